@@ -1,0 +1,84 @@
+/**
+ * Describes the resources of an API: what the generated registry holds, and what the loader and the
+ * sandbox read instead of naming endpoints.
+ *
+ * @module
+ */
+
+/** The types that a column can have; each destination maps them to its own. */
+export type ColumnType =
+  | "string"
+  | "integer"
+  | "decimal"
+  | "boolean"
+  | "date"
+  | "timestamp"
+  | "json";
+
+/** One typed column of a resource's table. */
+export interface Column {
+  /** Column name in snake_case, such as `client_name`. */
+  readonly name: string;
+  /** Where the value is in the record, such as `["client", "name"]`. */
+  readonly path: readonly string[];
+  /** Type of the column. Never inferred from data. */
+  readonly type: ColumnType;
+  /** Whether the spec lets the value, or an object around it, be null or absent. */
+  readonly nullable: boolean;
+  /** What the column holds, from the spec; one line. */
+  readonly description: string;
+  /** Values that the spec knows. The set is open: a value outside it is stored all the same. */
+  readonly values?: readonly string[];
+  /** The resource whose primary key this column holds. */
+  readonly references?: string;
+}
+
+/** How a list is paged (`x-pagination` in the spec). */
+export interface Pagination<Items extends string = string> {
+  /** The only known style: the cursor is a field of the last record. */
+  readonly style: "cursor";
+  /** Query parameter that takes the cursor. */
+  readonly cursorParam: string;
+  /** Field of the last record that holds the cursor. */
+  readonly cursorField: string;
+  /** Query parameter that takes the page size. */
+  readonly limitParam: string;
+  /** Records per page to ask for. */
+  readonly limit: number;
+  /** Member of the envelope that holds the records. */
+  readonly items: Items;
+  /** Member of the envelope that says whether another page follows. */
+  readonly hasMore: string;
+}
+
+/** A query parameter that narrows a list. */
+export interface Filter {
+  /** Name of the query parameter. */
+  readonly name: string;
+  /** Where the compared value is in the record. */
+  readonly path: readonly string[];
+  /** How the parameter is compared with the value; `contains` ignores case. */
+  readonly match: "equals" | "contains";
+}
+
+/** One list endpoint and the table that its records go to. */
+export interface Resource<Items extends string = string> {
+  /** Table name, such as `project_expense`. */
+  readonly name: string;
+  /** Property of the SDK that lists it, such as `projectExpenses`. */
+  readonly property: string;
+  /** Route, such as `/api/workspace/project-expenses`. */
+  readonly path: string;
+  /** What the resource is, from the spec; one line. */
+  readonly description: string;
+  /** Names of the columns that identify a row. */
+  readonly primaryKey: readonly string[];
+  /** How rows reach the table. */
+  readonly writeDisposition: "merge";
+  /** How the list is paged. */
+  readonly pagination: Pagination<Items>;
+  /** Query parameters that narrow the list. */
+  readonly filters: readonly Filter[];
+  /** The table's typed columns, in the order of the spec. */
+  readonly columns: readonly Column[];
+}
