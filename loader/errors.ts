@@ -1,0 +1,40 @@
+/**
+ * Errors of the loader. Each message is one line that says what happened, where, and what to do.
+ *
+ * @module
+ */
+
+/** Why a destination cannot be used. */
+export type DestinationErrorReason =
+  /** The address is wrong, or the place cannot be read or written. */
+  | "unusable"
+  /** Another run is writing. */
+  | "locked"
+  /** There is no room left. */
+  | "full"
+  /** A table is not as it must be. */
+  | "schema"
+  /** Anything else that the destination reports. */
+  | "failed";
+
+/** The destination cannot be used, or a statement failed there. */
+export class DestinationError extends Error {
+  /** Why. */
+  readonly reason: DestinationErrorReason;
+
+  /** Makes an error from its message, its reason and what caused it. */
+  constructor(message: string, reason: DestinationErrorReason, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "DestinationError";
+    this.reason = reason;
+  }
+}
+
+/** A sweep would delete more of a table than a sweep normally does. */
+export class MassDeleteError extends Error {
+  /** Makes an error from its message. */
+  constructor(message: string) {
+    super(message);
+    this.name = "MassDeleteError";
+  }
+}

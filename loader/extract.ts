@@ -1,0 +1,64 @@
+/**
+ * Collects pages into chunks that are worth staging.
+ *
+ * @module
+ */
+
+import type { Page } from "../client/mod.ts";
+import type { Checkpoint, Chunk } from "./destination.ts";
+import { isReject, type Reject, type Row, type Shaper } from "./shape.ts";
+
+/** Records that fill a chunk: enough to spread the cost of a commit, few enough to hold in memory. */
+const chunkRecords = 2_000;
+/** Age that completes a chunk, in milliseconds: at a slow rate a kill loses about a second's pages. */
+const chunkAge = 1_000;
+
+/** Where a sweep that has not begun stands. */
+export const start: Checkpoint = { cursor: null, pages: 0, records: 0, complete: false };
+
+/**
+ * Shapes pages and yields chunks of whole pages, each with the checkpoint that it reaches. When the
+ * pages end in an error, what came before it is yielded first, so that nothing has to be read twice.
+ */
+export async function* extract(
+  pages: AsyncIterable<Page<Record<string, unknown>>>,
+  shape: Shaper,
+  from: Checkpoint,
+  now: () => number = Date.now,
+): AsyncGenerator<Chunk> {
+  let checkpoint = from;
+  let rows: Row[] = [];
+  let rejects: Reject[] = [];
+  let began = 0;
+
+  const take = (): Chunk => {
+    const chunk = { rows, rejects, checkpoint };
+    rows = [];
+    rejects = [];
+    return chunk;
+  };
+  const pending = () => rows.length + rejects.length;
+
+  try {
+    for await (const page of pages) {
+      if (pending() === 0) began = now();
+      page.results.forEach((record, index) => {
+        const shaped = shape(record, checkpoint.records + index);
+        if (isReject(shaped)) rejects.push(shaped);
+        else rows.push(shaped);
+      });
+      checkpoint = {
+        cursor: page.nextCursor ?? null,
+        pages: checkpoint.pages + 1,
+        records: checkpoint.records + page.results.length,
+        complete: !page.hasMore,
+      };
+      if (checkpoint.complete || pending() >= chunkRecords || now() - began >= chunkAge) {
+        yield take();
+      }
+    }
+  } catch (error) {
+    if (pending() > 0) yield take();
+    throw error;
+  }
+}

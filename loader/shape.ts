@@ -1,0 +1,166 @@
+/**
+ * Shapes the records of a resource into rows of its table.
+ *
+ * @module
+ */
+
+import { createHash } from "node:crypto";
+import type { Column, Resource } from "../client/resource.ts";
+import { canonicalJson, convert, type Issue } from "./convert.ts";
+
+/** A record that has a usable primary key, ready to be staged. */
+export interface Row {
+  /** Position of the record in the sweep, from 0. */
+  readonly seq: number;
+  /** Values of the primary key's columns. */
+  readonly key: readonly string[];
+  /** SHA-256 of {@linkcode Row.text} in base64url: equal text, equal row. */
+  readonly hash: string;
+  /**
+   * One JSON object of column name -> value, in the table's column order, NULLs left out. Decimals are
+   * strings of digits, dates and timestamps ISO 8601 strings (UTC), JSON columns strings of JSON text.
+   */
+  readonly text: string;
+  /** Whether the row has anything in `_issues`. */
+  readonly hasIssues: boolean;
+}
+
+/** A record that cannot become a row, because its primary key is not usable. */
+export interface Reject {
+  /** Position of the record in the sweep, from 0. */
+  readonly seq: number;
+  /** Why the record has no row. */
+  readonly reason: string;
+  /** The record as JSON text. */
+  readonly text: string;
+  /** SHA-256 of {@linkcode Reject.text} in base64url. */
+  readonly hash: string;
+}
+
+/** Shapes one record. */
+export type Shaper = (record: unknown, seq: number) => Row | Reject;
+
+/** Says whether a shaped record is a reject. */
+export function isReject(shaped: Row | Reject): shaped is Reject {
+  return "reason" in shaped;
+}
+
+/**
+ * Returns the function that shapes records of a resource. Nothing of a record is dropped: fields that
+ * the spec does not know go to `_extra`, values that do not fit their column to `_issues`, and a
+ * record without a usable primary key becomes a {@linkcode Reject}.
+ *
+ * @example Usage
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * const shape = createShaper({
+ *   name: "pets", property: "pets", path: "/pets", description: "Pets", primaryKey: ["id"],
+ *   writeDisposition: "merge", filters: [],
+ *   pagination: { style: "cursor", cursorParam: "after", cursorField: "id", limitParam: "limit",
+ *     limit: 100, items: "results", hasMore: "hasMore" },
+ *   columns: [
+ *     { name: "id", path: ["id"], type: "string", nullable: false, description: "Id" },
+ *     { name: "owner_name", path: ["owner", "name"], type: "string", nullable: true, description: "Owner" },
+ *   ],
+ * });
+ * const row = shape({ id: "1", owner: { name: "Ada", age: 36 } }, 0);
+ * assertEquals(row.text, `{"id":"1","owner_name":"Ada","_extra":"{\\"owner\\":{\\"age\\":36}}"}`);
+ * ```
+ */
+export function createShaper(resource: Resource): Shaper {
+  const root = tree(resource.columns);
+  const prefixes = resource.columns.map(({ name }) => `${JSON.stringify(name)}:`);
+  const keyIndexes = resource.primaryKey.map((name) =>
+    resource.columns.findIndex((column) => column.name === name)
+  );
+
+  return (record, seq) => {
+    if (!isObject(record)) return reject(record, seq, "The record is not an object");
+    const values: (string | undefined)[] = new Array(prefixes.length);
+    const issues: Issue[] = [];
+    const extra = collect(record, root, [], values, issues);
+
+    const key: string[] = [];
+    for (const index of keyIndexes) {
+      const value = values[index];
+      if (value === undefined || value === '""') {
+        const path = resource.columns[index]!.path.join(".");
+        return reject(record, seq, `The primary key '${path}' is missing, empty or of another type`);
+      }
+      key.push(value.startsWith('"') ? JSON.parse(value) : value);
+    }
+
+    let text = "";
+    for (let i = 0; i < values.length; i++) {
+      if (values[i] !== undefined) text += (text ? "," : "{") + prefixes[i] + values[i];
+    }
+    if (extra) text += `,"_extra":${JSON.stringify(extra)}`;
+    if (issues.length > 0) text += `,"_issues":${JSON.stringify(canonicalJson(issues))}`;
+    text += "}";
+    return { seq, key, hash: sha256(text), text, hasIssues: issues.length > 0 };
+  };
+}
+
+/** A place in the record: a column, or an object whose members are columns. */
+interface Node {
+  readonly column?: Column;
+  readonly index: number;
+  readonly members: Map<string, Node>;
+}
+
+function tree(columns: readonly Column[]): Node {
+  const root: Node = { index: -1, members: new Map() };
+  columns.forEach((column, index) => {
+    let node = root;
+    column.path.forEach((name, depth) => {
+      const leaf = depth === column.path.length - 1;
+      const next = node.members.get(name) ??
+        (leaf ? { column, index, members: new Map() } : { index: -1, members: new Map() });
+      node.members.set(name, next);
+      node = next;
+    });
+  });
+  return root;
+}
+
+/** Fills `values` and `issues` from an object; returns the unknown fields as JSON text, or "". */
+function collect(
+  object: Record<string, unknown>,
+  node: Node,
+  path: readonly string[],
+  values: (string | undefined)[],
+  issues: Issue[],
+): string {
+  let extra = "";
+  for (const name of Object.keys(object)) {
+    const value = object[name];
+    const member = node.members.get(name);
+    let unknown = "";
+    if (member === undefined) {
+      unknown = canonicalJson(value);
+    } else if (value === null) {
+      continue;
+    } else if (member.column) {
+      values[member.index] = convert(value, member.column, issues);
+    } else if (isObject(value)) {
+      unknown = collect(value, member, [...path, name], values, issues);
+    } else {
+      issues.push({ path: [...path, name].join("."), reason: "Not an object", value });
+    }
+    if (unknown) extra += `${extra ? "," : "{"}${JSON.stringify(name)}:${unknown}`;
+  }
+  return extra && `${extra}}`;
+}
+
+function reject(record: unknown, seq: number, reason: string): Reject {
+  const text = canonicalJson(record);
+  return { seq, reason, text, hash: sha256(text) };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("base64url");
+}

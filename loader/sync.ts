@@ -1,0 +1,208 @@
+/**
+ * Runs a sync: every resource concurrently, each on its own, and a report at the end.
+ *
+ * @module
+ */
+
+import {
+  AuthenticationError,
+  type ClientEvent,
+  type ClientOptions,
+  LockedError,
+  PermissionError,
+} from "../client/mod.ts";
+import type { Resource } from "../client/resource.ts";
+import { createClient } from "../generated/client.ts";
+import { resources as allResources, specHash } from "../generated/resources.ts";
+import type { Checkpoint, Deletes, Destination, ResourceRecord, RunRecord } from "./destination.ts";
+import { noCounts, sumCounts } from "./counts.ts";
+import { createMeter } from "./meter.ts";
+import { type Phase, syncResource } from "./sync_resource.ts";
+import { version } from "./version.ts";
+
+/** Options for {@linkcode sync}. */
+export interface SyncOptions {
+  /** How to reach the API. */
+  client: ClientOptions;
+  /** Where the rows go; not closed by the sync. */
+  destination: Destination;
+  /** Which resources to sync. @default {every resource of the registry} */
+  resources?: readonly Resource[];
+  /** What happens to rows whose record is gone. @default {"soft"} */
+  deletes?: Deletes;
+  /** Whether to throw away what an interrupted run has staged. @default {false} */
+  fresh?: boolean;
+  /** Whether a sweep may delete more than half of a table with over 20 rows. @default {false} */
+  allowMassDelete?: boolean;
+  /** Stops the run at the next checkpoint. */
+  signal?: AbortSignal;
+  /** Told of every step of every resource. */
+  onProgress?: (progress: Progress) => void;
+  /** The clock. @default {() => new Date()} */
+  now?: () => Date;
+}
+
+/** One step of a resource. */
+export interface Progress {
+  /** Name of the resource. */
+  readonly resource: string;
+  /** What it is doing; `done` comes last, with the record. */
+  readonly phase: Phase | "done";
+  /** How far its sweep has come. */
+  readonly checkpoint?: Checkpoint;
+  /** How it ended. */
+  readonly record?: ResourceRecord;
+}
+
+/** What a run did. */
+export interface RunReport {
+  /** The run, as recorded in `_sync_runs`. */
+  readonly run: RunRecord;
+  /** Its resources, as recorded in `_sync_resources`, in the order of the registry. */
+  readonly resources: readonly ResourceRecord[];
+  /** The error that stopped the run, when it was stopped. */
+  readonly stoppedBy: unknown;
+}
+
+/** Age from which an unfinished stage is thrown away: its first pages are no longer current. */
+const stageLifetime = 24 * 60 * 60 * 1000;
+
+/**
+ * Makes the tables of a destination equal to what the API lists.
+ *
+ * A resource that fails does not stop the others; it is in the report. A refused token (401), a
+ * workspace without API access (423) and the caller's abort stop the run; what is staged by then is
+ * kept, and the next run goes on from there.
+ *
+ * @throws {ConfigurationError} when the client's options are wrong.
+ * @throws {DestinationError} when the destination cannot be written.
+ */
+export async function sync(options: SyncOptions): Promise<RunReport> {
+  const { destination, deletes = "soft", now = () => new Date() } = options;
+  const resources = options.resources ?? Object.values(allResources);
+  const startedAt = now();
+  const meter = createMeter(resources);
+  const workspace = createClient({
+    ...options.client,
+    onEvent: (event: ClientEvent) => {
+      meter.record(event);
+      options.client.onEvent?.(event);
+    },
+  });
+
+  const run: RunRecord = {
+    ...noCounts,
+    run_id: crypto.randomUUID(),
+    status: "running",
+    started_at: startedAt,
+    finished_at: null,
+    source: new URL(options.client.baseUrl).href,
+    deletes,
+    error: null,
+    spec_hash: specHash,
+    version,
+  };
+  await destination.begin(run);
+
+  const stop = new AbortController();
+  const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
+
+  const syncOne = async (resource: Resource): Promise<ResourceRecord> => {
+    const began = now();
+    let error: unknown;
+    let counts = noCounts;
+    try {
+      signal.throwIfAborted();
+      const result = await syncResource(resource, {
+        workspace,
+        destination,
+        stage: {
+          runId: run.run_id,
+          source: run.source,
+          specHash,
+          notBefore: new Date(startedAt.getTime() - stageLifetime),
+          fresh: options.fresh ?? false,
+        },
+        deletes,
+        allowMassDelete: options.allowMassDelete ?? false,
+        now: startedAt,
+        signal,
+        onPhase: (phase, checkpoint) => {
+          counts = { ...counts, read: checkpoint.records };
+          options.onProgress?.({ resource: resource.name, phase, checkpoint });
+        },
+      });
+      const { inserted, updated, unchanged, duplicates, rejected, issues } = result.comparison;
+      const { resumed, deleted, pages } = result;
+      counts = {
+        ...counts,
+        ...{ inserted, updated, unchanged, duplicates, rejected, issues },
+        ...{ resumed, deleted, pages },
+      };
+    } catch (caught) {
+      error = caught;
+      if (stopsRun(caught)) stop.abort(caught);
+    }
+    const record: ResourceRecord = {
+      ...counts,
+      ...meter.of(resource),
+      run_id: run.run_id,
+      resource: resource.name,
+      status: statusOf(error, signal),
+      started_at: began,
+      finished_at: now(),
+      error: error === undefined ? null : messageOf(error),
+    };
+    await destination.recordResource(record);
+    options.onProgress?.({ resource: resource.name, phase: "done", record });
+    return record;
+  };
+
+  const records = await pool(resources, options.client.concurrency ?? 6, syncOne);
+  const ended: RunRecord = {
+    ...run,
+    ...sumCounts(records),
+    status: runStatus(records, options.signal),
+    finished_at: now(),
+    error: records.find(({ status }) => status === "failed")?.error ?? null,
+  };
+  await destination.end(ended);
+  return { run: ended, resources: records, stoppedBy: signal.aborted ? signal.reason : undefined };
+}
+
+/** Runs a task for each item, a few at a time; results are in the order of the items. */
+async function pool<Item, Result>(
+  items: readonly Item[],
+  size: number,
+  task: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  const queue = items.entries();
+  const worker = async () => {
+    for (const [index, item] of queue) results[index] = await task(item);
+  };
+  await Promise.all(Array.from({ length: size }, worker));
+  return results;
+}
+
+function stopsRun(error: unknown): boolean {
+  return error instanceof AuthenticationError || error instanceof LockedError;
+}
+
+function statusOf(error: unknown, signal: AbortSignal): ResourceRecord["status"] {
+  if (error === undefined) return "succeeded";
+  if (error instanceof PermissionError) return "skipped";
+  return signal.aborted && !stopsRun(error) ? "interrupted" : "failed";
+}
+
+function runStatus(
+  records: readonly ResourceRecord[],
+  signal: AbortSignal | undefined,
+): RunRecord["status"] {
+  if (records.some(({ status }) => status === "failed")) return "failed";
+  return signal?.aborted ? "interrupted" : "succeeded";
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

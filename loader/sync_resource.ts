@@ -1,0 +1,122 @@
+/**
+ * Syncs one resource: stage, extract, shape, compare, guard, merge.
+ *
+ * @module
+ */
+
+import type { Workspace } from "../generated/client.ts";
+import type { Resource } from "../client/resource.ts";
+import type {
+  Checkpoint,
+  Comparison,
+  Deletes,
+  Destination,
+  Stage,
+  StageOptions,
+} from "./destination.ts";
+import { MassDeleteError } from "./errors.ts";
+import { extract, start } from "./extract.ts";
+import { createShaper } from "./shape.ts";
+import { tableOf } from "./table.ts";
+
+/** What a resource is doing. */
+export type Phase = "reading" | "comparing" | "merging";
+
+/** What the sync of one resource needs. */
+export interface ResourceSync {
+  /** The API. */
+  readonly workspace: Pick<Workspace, "list">;
+  /** Where the rows go. */
+  readonly destination: Destination;
+  /** What an unfinished stage must fit. */
+  readonly stage: StageOptions;
+  /** What happens to rows whose record is gone. */
+  readonly deletes: Deletes;
+  /** Whether a sweep may delete more than half of a table. */
+  readonly allowMassDelete: boolean;
+  /** Value of `_synced_at` and `_deleted_at`. */
+  readonly now: Date;
+  /** Stops the sync; what is staged by then is kept. */
+  readonly signal: AbortSignal;
+  /** Told of every step. */
+  readonly onPhase: (phase: Phase, checkpoint: Checkpoint) => void;
+}
+
+/** How the sync of one resource ended. */
+export interface ResourceResult {
+  /** Records that an earlier run had staged. */
+  readonly resumed: number;
+  /** Pages read by this run. */
+  readonly pages: number;
+  /** How the sweep differed from the table. */
+  readonly comparison: Comparison;
+  /** Rows marked or removed. */
+  readonly deleted: number;
+}
+
+/** Rows of a table up to which a sweep may delete any number. */
+const smallTable = 20;
+
+/**
+ * Makes the table of a resource equal to what the API lists.
+ *
+ * @throws {MassDeleteError} when the sweep would delete more than half of the table.
+ */
+export async function syncResource(
+  resource: Resource,
+  sync: ResourceSync,
+): Promise<ResourceResult> {
+  const { destination, deletes, signal } = sync;
+  const table = tableOf(resource);
+  await destination.prepare(table);
+  const stage = await destination.stage(table, sync.stage);
+  const from = stage.checkpoint ?? start;
+
+  const reached = await fill(stage, from, resource, sync);
+  signal.throwIfAborted();
+  sync.onPhase("comparing", reached);
+  const comparison = await stage.compare();
+  const deleted = deletes === "keep" ? 0 : comparison.missing;
+  await guard(resource, stage, comparison, deleted, sync);
+
+  signal.throwIfAborted();
+  sync.onPhase("merging", reached);
+  await stage.merge({ comparison, deletes, now: sync.now, runId: sync.stage.runId });
+  return { resumed: from.records, pages: reached.pages - from.pages, comparison, deleted };
+}
+
+async function fill(
+  stage: Stage,
+  from: Checkpoint,
+  resource: Resource,
+  { workspace, signal, onPhase }: ResourceSync,
+): Promise<Checkpoint> {
+  onPhase("reading", from);
+  if (from.complete) return from;
+  const query = from.cursor === null ? {} : { [resource.pagination.cursorParam]: from.cursor };
+  const pages = workspace.list(resource, query, { signal }).pages();
+  let reached = from;
+  for await (const chunk of extract(pages, createShaper(resource), from)) {
+    await stage.append(chunk);
+    reached = chunk.checkpoint;
+    onPhase("reading", reached);
+  }
+  return reached;
+}
+
+/** Stops before harm: nothing is merged from a sweep that is not whole or that shrank suspiciously. */
+async function guard(
+  resource: Resource,
+  stage: Stage,
+  comparison: Comparison,
+  deleted: number,
+  { allowMassDelete }: ResourceSync,
+): Promise<void> {
+  const { existing } = comparison;
+  if (allowMassDelete || existing <= smallTable || deleted * 2 <= existing) return;
+  await stage.discard();
+  throw new MassDeleteError(
+    `Cannot sync ${resource.name}: the API no longer lists ${deleted} of its ${existing} rows, more than half. ` +
+      "If that is right, run again with --allow-mass-delete; if not, check the token's workspace",
+  );
+}

@@ -1,0 +1,117 @@
+/**
+ * The tables that the loader itself keeps in a destination, in the same words as any other table.
+ *
+ * @module
+ */
+
+import type { ColumnType } from "../client/resource.ts";
+import type { Counts, ResourceRecord, RunRecord } from "./destination.ts";
+import type { Table, TableColumn } from "./table.ts";
+
+type Columns<Record> = { readonly [Name in keyof Record]: readonly [ColumnType, string] };
+
+const counts: Columns<Counts> = {
+  read: ["integer", "Records read, those that an interrupted run had staged included"],
+  resumed: ["integer", "Records that an interrupted run had staged already"],
+  inserted: ["integer", "Rows written that were not there"],
+  updated: ["integer", "Rows written over an older version"],
+  unchanged: ["integer", "Rows left alone"],
+  deleted: ["integer", "Rows marked or removed because their record is gone"],
+  duplicates: ["integer", "Records that a later one with the same primary key replaced"],
+  rejected: ["integer", "Records without a usable primary key"],
+  issues: ["integer", "Rows with something in _issues"],
+  pages: ["integer", "Pages read in this run"],
+  requests: ["integer", "HTTP requests sent"],
+  retries: ["integer", "Requests that were repeated"],
+  waited_ms: ["integer", "Time spent waiting for the rate limit, in milliseconds"],
+  bytes: ["integer", "Bytes of response bodies"],
+};
+
+/** Every run, one row each. */
+export const runsTable: Table = table<RunRecord>(
+  "_sync_runs",
+  "Every run of the loader",
+  ["run_id"],
+  {
+    run_id: ["string", "Identifies the run"],
+    status: ["string", "running, succeeded, failed or interrupted"],
+    started_at: ["timestamp", "When it began"],
+    finished_at: ["timestamp", "When it ended"],
+    source: ["string", "Where the records came from"],
+    deletes: ["string", "What happened to rows whose record was gone: soft, hard or keep"],
+    ...counts,
+    error: ["string", "The first error, if any"],
+    spec_hash: ["string", "Hash of the spec that the tables were made from"],
+    version: ["string", "Version of the loader"],
+  },
+);
+
+/** Every resource of every run, one row each. */
+export const resourcesTable: Table = table<ResourceRecord>(
+  "_sync_resources",
+  "Every resource of every run of the loader",
+  ["run_id", "resource"],
+  {
+    run_id: ["string", "The run"],
+    resource: ["string", "Name of the resource and of its table"],
+    status: ["string", "succeeded, skipped, failed or interrupted"],
+    started_at: ["timestamp", "When it began"],
+    finished_at: ["timestamp", "When it ended"],
+    ...counts,
+    error: ["string", "Why it failed or was skipped"],
+  },
+);
+
+/** A row of `_sync_rejects`. */
+export interface RejectRecord {
+  /** The resource that the record came from. */
+  readonly resource: string;
+  /** SHA-256 of the record. */
+  readonly hash: string;
+  /** The run that met it first. */
+  readonly run_id: string;
+  /** When it was first met. */
+  readonly rejected_at: Date;
+  /** Why it has no row. */
+  readonly reason: string;
+  /** The record. */
+  readonly record: string;
+}
+
+/** Every record that has no row because its primary key is not usable, once each. */
+export const rejectsTable: Table = table<RejectRecord>(
+  "_sync_rejects",
+  "Records that have no row because their primary key is not usable",
+  ["resource", "hash"],
+  {
+    resource: ["string", "The resource that the record came from"],
+    hash: ["string", "SHA-256 of the record, in base64url"],
+    run_id: ["string", "The run that met it first"],
+    rejected_at: ["timestamp", "When it was first met"],
+    reason: ["string", "Why it has no row"],
+    record: ["json", "The record as the API sent it"],
+  },
+);
+
+/** All system tables. */
+export const systemTables: readonly Table[] = [runsTable, resourcesTable, rejectsTable];
+
+function table<Record>(
+  name: string,
+  description: string,
+  primaryKey: readonly (keyof Record & string)[],
+  columns: Columns<Record>,
+): Table {
+  const entries = Object.entries(columns) as [string, readonly [ColumnType, string]][];
+  return {
+    name,
+    description,
+    primaryKey,
+    columns: entries.map(([name, [type, description]]): TableColumn => ({
+      name,
+      type,
+      nullable: !primaryKey.some((key) => key === name),
+      description,
+    })),
+  };
+}
