@@ -11,6 +11,24 @@ import type { Table, TableColumn } from "./table.ts";
 /** What happens to the rows whose record is gone. */
 export type Deletes = "soft" | "hard" | "keep";
 
+/** The SQL of a kind of destination, for review; nothing is run and nothing is connected to. */
+export interface Dialect {
+  /** The statements that create the table. */
+  ddl(table: Table): readonly string[];
+  /** The statements that compare a stage with its table and merge it. */
+  merge(table: Table, deletes: Deletes): readonly string[];
+}
+
+/** Something that was looked at before a sync. */
+export interface Finding {
+  /** What was looked at. */
+  readonly name: string;
+  /** Whether a sync can do with it. */
+  readonly ok: boolean;
+  /** What was found, and what to do when it is not ok; one line. */
+  readonly message: string;
+}
+
 /** A warehouse or a database that tables are kept in. */
 export interface Destination {
   /** Where the rows go, as in `--to`, without secrets. */
@@ -18,9 +36,6 @@ export interface Destination {
 
   /** Finds out, reading only, what {@linkcode Destination.prepare} would have to do. */
   plan(table: Table): Promise<TablePlan>;
-
-  /** The statements that a sync of the table may run, for review. Nothing is run. */
-  statements(table: Table, deletes: Deletes): readonly string[];
 
   /**
    * Becomes the one writer, creates the system tables and records that the run has begun. Runs that

@@ -8,6 +8,8 @@
 export type DestinationErrorReason =
   /** The address is wrong, or the place cannot be read or written. */
   | "unusable"
+  /** There is nothing there yet. */
+  | "absent"
   /** Another run is writing. */
   | "locked"
   /** There is no room left. */

@@ -1,0 +1,71 @@
+/**
+ * The commands and their flags. What runs a command is loaded only when it is asked for.
+ *
+ * @module
+ */
+
+import type { Command, Flag } from "./flags.ts";
+import { clientFlags, envFileFlag, jsonFlag, resourceFlags, toFlag } from "./settings.ts";
+
+const helpFlag: Flag = { name: "help", help: "Show this help" };
+
+/** All commands, in the order of the help. */
+export const commands: readonly Command[] = [
+  {
+    name: "sync",
+    summary: "Make the tables of a destination equal to what the API lists",
+    details:
+      "Reads every page of every resource, stages the rows and merges those that are new or changed.\n" +
+      "An interrupted sync goes on where it stopped when it is run again.\n" +
+      "The token is read from WORKSPACE_API_TOKEN.",
+    flags: [
+      toFlag,
+      ...resourceFlags,
+      {
+        name: "deletes",
+        value: "MODE",
+        help: "Rows whose record is gone: soft (mark, default), hard (remove) or keep",
+        env: "WORKSPACE_DELETES",
+      },
+      {
+        name: "allow-mass-delete",
+        help: "Let a sweep delete more than half of a table with over 20 rows",
+      },
+      { name: "fresh", help: "Start over instead of going on with an interrupted sync" },
+      { name: "dry-run", help: "Show what would be done and with which SQL; change nothing" },
+      ...clientFlags,
+      envFileFlag,
+      jsonFlag,
+      helpFlag,
+    ],
+    load: async () => (await import("./sync.ts")).run,
+  },
+  {
+    name: "check",
+    summary: "Check token, endpoints and destination before a sync",
+    details: "Asks for one record of each resource and opens the destination; changes nothing.",
+    flags: [toFlag, ...resourceFlags, ...clientFlags, envFileFlag, jsonFlag, helpFlag],
+    load: async () => (await import("./check.ts")).run,
+  },
+  {
+    name: "status",
+    summary: "Show the last runs and how fresh each table is",
+    details: "Reads what earlier runs recorded in the destination.",
+    flags: [toFlag, envFileFlag, jsonFlag, helpFlag],
+    load: async () => (await import("./status.ts")).run,
+  },
+  {
+    name: "resources",
+    summary: "List the resources, their endpoints and their tables",
+    details: "Needs neither token nor destination.",
+    flags: [jsonFlag, helpFlag],
+    load: async () => (await import("./resources.ts")).run,
+  },
+  {
+    name: "schema",
+    summary: "Write the SQL that creates the tables of a destination",
+    details: "Needs no token and connects to nothing; --to says which kind of destination.",
+    flags: [toFlag, ...resourceFlags, envFileFlag, helpFlag],
+    load: async () => (await import("./schema.ts")).run,
+  },
+];

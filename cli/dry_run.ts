@@ -1,0 +1,53 @@
+/**
+ * What `sync --dry-run` shows.
+ *
+ * @module
+ */
+
+import type { Resource } from "../client/resource.ts";
+import type { Deletes, Destination } from "../loader/destination.ts";
+import { destinationKind } from "../loader/destinations/mod.ts";
+import { DestinationError } from "../loader/errors.ts";
+import { tableOf } from "../loader/table.ts";
+import { exit } from "./errors.ts";
+
+/** Shows what a sync would do to each table, and the SQL of its merge; changes nothing. */
+export async function dryRun(
+  address: string,
+  resources: readonly Resource[],
+  deletes: Deletes,
+): Promise<number> {
+  const kind = await destinationKind(address);
+  const dialect = kind.dialect(address);
+  const destination = await openIfThere(() => kind.open(address, { readOnly: true }));
+  try {
+    for (const resource of resources) {
+      const table = tableOf(resource);
+      const plan = await destination?.plan(table);
+      const statements = plan?.exists ? [] : dialect.ddl(table);
+      const missing = plan?.exists ? plan.missing.map(({ name }) => name) : [];
+      const action = !plan?.exists
+        ? "create the table"
+        : missing.length > 0
+        ? `add the columns ${missing.join(", ")}`
+        : "nothing to prepare";
+      console.log(`-- ${table.name}: ${action}; read GET ${resource.path}; stage, compare, merge`);
+      for (const statement of [...statements, ...dialect.merge(table, deletes)]) {
+        console.log(`${statement};`);
+      }
+      console.log();
+    }
+    return exit.ok;
+  } finally {
+    await destination?.close();
+  }
+}
+
+async function openIfThere(open: () => Promise<Destination>): Promise<Destination | undefined> {
+  try {
+    return await open();
+  } catch (error) {
+    if (error instanceof DestinationError && error.reason === "absent") return undefined;
+    throw error;
+  }
+}

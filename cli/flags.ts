@@ -1,0 +1,103 @@
+/**
+ * Reads flags and writes the help about them.
+ *
+ * @module
+ */
+
+// @ts-types="./std.d.ts"
+import { parseArgs } from "@std/cli/parse-args";
+import { UsageError } from "./errors.ts";
+import { nearest } from "./nearest.ts";
+
+/** A flag of a command. */
+export interface Flag {
+  /** Name without the dashes. */
+  readonly name: string;
+  /** Name of its value in the help; a flag without one is a switch. */
+  readonly value?: string;
+  /** What it does; one line. */
+  readonly help: string;
+  /** Environment variable that is read when the flag is not given. */
+  readonly env?: string;
+}
+
+/** A command of the command line. */
+export interface Command {
+  /** Its name. */
+  readonly name: string;
+  /** What it does; one line. */
+  readonly summary: string;
+  /** What it does; a few lines. */
+  readonly details: string;
+  /** Its flags. */
+  readonly flags: readonly Flag[];
+  /** Loads what runs it: given the flags, it returns the exit code. */
+  readonly load: () => Promise<(flags: Flags) => Promise<number>>;
+}
+
+/** The flags that were given, and the environment behind them. */
+export interface Flags {
+  /** The value of a flag, of its environment variable, or `undefined`. */
+  value(name: string): string | undefined;
+  /** Whether a switch was given. */
+  has(name: string): boolean;
+  /** Reads an environment variable that has no flag. */
+  readonly environment: Environment;
+}
+
+/** Reads an environment variable. */
+export type Environment = (name: string) => string | undefined;
+
+/**
+ * Parses the arguments of a command.
+ *
+ * @throws {UsageError} when a flag is unknown, lacks its value or has one too many.
+ */
+export function parseFlags(
+  command: Command,
+  args: readonly string[],
+  environment: Environment,
+): Flags {
+  const valued = command.flags.filter(({ value }) => value !== undefined);
+  const parsed = parseArgs([...args], {
+    string: valued.map(({ name }) => name),
+    boolean: command.flags.filter(({ value }) => value === undefined).map(({ name }) => name),
+    unknown: (argument: string, name?: string) => {
+      if (name === undefined) {
+        throw new UsageError(
+          `Unexpected argument '${argument}'; see deno task ${command.name} --help`,
+        );
+      }
+      const guess = nearest(name, command.flags.map((flag) => flag.name));
+      throw new UsageError(
+        `Unknown flag '--${name}'${guess ? `; did you mean '--${guess}'?` : ""} ` +
+          `See deno task ${command.name} --help`,
+      );
+    },
+  });
+  for (const { name, value } of valued) {
+    if (parsed[name] === "" || Array.isArray(parsed[name])) {
+      throw new UsageError(`The flag '--${name}' takes one value: --${name} ${value}`);
+    }
+  }
+  return {
+    value: (name) => {
+      const env = command.flags.find((flag) => flag.name === name)?.env;
+      return (parsed[name] as string | undefined) ?? (env && environment(env)) ?? undefined;
+    },
+    has: (name) => parsed[name] === true,
+    environment,
+  };
+}
+
+/** Writes the help of a command. */
+export function helpOf(command: Command): string {
+  const names = command.flags.map(({ name, value }) => `--${name}${value ? ` ${value}` : ""}`);
+  const width = Math.max(...names.map(({ length }) => length));
+  const lines = command.flags.map(({ help, env }, index) =>
+    `  ${names[index]!.padEnd(width)}  ${help}${env ? ` [${env}]` : ""}`
+  );
+  return `${command.summary}\n\nUsage: deno task ${command.name} [flags]\n\n${command.details}\n\nFlags:\n${
+    lines.join("\n")
+  }`;
+}

@@ -1,0 +1,58 @@
+/**
+ * The command line: `sync` and its sister commands.
+ *
+ * @module
+ */
+
+import { commands } from "./commands.ts";
+import { exit, exitCodeOf, lineOf, UsageError } from "./errors.ts";
+import { helpOf, parseFlags } from "./flags.ts";
+import { nearest } from "./nearest.ts";
+import { environmentWith } from "./settings.ts";
+import { version } from "../loader/version.ts";
+
+/** Runs the command that the arguments name, `sync` by default, and returns the exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  try {
+    return await dispatch(args);
+  } catch (error) {
+    console.error(`error: ${lineOf(error)}`);
+    return exitCodeOf(error);
+  }
+}
+
+async function dispatch(args: readonly string[]): Promise<number> {
+  const named = args[0] !== undefined && !args[0].startsWith("-");
+  const rest = named ? args.slice(1) : args;
+  if (!named && args[0] === "--help") return help();
+  if (!named && args[0] === "--version") return print(version);
+
+  const name = named ? args[0] : "sync";
+  const command = commands.find((command) => command.name === name);
+  if (command === undefined) {
+    const guess = nearest(name!, commands.map(({ name }) => name));
+    throw new UsageError(`Unknown command '${name}'${guess ? `; did you mean '${guess}'?` : ""}`);
+  }
+  if (rest.includes("--help")) return print(helpOf(command));
+
+  const envFile = parseFlags(command, rest, () => undefined).value("env-file");
+  const flags = parseFlags(command, rest, environmentWith(envFile));
+  const run = await command.load();
+  return run(flags);
+}
+
+function help(): number {
+  const width = Math.max(...commands.map(({ name }) => name.length));
+  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
+  return print(
+    `workspace-sync ${version}\n\nUsage: deno task COMMAND [flags]\n\n${lines.join("\n")}\n\n` +
+      "deno task COMMAND --help shows the flags of a command.",
+  );
+}
+
+function print(text: string): number {
+  console.log(text);
+  return exit.ok;
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));

@@ -1,0 +1,174 @@
+/**
+ * Reads the settings: flag, then environment, then the file given by `--env-file`.
+ *
+ * @module
+ */
+
+import { parseEnv } from "node:util";
+// @ts-types="./std.d.ts"
+import { promptSecret } from "@std/cli/prompt-secret";
+import type { ClientOptions } from "../client/mod.ts";
+import type { Resource } from "../client/resource.ts";
+import { resources } from "../generated/resources.ts";
+import type { Deletes } from "../loader/destination.ts";
+import { UsageError } from "./errors.ts";
+import type { Environment, Flag, Flags } from "./flags.ts";
+import { nearest } from "./nearest.ts";
+
+/** Flags that say where the API is and how fast it may be asked. */
+export const clientFlags: readonly Flag[] = [
+  {
+    name: "api-url",
+    value: "URL",
+    help: "The API, such as https://api.example.com",
+    env: "WORKSPACE_API_URL",
+  },
+  {
+    name: "rate",
+    value: "N",
+    help: "Requests per second, 0 for no limit (default 10)",
+    env: "WORKSPACE_RATE",
+  },
+  {
+    name: "concurrency",
+    value: "N",
+    help: "Requests at the same time (default 6)",
+    env: "WORKSPACE_CONCURRENCY",
+  },
+];
+
+/** Flags that choose resources. */
+export const resourceFlags: readonly Flag[] = [
+  { name: "only", value: "A,B", help: "Only these resources", env: "WORKSPACE_ONLY" },
+  { name: "except", value: "A,B", help: "All resources but these", env: "WORKSPACE_EXCEPT" },
+];
+
+/** Flag that names the destination. */
+export const toFlag: Flag = {
+  name: "to",
+  value: "ADDRESS",
+  help: "Destination, duckdb:FILE[?schema=NAME] (default duckdb:workspace.duckdb)",
+  env: "WORKSPACE_DESTINATION",
+};
+
+/** Flag for results as JSON lines. */
+export const jsonFlag: Flag = {
+  name: "json",
+  help: "Write JSON lines, also on a terminal",
+};
+
+/** Flag for a file of settings. */
+export const envFileFlag: Flag = {
+  name: "env-file",
+  value: "FILE",
+  help: "Read settings that are not in the environment from this file",
+};
+
+/** Variable that holds the token; there is no flag for it, since flags are visible to other users. */
+export const tokenVariable = "WORKSPACE_API_TOKEN";
+
+/**
+ * Returns what reads the environment, with the file's variables behind it.
+ *
+ * @throws {UsageError} when the file cannot be read.
+ */
+export function environmentWith(file: string | undefined): Environment {
+  let variables: Record<string, string | undefined> = {};
+  if (file !== undefined) {
+    try {
+      variables = parseEnv(Deno.readTextFileSync(file));
+    } catch (error) {
+      const why = error instanceof Deno.errors.NotFound ? "there is no such file" : "it is not readable";
+      throw new UsageError(`Cannot read the settings in '${file}': ${why}`);
+    }
+  }
+  return (name) => Deno.env.get(name) || variables[name] || undefined;
+}
+
+/**
+ * Returns how to reach the API. On a terminal a missing token is asked for.
+ *
+ * @throws {UsageError} when there is no URL or no token, or a number is none.
+ */
+export function clientSettings(
+  flags: Flags,
+): Pick<ClientOptions, "baseUrl" | "token" | "rate" | "concurrency"> {
+  const baseUrl = flags.value("api-url");
+  if (baseUrl === undefined) {
+    throw new UsageError(
+      "No API is named: set WORKSPACE_API_URL or --api-url, such as https://api.example.com",
+    );
+  }
+  return {
+    baseUrl,
+    token: flags.environment(tokenVariable) ?? askForToken(),
+    rate: numberOf(flags, "rate", 10, 0),
+    concurrency: numberOf(flags, "concurrency", 6, 1),
+  };
+}
+
+function askForToken(): string {
+  const token = Deno.stdin.isTerminal() && Deno.stderr.isTerminal()
+    ? promptSecret("API token: ", { clear: true })
+    : null;
+  if (!token) {
+    throw new UsageError(
+      `No API token is set: put it into ${tokenVariable}, or into a file for --env-file`,
+    );
+  }
+  return token;
+}
+
+/**
+ * Returns the resources that `--only` and `--except` leave, in the order of the registry.
+ *
+ * @throws {UsageError} when a name is unknown or nothing is left.
+ */
+export function resourceSettings(flags: Flags): readonly Resource[] {
+  const only = namesOf(flags, "only");
+  const except = namesOf(flags, "except");
+  const chosen = Object.values(resources).filter(({ name }) =>
+    (only.length === 0 || only.includes(name)) && !except.includes(name)
+  );
+  if (chosen.length === 0) throw new UsageError("No resource is left by --only and --except");
+  return chosen;
+}
+
+/** Returns the address of the destination. */
+export function destinationSetting(flags: Flags): string {
+  return flags.value("to") ?? "duckdb:workspace.duckdb";
+}
+
+/**
+ * Returns what happens to rows whose record is gone.
+ *
+ * @throws {UsageError} when the mode is unknown.
+ */
+export function deletesSetting(flags: Flags): Deletes {
+  const mode = flags.value("deletes") ?? "soft";
+  if (mode !== "soft" && mode !== "hard" && mode !== "keep") {
+    throw new UsageError(`Unknown value of --deletes: '${mode}'; expected soft, hard or keep`);
+  }
+  return mode;
+}
+
+function namesOf(flags: Flags, flag: string): string[] {
+  const names = (flags.value(flag) ?? "").split(",").map((name) => name.trim()).filter(Boolean);
+  const known = Object.keys(resources);
+  for (const name of names) {
+    if (known.includes(name)) continue;
+    const guess = nearest(name, known);
+    throw new UsageError(
+      `Unknown resource '${name}' in --${flag}${guess ? `; did you mean '${guess}'?` : ""} ` +
+        "See deno task resources",
+    );
+  }
+  return names;
+}
+
+function numberOf(flags: Flags, flag: string, fallback: number, least: number): number {
+  const text = flags.value(flag);
+  const number = text === undefined ? fallback : Number(text);
+  if (Number.isFinite(number) && number >= least) return number;
+  throw new UsageError(`Wrong value of --${flag}: '${text}'; expected a number from ${least} on`);
+}

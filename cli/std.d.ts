@@ -1,0 +1,19 @@
+// Types of what this room uses of the standard library, which the npm copy of it comes without.
+
+export function parseArgs(args: string[], options: {
+  string: string[];
+  boolean: string[];
+  unknown: (argument: string, name?: string) => boolean;
+}): Record<string, unknown>;
+
+export function promptSecret(message: string, options?: { clear?: boolean }): string | null;
+
+export function closestString(word: string, candidates: string[]): string;
+
+export function levenshteinDistance(a: string, b: string): number;
+
+export function bold(text: string): string;
+export function dim(text: string): string;
+export function green(text: string): string;
+export function red(text: string): string;
+export function yellow(text: string): string;

@@ -1,0 +1,115 @@
+/**
+ * Writes the summary of a run.
+ *
+ * @module
+ */
+
+// @ts-types="./std.d.ts"
+import { bold, dim, green, red, yellow } from "@std/fmt/colors";
+import type { Counts, ResourceRecord } from "../loader/destination.ts";
+import type { RunReport } from "../loader/sync.ts";
+import { tableLines } from "./table.ts";
+
+const shown: readonly (keyof Counts)[] = [
+  "read",
+  "inserted",
+  "updated",
+  "unchanged",
+  "deleted",
+  "rejected",
+];
+
+/** Returns the lines of the summary: a table of the resources and what the run comes to. */
+export function summaryLines(report: RunReport, destination: string): string[] {
+  const { run, resources } = report;
+  const cells = (name: string, counts: Counts, seconds: string, outcome: string) => [
+    name,
+    ...shown.map((count) => counts[count].toLocaleString("en")),
+    seconds,
+    outcome,
+  ];
+  const lines = tableLines(
+    ["resource", ...shown, "time", "status"],
+    [
+      ...resources.map((record) =>
+        cells(record.resource, record, secondsOf(record), colored(record))
+      ),
+      cells("total", run, secondsOf(run), ""),
+    ],
+    { right: [1, 2, 3, 4, 5, 6, 7] },
+  );
+  return [...lines, "", ...failureLines(resources), ...noteLines(resources), conclusion(report, destination)];
+}
+
+/** Says in a few words how a resource ended. */
+export function outcomeOf(record: ResourceRecord): string {
+  const { status, inserted, updated, deleted, unchanged } = record;
+  if (status !== "succeeded") return status;
+  const parts = [
+    ...(inserted ? [`${inserted.toLocaleString("en")} inserted`] : []),
+    ...(updated ? [`${updated.toLocaleString("en")} updated`] : []),
+    ...(deleted ? [`${deleted.toLocaleString("en")} deleted`] : []),
+  ];
+  return parts.join(", ") || `${unchanged.toLocaleString("en")} unchanged`;
+}
+
+function colored(record: ResourceRecord): string {
+  if (record.status === "succeeded") return green("ok");
+  return record.status === "failed" ? red("failed") : yellow(record.status);
+}
+
+/** One line per different error, with the resources that it met. */
+function failureLines(resources: readonly ResourceRecord[]): string[] {
+  const byError = new Map<string, string[]>();
+  for (const { status, error, resource } of resources) {
+    if (status !== "failed" && status !== "skipped") continue;
+    const key = `${status === "failed" ? red("failed") : yellow("skipped")} ${withoutRoute(error!)}`;
+    byError.set(key, [...byError.get(key) ?? [], resource]);
+  }
+  return [...byError].map(([line, names]) =>
+    names.length > 1 ? `${line} ${dim(`(${names.length} resources: ${names.join(", ")})`)}` : line
+  );
+}
+
+/** Drops the route when it is what makes equal errors differ. */
+function withoutRoute(message: string): string {
+  return message;
+}
+
+function noteLines(resources: readonly ResourceRecord[]): string[] {
+  const sum = (count: keyof Counts) => resources.reduce((total, record) => total + record[count], 0);
+  const notes = [];
+  const issues = sum("issues");
+  if (issues > 0) {
+    notes.push(`${issues.toLocaleString("en")} rows have values that did not fit; see their _issues`);
+  }
+  const rejected = sum("rejected");
+  if (rejected > 0) {
+    notes.push(
+      `${rejected.toLocaleString("en")} records have no usable primary key; see _sync_rejects`,
+    );
+  }
+  return notes;
+}
+
+function conclusion({ run, resources }: RunReport, destination: string): string {
+  const traffic = `${run.requests.toLocaleString("en")} requests, ${run.retries} repeated, in ${
+    secondsOf(run)
+  }`;
+  if (run.status === "interrupted") {
+    return bold(`Stopped; ${run.read.toLocaleString("en")} records are staged. Run it again to go on`);
+  }
+  if (run.status === "failed") {
+    const failed = resources.filter(({ status }) => status === "failed").length;
+    return bold(`${failed} of ${resources.length} resources failed (${traffic})`);
+  }
+  const changed = run.inserted + run.updated + run.deleted;
+  const outcome = changed === 0
+    ? `Nothing changed: ${run.unchanged.toLocaleString("en")} rows in ${destination} are current`
+    : `${changed.toLocaleString("en")} rows written to ${destination}`;
+  return bold(`${outcome} (${traffic})`);
+}
+
+function secondsOf({ started_at, finished_at }: { started_at: Date; finished_at: Date | null }) {
+  return `${((finished_at!.getTime() - started_at.getTime()) / 1000).toFixed(1)} s`;
+}

@@ -1,0 +1,82 @@
+/**
+ * The command `sync`.
+ *
+ * @module
+ */
+
+import type { Deletes, Destination } from "../loader/destination.ts";
+import { openDestination } from "../loader/destinations/mod.ts";
+import { type RunReport, sync } from "../loader/sync.ts";
+import { dryRun } from "./dry_run.ts";
+import { exit, exitCodeOf, InterruptedError } from "./errors.ts";
+import type { Flags } from "./flags.ts";
+import { createProgress } from "./progress.ts";
+import { clientSettings, deletesSetting, destinationSetting, resourceSettings } from "./settings.ts";
+import { summaryLines } from "./summary.ts";
+
+/** Runs the command. */
+export async function run(flags: Flags): Promise<number> {
+  const address = destinationSetting(flags);
+  const resources = resourceSettings(flags);
+  const deletes: Deletes = deletesSetting(flags);
+  if (flags.has("dry-run")) return dryRun(address, resources, deletes);
+
+  const client = clientSettings(flags);
+  const destination = await openDestination(address);
+  const interruption = listenForSignals();
+  const progress = createProgress(resources, flags.has("json"));
+  try {
+    const report = await sync({
+      client,
+      destination,
+      resources,
+      deletes,
+      fresh: flags.has("fresh"),
+      allowMassDelete: flags.has("allow-mass-delete"),
+      signal: interruption.signal,
+      onProgress: progress.update,
+    });
+    progress.stop();
+    printReport(report, destination, flags.has("json") || !Deno.stdout.isTerminal());
+    return exitCodeOfRun(report);
+  } finally {
+    progress.stop();
+    interruption.stop();
+    await destination.close();
+  }
+}
+
+/** Prints a report as a table, or as one JSON line per resource and one for the run. */
+export function printReport(report: RunReport, destination: Destination, json: boolean): void {
+  if (json) {
+    for (const resource of report.resources) {
+      console.log(JSON.stringify({ type: "resource", ...resource }));
+    }
+    console.log(JSON.stringify({ type: "run", destination: destination.url, ...report.run }));
+    return;
+  }
+  for (const line of summaryLines(report, destination.url)) console.log(line);
+}
+
+/** Returns the exit code of a run that came to its end. */
+export function exitCodeOfRun({ run, stoppedBy }: RunReport): number {
+  if (stoppedBy !== undefined) return exitCodeOf(stoppedBy);
+  return run.status === "succeeded" ? exit.ok : exit.failed;
+}
+
+/** Turns the first SIGINT or SIGTERM into an abort; the second ends the process as usual. */
+function listenForSignals(): { readonly signal: AbortSignal; readonly stop: () => void } {
+  const controller = new AbortController();
+  const listeners = (["SIGINT", "SIGTERM"] as const).map((name) => {
+    const listener = () => {
+      controller.abort(new InterruptedError(name));
+      stop();
+    };
+    Deno.addSignalListener(name, listener);
+    return [name, listener] as const;
+  });
+  const stop = () => {
+    for (const [name, listener] of listeners) Deno.removeSignalListener(name, listener);
+  };
+  return { signal: controller.signal, stop };
+}

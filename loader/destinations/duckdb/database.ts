@@ -1,0 +1,121 @@
+/**
+ * One connection to a DuckDB file, and DuckDB's errors in words that say what to do.
+ *
+ * @module
+ */
+
+import { type DuckDBAppender, type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { DestinationError, type DestinationErrorReason } from "../../errors.ts";
+
+/** A value that a statement can be given. */
+export type Parameter = string | number | boolean | null;
+
+/** An open database. Transactions run one after another. */
+export class Database {
+  readonly #file: string;
+  readonly #instance: DuckDBInstance;
+  readonly #connection: DuckDBConnection;
+  #last: Promise<unknown> = Promise.resolve();
+
+  private constructor(file: string, instance: DuckDBInstance, connection: DuckDBConnection) {
+    this.#file = file;
+    this.#instance = instance;
+    this.#connection = connection;
+  }
+
+  /** Opens a file; unless it is opened for reading only, it is created when it is not there. */
+  static async open(file: string, readOnly: boolean): Promise<Database> {
+    try {
+      const instance = await DuckDBInstance.create(
+        file,
+        readOnly ? { access_mode: "READ_ONLY" } : {},
+      );
+      return new Database(file, instance, await instance.connect());
+    } catch (error) {
+      throw explain(error, file);
+    }
+  }
+
+  /** Runs a statement and returns its rows as plain values; integers are numbers. */
+  async query<Row>(sql: string, parameters: Record<string, Parameter> = {}): Promise<Row[]> {
+    try {
+      const reader = await this.#connection.runAndReadAll(sql, parameters);
+      return reader.getRowObjectsJS().map((row) =>
+        Object.fromEntries(
+          Object.entries(row).map((
+            [name, value],
+          ) => [name, typeof value === "bigint" ? Number(value) : value]),
+        ) as Row
+      );
+    } catch (error) {
+      throw explain(error, this.#file);
+    }
+  }
+
+  /** Appends rows to a table within the current transaction. */
+  async append(
+    schema: string,
+    table: string,
+    fill: (appender: DuckDBAppender) => void,
+  ): Promise<void> {
+    try {
+      const appender = await this.#connection.createAppender(table, schema);
+      fill(appender);
+      appender.closeSync();
+    } catch (error) {
+      throw explain(error, this.#file);
+    }
+  }
+
+  /** Runs `work` in a transaction of its own, after those that were asked for before. */
+  transaction<Result>(work: () => Promise<Result>): Promise<Result> {
+    const turn = this.#last.then(async () => {
+      await this.query("BEGIN TRANSACTION");
+      try {
+        const result = await work();
+        await this.query("COMMIT");
+        return result;
+      } catch (error) {
+        // A failed COMMIT has rolled back already; the first error is the one to report.
+        await this.query("ROLLBACK").catch(() => {});
+        throw error;
+      }
+    });
+    this.#last = turn.catch(() => {});
+    return turn;
+  }
+
+  /** Waits for the transactions under way and closes the file. */
+  async close(): Promise<void> {
+    await this.#last;
+    this.#connection.closeSync();
+    this.#instance.closeSync();
+  }
+}
+
+/** What DuckDB says, why that is, and what to do. */
+const explanations: readonly [RegExp, DestinationErrorReason, (match: RegExpExecArray) => string][] = [
+  [
+    /Conflicting lock is held in (?:.*\/)?([^/]*) \(PID (\d+)\)/,
+    "locked",
+    ([, program, pid]) =>
+      `it is open in another process (${program}, PID ${pid}); wait until that is done, or end it`,
+  ],
+  [/No space left on device|Out of disk|disk is full/i, "full", () => "the disk is full; make room and run again, what was staged is kept"],
+  [/not a valid DuckDB database/, "unusable", () => "the file exists and is not a DuckDB database; name another"],
+  [/database does not exist/, "absent", () => "there is no such file; run a sync first"],
+  [/Is a directory/, "unusable", () => "it is a directory; name a file"],
+  [/No such file or directory/, "unusable", () => "its folder does not exist; create it, or name another"],
+  [/Permission denied|Read-only file system|Operation not permitted/i, "unusable", () => "it cannot be written; check its permissions, or name another"],
+];
+
+function explain(error: unknown, file: string): DestinationError {
+  if (error instanceof DestinationError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  for (const [pattern, reason, words] of explanations) {
+    const match = pattern.exec(message);
+    if (match) return new DestinationError(`Cannot use ${file}: ${words(match)}`, reason, { cause: error });
+  }
+  const line = message.split("\n")[0]!;
+  return new DestinationError(`A statement failed in ${file}: ${line}`, "failed", { cause: error });
+}

@@ -1,0 +1,165 @@
+/**
+ * The destination interface on a DuckDB database.
+ *
+ * @module
+ */
+
+import type {
+  Checkpoint,
+  Destination,
+  Freshness,
+  History,
+  ResourceRecord,
+  RunRecord,
+  Stage,
+  StageOptions,
+  TablePlan,
+} from "../../destination.ts";
+import { DestinationError } from "../../errors.ts";
+import { resourcesTable, runsTable, systemTables } from "../../system_tables.ts";
+import type { Table } from "../../table.ts";
+import type { Database, Parameter } from "./database.ts";
+import type { Schema } from "./sql.ts";
+import * as sql from "./sql.ts";
+import { DuckDbStage } from "./stage.ts";
+
+/** Keeps tables in one schema of a DuckDB database. */
+export class DuckDbDestination implements Destination {
+  readonly url: string;
+  readonly #database: Database;
+  readonly #schema: Schema;
+
+  /** Wraps an open database. */
+  constructor(url: string, database: Database, schema: Schema) {
+    this.url = url;
+    this.#database = database;
+    this.#schema = schema;
+  }
+
+  async plan(table: Table): Promise<TablePlan> {
+    const found = await this.#columns(table.name);
+    const different = table.columns.find(({ name, type }) =>
+      found.has(name) && found.get(name) !== sql.types[type]
+    );
+    if (different !== undefined) {
+      const { name, type } = different;
+      throw new DestinationError(
+        `Cannot sync ${table.name}: its column '${name}' is ${found.get(name)} and must be ${
+          sql.types[type]
+        }; ` + `change its type, or rename the table and sync again`,
+        "schema",
+      );
+    }
+    return {
+      exists: found.size > 0,
+      missing: table.columns.filter(({ name }) => !found.has(name)),
+    };
+  }
+
+  async begin(run: RunRecord): Promise<void> {
+    await this.#database.transaction(async () => {
+      await this.#database.query(sql.createSchema(this.#schema));
+      await this.#database.query(sql.createCheckpoints(this.#schema));
+      for (const table of systemTables) await this.#create(table);
+      await this.#database.query(sql.interruptRuns(this.#schema, runsTable));
+      await this.#insert(runsTable, run);
+    });
+  }
+
+  prepare(table: Table): Promise<TablePlan> {
+    return this.#database.transaction(() => this.#create(table));
+  }
+
+  async stage(table: Table, options: StageOptions): Promise<Stage> {
+    const checkpoint = await this.#database.transaction(async () => {
+      const [found] = await this.#database.query<Checkpoint & Record<string, unknown>>(
+        sql.selectCheckpoint(this.#schema),
+        { resource: table.name },
+      );
+      const fits = found && !options.fresh && found.source === options.source &&
+        found.spec_hash === options.specHash && (found.started_at as Date) >= options.notBefore;
+      if (fits) {
+        const { cursor, pages, records, complete } = found;
+        return { cursor, pages, records, complete };
+      }
+      await this.#database.query(sql.deleteCheckpoint(this.#schema), { resource: table.name });
+      await this.#database.query(sql.createStage(this.#schema, table));
+      return undefined;
+    });
+    return new DuckDbStage(this.#database, this.#schema, table, options, checkpoint);
+  }
+
+  async recordResource(record: ResourceRecord): Promise<void> {
+    await this.#database.transaction(() => this.#insert(resourcesTable, record));
+  }
+
+  async end(run: RunRecord): Promise<void> {
+    await this.#database.transaction(() =>
+      this.#database.query(sql.updateRow(this.#schema, runsTable), parametersOf(run))
+    );
+  }
+
+  async history(limit: number): Promise<History> {
+    if ((await this.#columns(runsTable.name)).size === 0) return { runs: [], tables: [] };
+    const runs = await this.#database.query<RunRecord>(
+      sql.lastRuns(this.#schema, runsTable),
+      { limit },
+    );
+    const latest = await this.#database.query<Omit<Freshness, "rows">>(
+      sql.lastResources(this.#schema, resourcesTable),
+    );
+    const tables: Freshness[] = [];
+    for (const table of latest) {
+      tables.push({ ...table, rows: await this.#countRows(table.resource) });
+    }
+    return { runs, tables };
+  }
+
+  close(): Promise<void> {
+    return this.#database.close();
+  }
+
+  async #countRows(table: string): Promise<number> {
+    if ((await this.#columns(table)).size === 0) return 0;
+    const [row] = await this.#database.query<{ rows: number }>(sql.countRows(this.#schema, table));
+    return row!.rows;
+  }
+
+  /** Columns of a table and their types; empty when there is no such table. */
+  async #columns(table: string): Promise<Map<string, string>> {
+    const rows = await this.#database.query<{ column: string; type: string }>(
+      sql.listColumns,
+      { schema: this.#schema.name, table },
+    );
+    return new Map(rows.map(({ column, type }) => [column, type]));
+  }
+
+  async #create(table: Table): Promise<TablePlan> {
+    const plan = await this.plan(table);
+    if (!plan.exists) {
+      await this.#database.query(sql.createTable(this.#schema, table));
+    } else {
+      for (const column of plan.missing) {
+        await this.#database.query(sql.addColumn(this.#schema, table, column));
+      }
+    }
+    if (!plan.exists || plan.missing.length > 0) {
+      for (const statement of sql.comments(this.#schema, table)) {
+        await this.#database.query(statement);
+      }
+    }
+    return plan;
+  }
+
+  async #insert(table: Table, row: RunRecord | ResourceRecord): Promise<void> {
+    await this.#database.query(sql.insertRow(this.#schema, table), parametersOf(row));
+  }
+}
+
+function parametersOf(row: object): Record<string, Parameter> {
+  return Object.fromEntries(
+    Object.entries(row).map((
+      [name, value],
+    ) => [name, value instanceof Date ? value.toISOString() : value]),
+  );
+}

@@ -1,0 +1,71 @@
+/**
+ * Keeps tables in a DuckDB file.
+ *
+ * @module
+ */
+
+import type { DestinationKind, OpenOptions } from "../mod.ts";
+import type { Destination, Dialect, Finding } from "../../destination.ts";
+import { DestinationError } from "../../errors.ts";
+import { parseAddress } from "./address.ts";
+import { Database } from "./database.ts";
+import { DuckDbDestination } from "./destination.ts";
+import { comments, compare, createTable, merge, Schema } from "./sql.ts";
+
+/**
+ * Opens the DuckDB database at `duckdb:FILE[?schema=NAME]`. The file is created when it is not there;
+ * `duckdb::memory:` keeps everything in memory. The schema's default is `main`.
+ *
+ * @throws {DestinationError} when the address is wrong, the file is no database or cannot be opened,
+ * or another process has it open.
+ *
+ * @example Usage
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * const destination = await openDuckDb("duckdb::memory:?schema=agency_a");
+ * assertEquals((await destination.history(1)).runs, []);
+ * await destination.close();
+ * ```
+ */
+export async function openDuckDb(
+  address: string,
+  options: OpenOptions = {},
+): Promise<Destination> {
+  const { file, schema } = parseAddress(address);
+  const database = await Database.open(file, options.readOnly ?? false);
+  return new DuckDbDestination(address, database, new Schema(schema));
+}
+
+/** Returns the SQL that a destination at the address is sent. */
+export function duckDbDialect(address: string): Dialect {
+  const schema = new Schema(parseAddress(address).schema);
+  return {
+    ddl: (table) => [createTable(schema, table), ...comments(schema, table)],
+    merge: (table, deletes) => [
+      compare(schema, table),
+      merge(schema, table, { update: true, missing: deletes }),
+    ],
+  };
+}
+
+/** Finds out whether the database can be written, and leaves it as it was. */
+export async function checkDuckDb(address: string): Promise<readonly Finding[]> {
+  const name = `destination ${address}`;
+  try {
+    const { file } = parseAddress(address);
+    const isNew = await Deno.lstat(file).then(() => false, () => true);
+    await (await Database.open(file, false)).close();
+    if (isNew && file !== ":memory:") await Deno.remove(file);
+    return [{ name, ok: true, message: isNew ? "can be created" : "can be written" }];
+  } catch (error) {
+    if (!(error instanceof DestinationError)) throw error;
+    return [{ name, ok: false, message: error.message }];
+  }
+}
+
+/** DuckDB, as one of the destinations. */
+export const duckDb: DestinationKind = {
+  open: openDuckDb,
+  dialect: duckDbDialect,
+  check: checkDuckDb,
+};

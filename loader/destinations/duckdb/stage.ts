@@ -1,0 +1,129 @@
+/**
+ * A staging table in DuckDB.
+ *
+ * @module
+ */
+
+import type {
+  Checkpoint,
+  Chunk,
+  Comparison,
+  MergeOptions,
+  Stage,
+  StageOptions,
+} from "../../destination.ts";
+import { rejectsTable } from "../../system_tables.ts";
+import type { Table } from "../../table.ts";
+import type { Database } from "./database.ts";
+import type { Schema } from "./sql.ts";
+import * as sql from "./sql.ts";
+
+/** Rows wait here, as text, until a sweep is complete. */
+export class DuckDbStage implements Stage {
+  readonly checkpoint: Checkpoint | undefined;
+  readonly #database: Database;
+  readonly #schema: Schema;
+  readonly #table: Table;
+  readonly #options: StageOptions;
+  #begun: boolean;
+
+  /** Wraps a staging table that exists. */
+  constructor(
+    database: Database,
+    schema: Schema,
+    table: Table,
+    options: StageOptions,
+    checkpoint: Checkpoint | undefined,
+  ) {
+    this.#database = database;
+    this.#schema = schema;
+    this.#table = table;
+    this.#options = options;
+    this.checkpoint = checkpoint;
+    this.#begun = checkpoint !== undefined;
+  }
+
+  async append({ rows, rejects, checkpoint }: Chunk): Promise<void> {
+    const database = this.#database;
+    await database.transaction(async () => {
+      await database.append(this.#schema.name, this.#schema.stageName(this.#table), (appender) => {
+        for (const row of rows) {
+          appender.appendBigInt(BigInt(row.seq));
+          for (const value of row.key) appender.appendVarchar(value);
+          appender.appendVarchar(row.hash);
+          appender.appendVarchar(row.text);
+          appender.appendBoolean(row.hasIssues);
+          appender.appendNull();
+          appender.endRow();
+        }
+        for (const reject of rejects) {
+          appender.appendBigInt(BigInt(reject.seq));
+          for (const _ of this.#table.primaryKey) appender.appendNull();
+          appender.appendVarchar(reject.hash);
+          appender.appendVarchar(reject.text);
+          appender.appendBoolean(false);
+          appender.appendVarchar(reject.reason);
+          appender.endRow();
+        }
+      });
+      const { cursor, pages, records, complete } = checkpoint;
+      const reached = { resource: this.#table.name, cursor, pages, records, complete };
+      if (this.#begun) {
+        await database.query(sql.updateCheckpoint(this.#schema), reached);
+      } else {
+        await database.query(sql.insertCheckpoint(this.#schema), {
+          ...reached,
+          run_id: this.#options.runId,
+          source: this.#options.source,
+          spec_hash: this.#options.specHash,
+        });
+      }
+    });
+    this.#begun = true;
+  }
+
+  async compare(): Promise<Comparison> {
+    const [counted] = await this.#database.query<Compared>(sql.compare(this.#schema, this.#table));
+    const { distinct_keys, ...rest } = counted!;
+    return {
+      ...rest,
+      duplicates: rest.staged - rest.rejected - distinct_keys,
+      unchanged: distinct_keys - rest.inserted - rest.updated,
+    };
+  }
+
+  async merge({ comparison, deletes, now, runId }: MergeOptions): Promise<void> {
+    const { inserted, updated, missing, rejected } = comparison;
+    const branches = {
+      update: updated > 0,
+      missing: missing > 0 ? deletes : "keep" as const,
+    };
+    const instant = now.toISOString();
+    await this.#database.transaction(async () => {
+      if (inserted > 0 || branches.update || branches.missing !== "keep") {
+        await this.#database.query(sql.merge(this.#schema, this.#table, branches), {
+          now: instant,
+        });
+      }
+      if (rejected > 0) {
+        await this.#database.query(sql.mergeRejects(this.#schema, this.#table, rejectsTable), {
+          resource: this.#table.name,
+          run_id: runId,
+          now: instant,
+        });
+      }
+      await this.#remove();
+    });
+  }
+
+  async discard(): Promise<void> {
+    await this.#database.transaction(() => this.#remove());
+  }
+
+  async #remove(): Promise<void> {
+    await this.#database.query(sql.dropStage(this.#schema, this.#table));
+    await this.#database.query(sql.deleteCheckpoint(this.#schema), { resource: this.#table.name });
+  }
+}
+
+type Compared = Omit<Comparison, "duplicates" | "unchanged"> & { readonly distinct_keys: number };

@@ -1,0 +1,57 @@
+/**
+ * Finds a destination by its address. Each kind of destination is loaded only when it is asked for.
+ *
+ * @module
+ */
+
+import type { Destination, Dialect, Finding } from "../destination.ts";
+import { DestinationError } from "../errors.ts";
+
+/** Options for {@linkcode openDestination}. */
+export interface OpenOptions {
+  /** Open for reading only; an error when there is nothing to read. @default {false} */
+  readOnly?: boolean;
+}
+
+/** What each kind of destination offers. */
+export interface DestinationKind {
+  /** Opens the destination at an address. */
+  open(address: string, options?: OpenOptions): Promise<Destination>;
+  /** Returns the SQL that the destination is sent. */
+  dialect(address: string): Dialect;
+  /** Finds out whether the destination can be written, and leaves it as it was. */
+  check(address: string): Promise<readonly Finding[]>;
+}
+
+const kinds: Readonly<Record<string, () => Promise<DestinationKind>>> = {
+  duckdb: async () => (await import("./duckdb/mod.ts")).duckDb,
+};
+
+/**
+ * Loads the kind of destination that an address such as `duckdb:workspace.duckdb` names.
+ *
+ * @throws {DestinationError} when there is no such kind.
+ */
+export function destinationKind(address: string): Promise<DestinationKind> {
+  const scheme = address.slice(0, Math.max(0, address.indexOf(":")));
+  const load = Object.hasOwn(kinds, scheme) ? kinds[scheme] : undefined;
+  if (load === undefined) {
+    throw new DestinationError(
+      `Cannot open the destination '${address}': expected duckdb:FILE, such as duckdb:workspace.duckdb`,
+      "unusable",
+    );
+  }
+  return load();
+}
+
+/**
+ * Opens the destination at an address such as `duckdb:workspace.duckdb?schema=agency_a`.
+ *
+ * @throws {DestinationError} when the address is of no known kind, or the destination cannot be opened.
+ */
+export async function openDestination(
+  address: string,
+  options: OpenOptions = {},
+): Promise<Destination> {
+  return (await destinationKind(address)).open(address, options);
+}

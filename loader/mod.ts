@@ -1,0 +1,27 @@
+/**
+ * The loader: keeps the tables of a destination equal to what the API lists.
+ *
+ * ```ts
+ * import { openDestination, sync } from "@workspace-sync/sdk/loader";
+ * import { createSandbox } from "@workspace-sync/sdk/sandbox";
+ *
+ * await using sandbox = createSandbox({ rows: 3 }).listen();
+ * const destination = await openDestination("duckdb::memory:");
+ * const report = await sync({
+ *   client: { baseUrl: sandbox.url, token: sandbox.token, rate: 0 },
+ *   destination,
+ * });
+ * console.log(report.run.status, report.run.inserted);
+ * await destination.close();
+ * ```
+ *
+ * @module
+ */
+
+export * from "./destination.ts";
+export * from "./destinations/mod.ts";
+export * from "./errors.ts";
+export { createShaper, isReject, type Reject, type Row, type Shaper } from "./shape.ts";
+export { type Progress, type RunReport, sync, type SyncOptions } from "./sync.ts";
+export type { Phase } from "./sync_resource.ts";
+export { type Table, type TableColumn, tableOf } from "./table.ts";
