@@ -38,7 +38,9 @@ function liveLines(resources: readonly Resource[]): ProgressDisplay {
     if (!changed) return;
     changed = false;
     log(
-      resources.map(({ name }) => `${name.padEnd(width)}  ${describe(latest.get(name))}`).join("\n"),
+      resources.map(({ name }) => `${name.padEnd(width)}  ${describe(latest.get(name))}`).join(
+        "\n",
+      ),
     );
   };
   const timer = setInterval(paint, frame);

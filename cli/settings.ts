@@ -78,7 +78,9 @@ export function environmentWith(file: string | undefined): Environment {
     try {
       variables = parseEnv(Deno.readTextFileSync(file));
     } catch (error) {
-      const why = error instanceof Deno.errors.NotFound ? "there is no such file" : "it is not readable";
+      const why = error instanceof Deno.errors.NotFound
+        ? "there is no such file"
+        : "it is not readable";
       throw new UsageError(`Cannot read the settings in '${file}': ${why}`);
     }
   }

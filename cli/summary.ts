@@ -38,7 +38,13 @@ export function summaryLines(report: RunReport, destination: string): string[] {
     ],
     { right: [1, 2, 3, 4, 5, 6, 7] },
   );
-  return [...lines, "", ...failureLines(resources), ...noteLines(resources), conclusion(report, destination)];
+  return [
+    ...lines,
+    "",
+    ...failureLines(resources),
+    ...noteLines(resources),
+    conclusion(report, destination),
+  ];
 }
 
 /** Says in a few words how a resource ended. */
@@ -63,7 +69,9 @@ function failureLines(resources: readonly ResourceRecord[]): string[] {
   const byError = new Map<string, string[]>();
   for (const { status, error, resource } of resources) {
     if (status !== "failed" && status !== "skipped") continue;
-    const key = `${status === "failed" ? red("failed") : yellow("skipped")} ${withoutRoute(error!)}`;
+    const key = `${status === "failed" ? red("failed") : yellow("skipped")} ${
+      withoutRoute(error!)
+    }`;
     byError.set(key, [...byError.get(key) ?? [], resource]);
   }
   return [...byError].map(([line, names]) =>
@@ -77,11 +85,14 @@ function withoutRoute(message: string): string {
 }
 
 function noteLines(resources: readonly ResourceRecord[]): string[] {
-  const sum = (count: keyof Counts) => resources.reduce((total, record) => total + record[count], 0);
+  const sum = (count: keyof Counts) =>
+    resources.reduce((total, record) => total + record[count], 0);
   const notes = [];
   const issues = sum("issues");
   if (issues > 0) {
-    notes.push(`${issues.toLocaleString("en")} rows have values that did not fit; see their _issues`);
+    notes.push(
+      `${issues.toLocaleString("en")} rows have values that did not fit; see their _issues`,
+    );
   }
   const rejected = sum("rejected");
   if (rejected > 0) {
@@ -97,7 +108,9 @@ function conclusion({ run, resources }: RunReport, destination: string): string 
     secondsOf(run)
   }`;
   if (run.status === "interrupted") {
-    return bold(`Stopped; ${run.read.toLocaleString("en")} records are staged. Run it again to go on`);
+    return bold(
+      `Stopped; ${run.read.toLocaleString("en")} records are staged. Run it again to go on`,
+    );
   }
   if (run.status === "failed") {
     const failed = resources.filter(({ status }) => status === "failed").length;

@@ -11,7 +11,12 @@ import { dryRun } from "./dry_run.ts";
 import { exit, exitCodeOf, InterruptedError } from "./errors.ts";
 import type { Flags } from "./flags.ts";
 import { createProgress } from "./progress.ts";
-import { clientSettings, deletesSetting, destinationSetting, resourceSettings } from "./settings.ts";
+import {
+  clientSettings,
+  deletesSetting,
+  destinationSetting,
+  resourceSettings,
+} from "./settings.ts";
 import { summaryLines } from "./summary.ts";
 
 /** Runs the command. */

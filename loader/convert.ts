@@ -114,7 +114,9 @@ export function canonicalJson(value: unknown): string {
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const object = value as Record<string, unknown>;
   return `{${
-    Object.keys(object).sort().map((name) => `${JSON.stringify(name)}:${canonicalJson(object[name])}`)
+    Object.keys(object).sort().map((name) =>
+      `${JSON.stringify(name)}:${canonicalJson(object[name])}`
+    )
       .join(",")
   }}`;
 }

@@ -85,7 +85,11 @@ export function createShaper(resource: Resource): Shaper {
       const value = values[index];
       if (value === undefined || value === '""') {
         const path = resource.columns[index]!.path.join(".");
-        return reject(record, seq, `The primary key '${path}' is missing, empty or of another type`);
+        return reject(
+          record,
+          seq,
+          `The primary key '${path}' is missing, empty or of another type`,
+        );
       }
       key.push(value.startsWith('"') ? JSON.parse(value) : value);
     }

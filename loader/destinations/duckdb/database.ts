@@ -94,19 +94,39 @@ export class Database {
 }
 
 /** What DuckDB says, why that is, and what to do. */
-const explanations: readonly [RegExp, DestinationErrorReason, (match: RegExpExecArray) => string][] = [
+const explanations: readonly [
+  RegExp,
+  DestinationErrorReason,
+  (match: RegExpExecArray) => string,
+][] = [
   [
     /Conflicting lock is held in (?:.*\/)?([^/]*) \(PID (\d+)\)/,
     "locked",
     ([, program, pid]) =>
       `it is open in another process (${program}, PID ${pid}); wait until that is done, or end it`,
   ],
-  [/No space left on device|Out of disk|disk is full/i, "full", () => "the disk is full; make room and run again, what was staged is kept"],
-  [/not a valid DuckDB database/, "unusable", () => "the file exists and is not a DuckDB database; name another"],
+  [
+    /No space left on device|Out of disk|disk is full/i,
+    "full",
+    () => "the disk is full; make room and run again, what was staged is kept",
+  ],
+  [
+    /not a valid DuckDB database/,
+    "unusable",
+    () => "the file exists and is not a DuckDB database; name another",
+  ],
   [/database does not exist/, "absent", () => "there is no such file; run a sync first"],
   [/Is a directory/, "unusable", () => "it is a directory; name a file"],
-  [/No such file or directory/, "unusable", () => "its folder does not exist; create it, or name another"],
-  [/Permission denied|Read-only file system|Operation not permitted/i, "unusable", () => "it cannot be written; check its permissions, or name another"],
+  [
+    /No such file or directory/,
+    "unusable",
+    () => "its folder does not exist; create it, or name another",
+  ],
+  [
+    /Permission denied|Read-only file system|Operation not permitted/i,
+    "unusable",
+    () => "it cannot be written; check its permissions, or name another",
+  ],
 ];
 
 function explain(error: unknown, file: string): DestinationError {
@@ -114,7 +134,9 @@ function explain(error: unknown, file: string): DestinationError {
   const message = error instanceof Error ? error.message : String(error);
   for (const [pattern, reason, words] of explanations) {
     const match = pattern.exec(message);
-    if (match) return new DestinationError(`Cannot use ${file}: ${words(match)}`, reason, { cause: error });
+    if (match) {
+      return new DestinationError(`Cannot use ${file}: ${words(match)}`, reason, { cause: error });
+    }
   }
   const line = message.split("\n")[0]!;
   return new DestinationError(`A statement failed in ${file}: ${line}`, "failed", { cause: error });

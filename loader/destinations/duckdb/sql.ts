@@ -235,7 +235,9 @@ export function merge(schema: Schema, table: Table, branches: MergeBranches): st
 
 /** Keeps the stage's rejects that are not kept yet. */
 export function mergeRejects(schema: Schema, table: Table, rejects: Table): string {
-  return `INSERT INTO ${schema.of(rejects.name)} (resource, hash, run_id, rejected_at, reason, record)
+  return `INSERT INTO ${
+    schema.of(rejects.name)
+  } (resource, hash, run_id, rejected_at, reason, record)
 SELECT $resource, _hash, $run_id, $now::TIMESTAMP, any_value(_reason), any_value(_row)::JSON
 FROM ${schema.stageOf(table)} AS S
 WHERE _reason IS NOT NULL AND NOT EXISTS (

@@ -1,0 +1,306 @@
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import type { Column, Resource } from "../../client/resource.ts";
+import { noCounts } from "../../loader/counts.ts";
+import type { Chunk, Destination, RunRecord, StageOptions } from "../../loader/destination.ts";
+import { openDestination } from "../../loader/destinations/mod.ts";
+import { Database } from "../../loader/destinations/duckdb/database.ts";
+import { DestinationError } from "../../loader/errors.ts";
+import { createShaper, isReject, type Reject, type Row } from "../../loader/shape.ts";
+import { tableOf } from "../../loader/table.ts";
+
+const column = (name: string, type: Column["type"]): Column => ({
+  name,
+  type,
+  path: [name],
+  nullable: name !== "id",
+  description: `It's the ${name}`,
+});
+
+const resource: Resource = {
+  name: 'odd "name"',
+  property: "odd",
+  path: "/odd",
+  description: "A table with awkward names",
+  primaryKey: ["id"],
+  writeDisposition: "merge",
+  pagination: {
+    style: "cursor",
+    cursorParam: "startingAfter",
+    cursorField: "id",
+    limitParam: "limit",
+    limit: 100,
+    items: "results",
+    hasMore: "hasMore",
+  },
+  filters: [],
+  columns: [
+    column("id", "string"),
+    column("order", "integer"),
+    column('it\'s; "quoted"', "string"),
+    column("amount", "decimal"),
+    column("active", "boolean"),
+    column("end", "date"),
+    column("at", "timestamp"),
+    column("tags", "json"),
+  ],
+};
+const table = tableOf(resource);
+const shape = createShaper(resource);
+
+const run: RunRecord = {
+  ...noCounts,
+  run_id: "run-1",
+  status: "running",
+  started_at: new Date("2026-01-01T00:00:00Z"),
+  finished_at: null,
+  source: "https://api.example.com/",
+  deletes: "soft",
+  error: null,
+  spec_hash: "spec",
+  version: "0",
+};
+const stageOptions: StageOptions = {
+  runId: "run-1",
+  source: run.source,
+  specHash: "spec",
+  notBefore: new Date(0),
+  fresh: false,
+};
+
+function chunkOf(records: readonly unknown[], from = 0): Chunk {
+  const shaped = records.map((record, index) => shape(record, from + index));
+  return {
+    rows: shaped.filter((one): one is Row => !isReject(one)),
+    rejects: shaped.filter((one): one is Reject => isReject(one)),
+    checkpoint: { cursor: null, pages: 1, records: from + records.length, complete: true },
+  };
+}
+
+async function mergeAll(
+  destination: Destination,
+  records: readonly unknown[],
+  deletes: "soft" | "hard" | "keep" = "soft",
+  now = new Date("2026-01-01T00:00:00Z"),
+) {
+  await destination.prepare(table);
+  const stage = await destination.stage(table, stageOptions);
+  await stage.append(chunkOf(records));
+  const comparison = await stage.compare();
+  await stage.merge({ comparison, deletes, now, runId: "run-1" });
+  return comparison;
+}
+
+/** Opens a new database file, runs the test and reads it again through a connection of its own. */
+async function withDatabase(
+  work: (destination: Destination, read: (sql: string) => Promise<unknown[]>) => Promise<void>,
+): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  const file = `${folder}/test.duckdb`;
+  let destination = await openDestination(`duckdb:${file}?schema=it's`);
+  try {
+    await destination.begin(run);
+    await work(destination, async (sql) => {
+      await destination.close();
+      const database = await Database.open(file, true);
+      await database.query(`USE "it's"`);
+      const rows = await database.query(sql);
+      await database.close();
+      destination = await openDestination(`duckdb:${file}?schema=it's`);
+      return rows;
+    });
+  } finally {
+    await destination.close();
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+const name = '"odd ""name"""';
+
+Deno.test("DuckDB stores every type exactly, under awkward names", async () => {
+  await withDatabase(async (destination, read) => {
+    await mergeAll(destination, [{
+      id: "a'b",
+      order: 9007199254740991,
+      'it\'s; "quoted"': "line\nbreak \u0000 ' \" \\ 🦕",
+      amount: 1234567890123.45,
+      active: true,
+      end: "2024-02-29",
+      at: "2021-07-24T17:40:03.633Z",
+      tags: [{ b: "'", a: null }],
+      unknown: "x",
+    }]);
+    const [row] = await read(
+      `SELECT * REPLACE (amount::VARCHAR AS amount, "end"::VARCHAR AS "end") FROM ${name}`,
+    ) as Record<string, unknown>[];
+    const { _hash, ...values } = row!;
+    assertEquals(typeof _hash, "string");
+    assertEquals(values, {
+      id: "a'b",
+      order: 9007199254740991,
+      'it\'s; "quoted"': "line\nbreak \u0000 ' \" \\ 🦕",
+      amount: "1234567890123.450000000",
+      active: true,
+      end: "2024-02-29",
+      at: new Date("2021-07-24T17:40:03.633Z"),
+      tags: `[{"a":null,"b":"'"}]`,
+      _extra: `{"unknown":"x"}`,
+      _issues: null,
+      _synced_at: new Date("2026-01-01T00:00:00Z"),
+      _deleted_at: null,
+    });
+  });
+});
+
+Deno.test("DuckDB keeps the last of several records with the same primary key", async () => {
+  await withDatabase(async (destination, read) => {
+    const { duplicates, inserted } = await mergeAll(destination, [
+      { id: "1", order: 1 },
+      { id: "2", order: 2 },
+      { id: "1", order: 3 },
+    ]);
+    assertEquals({ duplicates, inserted }, { duplicates: 1, inserted: 2 });
+    assertEquals(await read(`SELECT id, "order" FROM ${name} ORDER BY id`), [
+      { id: "1", order: 3 },
+      { id: "2", order: 2 },
+    ]);
+  });
+});
+
+Deno.test("DuckDB writes only new and changed rows, and marks those that are gone", async () => {
+  await withDatabase(async (destination, read) => {
+    const first = new Date("2026-01-01T00:00:00Z");
+    const second = new Date("2026-01-02T00:00:00Z");
+    await mergeAll(destination, [{ id: "same" }, { id: "edited", order: 1 }, { id: "gone" }]);
+    const comparison = await mergeAll(
+      destination,
+      [{ id: "same" }, { id: "edited", order: 2 }, { id: "new" }],
+      "soft",
+      second,
+    );
+    assertEquals(comparison, {
+      staged: 3,
+      duplicates: 0,
+      rejected: 0,
+      issues: 0,
+      inserted: 1,
+      updated: 1,
+      unchanged: 1,
+      missing: 1,
+      existing: 3,
+    });
+    assertEquals(
+      await read(`SELECT id, "order", _synced_at, _deleted_at FROM ${name} ORDER BY id`),
+      [
+        { id: "edited", order: 2, _synced_at: second, _deleted_at: null },
+        { id: "gone", order: null, _synced_at: first, _deleted_at: second },
+        { id: "new", order: null, _synced_at: second, _deleted_at: null },
+        { id: "same", order: null, _synced_at: first, _deleted_at: null },
+      ],
+    );
+  });
+});
+
+Deno.test("DuckDB brings a row back that was deleted, even with the same content", async () => {
+  await withDatabase(async (destination, read) => {
+    await mergeAll(destination, [{ id: "1" }, { id: "2" }]);
+    await mergeAll(destination, [{ id: "1" }]);
+    const { updated } = await mergeAll(destination, [{ id: "1" }, { id: "2" }]);
+    assertEquals(updated, 1);
+    assertEquals(await read(`SELECT id FROM ${name} WHERE _deleted_at IS NULL ORDER BY id`), [
+      { id: "1" },
+      { id: "2" },
+    ]);
+  });
+});
+
+Deno.test("DuckDB removes rows with hard deletes, and leaves them with keep", async () => {
+  await withDatabase(async (destination, read) => {
+    await mergeAll(destination, [{ id: "1" }, { id: "2" }]);
+    await mergeAll(destination, [{ id: "1" }], "keep");
+    assertEquals(await read(`SELECT count(*) AS n FROM ${name} WHERE _deleted_at IS NULL`), [
+      { n: 2 },
+    ]);
+  });
+  await withDatabase(async (destination, read) => {
+    await mergeAll(destination, [{ id: "1" }, { id: "2" }]);
+    await mergeAll(destination, [{ id: "1" }], "hard");
+    assertEquals(await read(`SELECT id FROM ${name}`), [{ id: "1" }]);
+  });
+});
+
+Deno.test("DuckDB keeps a record without a primary key once, however often it is met", async () => {
+  await withDatabase(async (destination, read) => {
+    for (let i = 0; i < 2; i++) {
+      const { rejected } = await mergeAll(destination, [{ id: "1" }, { order: 5 }, { order: 5 }]);
+      assertEquals(rejected, 2);
+    }
+    assertEquals(await read(`SELECT resource, record, run_id FROM _sync_rejects`), [
+      { resource: resource.name, record: `{"order":5}`, run_id: "run-1" },
+    ]);
+  });
+});
+
+Deno.test("DuckDB takes up a stage that was left, unless it is too old or does not fit", async () => {
+  await withDatabase(async (destination) => {
+    await destination.prepare(table);
+    const left = { cursor: "1", pages: 1, records: 1, complete: false };
+    const leave = async () => {
+      const stage = await destination.stage(table, { ...stageOptions, fresh: true });
+      await stage.append({ ...chunkOf([{ id: "1" }]), checkpoint: left });
+    };
+    const found = async (options: Partial<StageOptions>) =>
+      (await destination.stage(table, { ...stageOptions, ...options })).checkpoint;
+
+    await leave();
+    assertEquals(await found({}), left);
+    assertEquals(await found({ runId: "run-2" }), left);
+    assertEquals(await found({ source: "https://other.example.com/" }), undefined);
+    await leave();
+    assertEquals(await found({ specHash: "other" }), undefined);
+    await leave();
+    assertEquals(await found({ notBefore: new Date(Date.now() + 60_000) }), undefined);
+    await leave();
+    assertEquals(await found({ fresh: true }), undefined);
+    assertEquals(await found({}), undefined);
+  });
+});
+
+Deno.test("DuckDB adds the columns that a table lacks and leaves those that the spec lacks", async () => {
+  await withDatabase(async (destination, read) => {
+    const [kept, added] = [resource.columns.slice(0, 3), resource.columns];
+    await destination.prepare(tableOf({ ...resource, columns: [...kept, column("old", "json")] }));
+    const plan = await destination.prepare(tableOf({ ...resource, columns: added }));
+    assertEquals(plan.missing.map(({ name }) => name), ["amount", "active", "end", "at", "tags"]);
+    const { inserted } = await mergeAll(destination, [{ id: "1", amount: 1.5 }]);
+    assertEquals(inserted, 1);
+    assertEquals(await read(`SELECT "old", amount::VARCHAR AS amount FROM ${name}`), [
+      { old: null, amount: "1.500000000" },
+    ]);
+  });
+});
+
+Deno.test("DuckDB refuses a table whose column has another type, and says which", async () => {
+  await withDatabase(async (destination) => {
+    await destination.prepare(
+      tableOf({ ...resource, columns: [column("id", "string"), column("amount", "string")] }),
+    );
+    const error = await assertRejects(() => destination.prepare(table), DestinationError);
+    assertStringIncludes(error.message, "its column 'amount' is VARCHAR and must be DECIMAL(38,9)");
+    assertEquals(error.reason, "schema");
+  });
+});
+
+Deno.test("DuckDB records a run that never ended as interrupted when the next one begins", async () => {
+  await withDatabase(async (destination) => {
+    await destination.begin({
+      ...run,
+      run_id: "run-2",
+      started_at: new Date("2026-01-02T00:00:00Z"),
+    });
+    const { runs } = await destination.history(5);
+    assertEquals(runs.map(({ run_id, status }) => [run_id, status]), [
+      ["run-2", "running"],
+      ["run-1", "interrupted"],
+    ]);
+  });
+});
