@@ -1,0 +1,128 @@
+/**
+ * Measures a first and an unchanged sync beside a bare loop that only fetches and parses the same
+ * pages, each in a process of its own, several times in one run.
+ *
+ * @module
+ */
+
+import { parseArgs } from "node:util";
+import { resources } from "../generated/resources.ts";
+import { tableLines } from "../cli/table.ts";
+import type { Measurement } from "./worker.ts";
+
+const { values } = parseArgs({
+  options: {
+    rows: { type: "string", default: "100000" },
+    others: { type: "string", default: "500" },
+    resource: { type: "string", default: widest() },
+    rounds: { type: "string", default: "3" },
+    help: { type: "boolean", default: false },
+  },
+});
+
+if (values.help) {
+  console.log(
+    "Usage: deno task bench [--rows 100000] [--others 500] [--resource NAME] [--rounds 3]\n\n" +
+      "Syncs --rows records of one resource, by default the one with the most columns, and --others of\n" +
+      "each other one from the sandbox into a new and then an unchanged DuckDB file.",
+  );
+  Deno.exit(0);
+}
+
+function widest(): string {
+  return Object.values(resources).reduce((a, b) => a.columns.length >= b.columns.length ? a : b).name;
+}
+
+const folder = await Deno.makeTempDir();
+const sandbox = new Deno.Command(Deno.execPath(), {
+  args: [
+    "run",
+    "--quiet",
+    "--allow-net=127.0.0.1",
+    "--allow-env",
+    "cli/main.ts",
+    "sandbox",
+    "--port=0",
+    `--rows=${values.others},${values.resource}=${values.rows}`,
+  ],
+  stdout: "piped",
+}).spawn();
+
+try {
+  const { url, token } = await announced(sandbox.stdout);
+  const measured: Record<"bare" | "first" | "unchanged", Measurement[]> = {
+    bare: [],
+    first: [],
+    unchanged: [],
+  };
+  await worker("bare", url, token); // The sandbox makes its pages when they are first asked for.
+  for (let round = 0; round < Number(values.rounds); round++) {
+    const file = `${folder}/${round}.duckdb`;
+    measured.bare.push(await worker("bare", url, token));
+    measured.first.push(await worker("sync", url, token, file));
+    measured.unchanged.push(await worker("sync", url, token, file));
+    await Deno.remove(file);
+  }
+  report(measured);
+} finally {
+  sandbox.kill();
+  await sandbox.status;
+  await Deno.remove(folder, { recursive: true });
+}
+
+/** Waits for the line in which the sandbox says where it is. */
+async function announced(
+  stdout: ReadableStream<Uint8Array<ArrayBuffer>>,
+): Promise<{ url: string; token: string }> {
+  let text = "";
+  for await (const chunk of stdout.pipeThrough(new TextDecoderStream())) {
+    text += chunk;
+    const [, url, token] = /(http:\S+) .*token (\S+)/.exec(text) ?? [];
+    if (url && token) return { url, token };
+  }
+  throw new Error(`The sandbox did not start: ${text}`);
+}
+
+async function worker(...args: string[]): Promise<Measurement> {
+  const { code, stdout } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "--quiet",
+      "--allow-net=127.0.0.1",
+      "--allow-env",
+      "--allow-read",
+      "--allow-write",
+      "--allow-ffi",
+      "--allow-sys",
+      "bench/worker.ts",
+      ...args,
+    ],
+    stderr: "inherit",
+  }).output();
+  if (code !== 0) throw new Error(`The benchmark's '${args[0]}' failed`);
+  return JSON.parse(new TextDecoder().decode(stdout));
+}
+
+function report(measured: Record<string, Measurement[]>): void {
+  const median = (name: string, of: keyof Measurement) =>
+    measured[name]!.map((one) => one[of]).sort((a, b) => a - b)[
+      Math.floor(measured[name]!.length / 2)
+    ]!;
+  const bareSeconds = median("bare", "seconds");
+  const rows = Object.keys(measured).map((name) => [
+    name,
+    Math.round(median(name, "rows")).toLocaleString("en"),
+    Math.round(median(name, "written")).toLocaleString("en"),
+    median(name, "seconds").toFixed(2),
+    Math.round(median(name, "rows") / median(name, "seconds")).toLocaleString("en"),
+    median(name, "cpu").toFixed(2),
+    median(name, "memory").toFixed(0),
+    (median(name, "seconds") / bareSeconds).toFixed(2),
+  ]);
+  const head = ["run", "rows", "written", "seconds", "rows/s", "CPU s", "peak MB", "x bare"];
+  console.log(
+    `${values.rows} rows in ${values.resource}, ${values.others} in each other resource; ` +
+      `medians of ${values.rounds} rounds; ${navigator.hardwareConcurrency} cores, Deno ${Deno.version.deno}\n`,
+  );
+  for (const line of tableLines(head, rows, { right: [1, 2, 3, 4, 5, 6, 7] })) console.log(line);
+}

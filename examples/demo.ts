@@ -1,0 +1,60 @@
+/**
+ * Starts the sandbox, syncs all its resources into ./workspace.duckdb and answers a question from
+ * the tables.
+ *
+ * @module
+ */
+
+import { DuckDBInstance } from "@duckdb/node-api";
+import { openDestination, sync } from "@workspace-sync/sdk/loader";
+import { createSandbox } from "@workspace-sync/sdk/sandbox";
+import { createProgress } from "../cli/progress.ts";
+import { summaryLines } from "../cli/summary.ts";
+import { tableLines } from "../cli/table.ts";
+import { resources } from "../generated/resources.ts";
+import { exitCodeOf, lineOf } from "../cli/errors.ts";
+
+const file = "workspace.duckdb";
+
+const question = "Which clients have the highest billable expenses?";
+const answer = `
+SELECT project_client_name AS client, count(*) AS expenses, sum(total)::DECIMAL(18, 2) AS billable
+FROM project_expense
+WHERE is_billable AND _deleted_at IS NULL
+GROUP BY ALL
+ORDER BY billable DESC
+LIMIT 5`;
+
+try {
+  await using sandbox = createSandbox().listen();
+  const destination = await openDestination(`duckdb:${file}`);
+  const progress = createProgress(Object.values(resources), false);
+  const report = await sync({
+    client: { baseUrl: sandbox.url, token: sandbox.token, rate: 0 },
+    destination,
+    onProgress: progress.update,
+  }).finally(progress.stop);
+  for (const line of summaryLines(report, destination.url)) console.log(line);
+  await destination.close();
+
+  console.log(`\n${question}${answer}\n`);
+  for (const line of await ask(answer)) console.log(line);
+  console.log(`\nAll tables are in ${file}. Run the demo again: nothing will have changed.`);
+} catch (error) {
+  console.error(`error: ${lineOf(error)}`);
+  Deno.exit(exitCodeOf(error));
+}
+
+async function ask(sql: string): Promise<string[]> {
+  const instance = await DuckDBInstance.create(file, { access_mode: "READ_ONLY" });
+  const connection = await instance.connect();
+  const result = await connection.runAndReadAll(sql);
+  const lines = tableLines(
+    result.columnNames(),
+    result.getRowsJson().map((row) => row.map(String)),
+    { right: [1, 2] },
+  );
+  connection.closeSync();
+  instance.closeSync();
+  return lines;
+}
