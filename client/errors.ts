@@ -1,0 +1,159 @@
+/**
+ * The errors of the client: one tree, with what a caller needs to act on each.
+ *
+ * @module
+ */
+
+/** What is known about the request that failed. */
+export interface RequestContext {
+  /** HTTP method, such as `GET`. */
+  readonly method?: string;
+  /** Route of the request: the path without query or origin. */
+  readonly route?: string;
+  /** HTTP status, when there was an answer. */
+  readonly status?: number;
+  /** The server's `x-request-id`. */
+  readonly requestId?: string;
+  /** The start of the answer's body, with secrets taken out. */
+  readonly body?: string;
+  /** What caused the error, with secrets taken out. */
+  readonly cause?: unknown;
+  /** Whether the same request may succeed when it is repeated. @default {false} */
+  readonly transient?: boolean;
+}
+
+/** Any error of this client. */
+export class WorkspaceError extends Error {
+  override readonly name: string = "WorkspaceError";
+  /** HTTP method, such as `GET`. */
+  readonly method: string | undefined;
+  /** Route of the request: the path without query or origin. */
+  readonly route: string | undefined;
+  /** HTTP status, when there was an answer. */
+  readonly status: number | undefined;
+  /** The server's `x-request-id`. */
+  readonly requestId: string | undefined;
+  /** The start of the answer's body, with secrets taken out. */
+  readonly body: string | undefined;
+  /** Whether the same request may succeed when it is repeated. */
+  readonly transient: boolean;
+  /** Attempts made, the first one included. */
+  attempts: number = 1;
+
+  /** Makes an error from its message and what is known about the request. */
+  constructor(message: string, context: RequestContext = {}) {
+    super(message, context.cause === undefined ? undefined : { cause: context.cause });
+    this.method = context.method;
+    this.route = context.route;
+    this.status = context.status;
+    this.requestId = context.requestId;
+    this.body = context.body;
+    this.transient = context.transient ?? false;
+  }
+}
+
+/** The client's options are wrong. */
+export class ConfigurationError extends WorkspaceError {
+  override readonly name: string = "ConfigurationError";
+}
+
+/** The server could not be reached, or the connection broke. Retried. */
+export class ConnectionError extends WorkspaceError {
+  override readonly name: string = "ConnectionError";
+}
+
+/** An attempt, or the whole call, took too long. An attempt's timeout is retried. */
+export class TimeoutError extends WorkspaceError {
+  override readonly name: string = "TimeoutError";
+}
+
+/** The answer is not what the spec promises. */
+export class ResponseError extends WorkspaceError {
+  override readonly name: string = "ResponseError";
+}
+
+/** Going on would loop for ever or miss records. */
+export class PaginationError extends WorkspaceError {
+  override readonly name: string = "PaginationError";
+}
+
+/** The server answered with an error status. */
+export class ApiError extends WorkspaceError {
+  override readonly name: string = "ApiError";
+}
+
+/** 400: the server does not understand the request. */
+export class BadRequestError extends ApiError {
+  override readonly name: string = "BadRequestError";
+}
+
+/** 401: the token is missing, wrong or revoked. */
+export class AuthenticationError extends ApiError {
+  override readonly name: string = "AuthenticationError";
+}
+
+/** 403: the workspace lacks the feature, or the token the right. */
+export class PermissionError extends ApiError {
+  override readonly name: string = "PermissionError";
+}
+
+/** 404: there is no such endpoint or record. */
+export class NotFoundError extends ApiError {
+  override readonly name: string = "NotFoundError";
+}
+
+/** 423: API access is switched off for the workspace. */
+export class LockedError extends ApiError {
+  override readonly name: string = "LockedError";
+}
+
+/** 429: too many requests. Retried. */
+export class RateLimitError extends ApiError {
+  override readonly name: string = "RateLimitError";
+}
+
+/** 5xx: the server failed. 500, 502, 503 and 504 are retried. */
+export class ServerError extends ApiError {
+  override readonly name: string = "ServerError";
+}
+
+const byStatus: Readonly<Record<number, typeof ApiError>> = {
+  400: BadRequestError,
+  401: AuthenticationError,
+  403: PermissionError,
+  404: NotFoundError,
+  423: LockedError,
+  429: RateLimitError,
+};
+
+/** What to do about a status, where there is something to do. */
+const advice: Readonly<Record<number, string>> = {
+  401: "check the token",
+  403: "the feature is not enabled for this workspace, or the token lacks the right",
+  404: "check the base URL",
+  423: "API access is switched off for this workspace",
+  429: "lower the rate",
+};
+
+/** Statuses of answers that may be different next time. */
+const transientStatuses: readonly number[] = [429, 500, 502, 503, 504];
+
+/** Makes the error for a status. */
+export function apiError(status: number, context: RequestContext): ApiError {
+  const kind = byStatus[status] ?? (status >= 500 ? ServerError : ApiError);
+  const parts = [`the server answered ${status}`, messageIn(context.body), advice[status]];
+  return new kind(
+    `Cannot list ${context.route}: ${parts.filter((part) => part).join("; ")}`,
+    { ...context, status, transient: transientStatuses.includes(status) },
+  );
+}
+
+/** The `message` of an error body, when it is one. */
+function messageIn(body: string | undefined): string | undefined {
+  try {
+    const { message } = JSON.parse(body ?? "");
+    return typeof message === "string" ? `it says '${message.split("\n")[0]}'` : undefined;
+  } catch {
+    return undefined;
+  }
+}

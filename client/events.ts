@@ -1,0 +1,44 @@
+/**
+ * What a client tells about its work.
+ *
+ * @module
+ */
+
+/** An attempt is over, whether it succeeded or not. */
+export interface RequestEvent {
+  /** Kind of the event. */
+  readonly type: "request";
+  /** Route of the request. */
+  readonly route: string;
+  /** HTTP status; `undefined` when there was no answer. */
+  readonly status: number | undefined;
+  /** Bytes of the body that were read, decompressed. */
+  readonly bytes: number;
+  /** How long the attempt took, without waiting for its turn, in milliseconds. */
+  readonly durationMs: number;
+}
+
+/** A failed attempt is about to be repeated. */
+export interface RetryEvent {
+  /** Kind of the event. */
+  readonly type: "retry";
+  /** Route of the request. */
+  readonly route: string;
+  /** Which attempt comes next; 2 is the first retry. */
+  readonly attempt: number;
+  /** Why the last attempt failed. */
+  readonly error: Error;
+}
+
+/** A request waits for its turn. */
+export interface WaitEvent {
+  /** Kind of the event. */
+  readonly type: "wait";
+  /** Route of the request. */
+  readonly route: string;
+  /** How long it waits, in milliseconds. */
+  readonly ms: number;
+}
+
+/** What a client tells about its work. */
+export type ClientEvent = RequestEvent | RetryEvent | WaitEvent;

@@ -1,0 +1,77 @@
+/**
+ * What a `list()` method returns: one page when awaited, every record when iterated.
+ *
+ * @module
+ */
+
+import type { Page } from "./paginate.ts";
+
+/** Options for {@linkcode List.toArray}. */
+export interface ToArrayOptions {
+  /** Most records to return. @default {Infinity} */
+  max?: number;
+}
+
+/** How a {@linkcode List} gets at its pages. */
+export interface ListSource<Record> {
+  /** Fetches the first page, and nothing else. */
+  first: () => Promise<Page<Record>>;
+  /** Walks all pages. */
+  walk: () => AsyncGenerator<Page<Record>, void, undefined>;
+}
+
+/**
+ * A list of records. Nothing is sent until it is awaited or iterated, and each use asks anew.
+ *
+ * @example Usage
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * const page = { results: [1, 2], hasMore: true, nextCursor: "2" };
+ * const list = new List({
+ *   first: () => Promise.resolve(page),
+ *   walk: async function* () {
+ *     yield page;
+ *     yield { results: [3], hasMore: false, nextCursor: undefined };
+ *   },
+ * });
+ * assertEquals((await list).results, [1, 2]);
+ * assertEquals(await list.toArray(), [1, 2, 3]);
+ * ```
+ */
+export class List<Record> implements PromiseLike<Page<Record>>, AsyncIterable<Record> {
+  readonly #source: ListSource<Record>;
+
+  /** Makes a list from what gets at its pages. */
+  constructor(source: ListSource<Record>) {
+    this.#source = source;
+  }
+
+  /** Iterates over every page. */
+  pages(): AsyncGenerator<Page<Record>, void, undefined> {
+    return this.#source.walk();
+  }
+
+  /** Iterates over every record of every page. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<Record, void, undefined> {
+    for await (const page of this.#source.walk()) yield* page.results;
+  }
+
+  /** Collects the records, all of them or the first `max`. */
+  async toArray({ max = Infinity }: ToArrayOptions = {}): Promise<Record[]> {
+    const records: Record[] = [];
+    if (max <= 0) return records;
+    for await (const record of this) {
+      records.push(record);
+      if (records.length >= max) break;
+    }
+    return records;
+  }
+
+  /** Fetches the first page, which makes a list awaitable. */
+  then<Fulfilled = Page<Record>, Rejected = never>(
+    onFulfilled?: ((page: Page<Record>) => Fulfilled | PromiseLike<Fulfilled>) | null,
+    onRejected?: ((reason: unknown) => Rejected | PromiseLike<Rejected>) | null,
+  ): Promise<Fulfilled | Rejected> {
+    return this.#source.first().then(onFulfilled, onRejected);
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * The runtime under the generated client: paging, retries, rate limit and errors.
+ *
+ * @module
+ */
+
+export * from "./errors.ts";
+export * from "./events.ts";
+export { List, type ListSource, type ToArrayOptions } from "./list.ts";
+export type { ClientOptions, RequestOptions } from "./options.ts";
+export * from "./paginate.ts";
+export * from "./resource.ts";
+export type { Query } from "./transport.ts";

@@ -1,0 +1,140 @@
+/**
+ * The options of a client, checked and completed.
+ *
+ * @module
+ */
+
+import { ConfigurationError } from "./errors.ts";
+import type { ClientEvent } from "./events.ts";
+
+/** Options of a client. */
+export interface ClientOptions {
+  /** The API's origin, and the path before `/api` if there is one. https, except on this machine. */
+  baseUrl: string | URL;
+  /** The bearer token, or what returns it; asked before every attempt. */
+  token: string | (() => string | Promise<string>);
+  /** Longest time of one attempt, to the end of the body, in milliseconds. @default {30_000} */
+  timeout?: number;
+  /** Longest time of a call, retries and waits included, in milliseconds. @default {no limit} */
+  deadline?: number;
+  /** How often a failed attempt is repeated. @default {3} */
+  retries?: number;
+  /** Requests per second, all endpoints together; 0 for no limit. @default {10} */
+  rate?: number;
+  /** Requests at the same time. @default {6} */
+  concurrency?: number;
+  /** Sends the requests. @default {globalThis.fetch} */
+  fetch?: typeof fetch;
+  /** Parses bodies. @default {JSON.parse} */
+  parseJson?: (text: string) => unknown;
+  /** Told of every request, retry and wait. */
+  onEvent?: (event: ClientEvent) => void;
+}
+
+/** Options of a call. */
+export interface RequestOptions {
+  /** Ends the call, also while it waits. */
+  signal?: AbortSignal;
+  /** Longest time of one attempt, in milliseconds. @default {the client's} */
+  timeout?: number;
+  /** Longest time of each page, retries and waits included, in milliseconds. @default {the client's} */
+  deadline?: number;
+}
+
+/** Options with every default filled in. */
+export interface Settings {
+  /** The base URL, without a slash at its end. */
+  readonly baseUrl: string;
+  /** Returns the token. */
+  readonly token: () => Promise<string>;
+  /** Longest time of one attempt, in milliseconds. */
+  readonly timeout: number;
+  /** Longest time of a call, in milliseconds. */
+  readonly deadline: number | undefined;
+  /** How often a failed attempt is repeated. */
+  readonly retries: number;
+  /** Requests per second; 0 for no limit. */
+  readonly rate: number;
+  /** Requests at the same time. */
+  readonly concurrency: number;
+  /** Sends the requests. */
+  readonly fetch: typeof fetch;
+  /** Parses bodies. */
+  readonly parseJson: (text: string) => unknown;
+  /** Told of every request, retry and wait. */
+  readonly onEvent: (event: ClientEvent) => void;
+}
+
+/**
+ * Checks options and fills in their defaults.
+ *
+ * @throws {ConfigurationError} when an option is wrong; a token is never part of the message.
+ */
+export function settingsOf(options: ClientOptions): Settings {
+  const { token } = options;
+  if (typeof token === "string") checkToken(token);
+  return {
+    baseUrl: checkedUrl(options.baseUrl),
+    token: typeof token === "string"
+      ? () => Promise.resolve(token)
+      : async () => checkToken(await token()),
+    timeout: atLeast("timeout", options.timeout ?? 30_000, 1),
+    deadline: options.deadline === undefined ? undefined : atLeast("deadline", options.deadline, 1),
+    retries: atLeast("retries", options.retries ?? 3, 0),
+    rate: atLeast("rate", options.rate ?? 10, 0),
+    concurrency: atLeast("concurrency", options.concurrency ?? 6, 1),
+    fetch: options.fetch ?? fetch,
+    parseJson: options.parseJson ?? JSON.parse,
+    onEvent: options.onEvent ?? (() => {}),
+  };
+}
+
+function checkedUrl(baseUrl: string | URL): string {
+  const url = URL.parse(baseUrl);
+  if (url === null || (url.protocol !== "https:" && url.protocol !== "http:")) {
+    throw new ConfigurationError(
+      `Cannot use the base URL '${
+        withoutSecrets(baseUrl)
+      }': expected one such as https://api.example.com`,
+    );
+  }
+  if (url.username || url.password || url.search || url.hash) {
+    throw new ConfigurationError(
+      `Cannot use the base URL of ${url.host}: it must have no user, password, query or fragment`,
+    );
+  }
+  if (url.protocol === "http:" && !isLoopback(url.hostname)) {
+    throw new ConfigurationError(
+      `Cannot send the token to ${url.origin}: http is not encrypted; use https://${url.host}`,
+    );
+  }
+  return url.href.replace(/\/+$/, "");
+}
+
+/** What is left of a URL that cannot be parsed, in case it holds a password. */
+function withoutSecrets(url: string | URL): string {
+  return String(url).replace(/\/\/[^/@]*@/, "//").replace(/[?#].*$/s, "");
+}
+
+/** Whether a host name is this machine's (RFC 6761 §6.3, RFC 1122 §3.2.1.3). */
+export function isLoopback(hostname: string): boolean {
+  return hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "[::1]" ||
+    /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+
+function checkToken(token: string): string {
+  // RFC 9110 §5.5: a header field's value has visible ASCII characters only.
+  if (typeof token === "string" && /^[\x21-\x7e]+$/.test(token)) return token;
+  throw new ConfigurationError(
+    token
+      ? "Cannot use the token: it has spaces, line breaks or characters outside ASCII; copy it again"
+      : "Cannot use the token: it is empty",
+  );
+}
+
+function atLeast(name: string, value: number, least: number): number {
+  if (Number.isFinite(value) && value >= least) return value;
+  throw new ConfigurationError(
+    `Cannot use the option '${name}': expected a number from ${least} on, got ${value}`,
+  );
+}

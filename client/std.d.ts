@@ -1,0 +1,20 @@
+// Types of what this room uses of the standard library, which the npm copy of it comes without.
+
+export interface RetryOptions {
+  maxAttempts?: number;
+  minTimeout?: number;
+  maxTimeout?: number;
+  multiplier?: number;
+  jitter?: number;
+  isRetriable?: (error: unknown) => boolean;
+  signal?: AbortSignal;
+}
+
+export function retry<Result>(
+  work: () => Promise<Result>,
+  options?: RetryOptions,
+): Promise<Result>;
+
+export class RetryError extends Error {}
+
+export function delay(ms: number, options?: { signal?: AbortSignal }): Promise<void>;
