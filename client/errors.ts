@@ -24,7 +24,6 @@ export interface RequestContext {
 
 /** Any error of this client. */
 export class WorkspaceError extends Error {
-  override readonly name: string = "WorkspaceError";
   /** HTTP method, such as `GET`. */
   readonly method: string | undefined;
   /** Route of the request: the path without query or origin. */
@@ -43,6 +42,7 @@ export class WorkspaceError extends Error {
   /** Makes an error from its message and what is known about the request. */
   constructor(message: string, context: RequestContext = {}) {
     super(message, context.cause === undefined ? undefined : { cause: context.cause });
+    this.name = new.target.name;
     this.method = context.method;
     this.route = context.route;
     this.status = context.status;
@@ -53,69 +53,43 @@ export class WorkspaceError extends Error {
 }
 
 /** The client's options are wrong. */
-export class ConfigurationError extends WorkspaceError {
-  override readonly name: string = "ConfigurationError";
-}
+export class ConfigurationError extends WorkspaceError {}
 
 /** The server could not be reached, or the connection broke. Retried. */
-export class ConnectionError extends WorkspaceError {
-  override readonly name: string = "ConnectionError";
-}
+export class ConnectionError extends WorkspaceError {}
 
 /** An attempt, or the whole call, took too long. An attempt's timeout is retried. */
-export class TimeoutError extends WorkspaceError {
-  override readonly name: string = "TimeoutError";
-}
+export class TimeoutError extends WorkspaceError {}
 
 /** The answer is not what the spec promises. */
-export class ResponseError extends WorkspaceError {
-  override readonly name: string = "ResponseError";
-}
+export class ResponseError extends WorkspaceError {}
 
 /** Going on would loop for ever or miss records. */
-export class PaginationError extends WorkspaceError {
-  override readonly name: string = "PaginationError";
-}
+export class PaginationError extends WorkspaceError {}
 
 /** The server answered with an error status. */
-export class ApiError extends WorkspaceError {
-  override readonly name: string = "ApiError";
-}
+export class ApiError extends WorkspaceError {}
 
 /** 400: the server does not understand the request. */
-export class BadRequestError extends ApiError {
-  override readonly name: string = "BadRequestError";
-}
+export class BadRequestError extends ApiError {}
 
 /** 401: the token is missing, wrong or revoked. */
-export class AuthenticationError extends ApiError {
-  override readonly name: string = "AuthenticationError";
-}
+export class AuthenticationError extends ApiError {}
 
 /** 403: the workspace lacks the feature, or the token the right. */
-export class PermissionError extends ApiError {
-  override readonly name: string = "PermissionError";
-}
+export class PermissionError extends ApiError {}
 
 /** 404: there is no such endpoint or record. */
-export class NotFoundError extends ApiError {
-  override readonly name: string = "NotFoundError";
-}
+export class NotFoundError extends ApiError {}
 
 /** 423: API access is switched off for the workspace. */
-export class LockedError extends ApiError {
-  override readonly name: string = "LockedError";
-}
+export class LockedError extends ApiError {}
 
 /** 429: too many requests. Retried. */
-export class RateLimitError extends ApiError {
-  override readonly name: string = "RateLimitError";
-}
+export class RateLimitError extends ApiError {}
 
 /** 5xx: the server failed. 500, 502, 503 and 504 are retried. */
-export class ServerError extends ApiError {
-  override readonly name: string = "ServerError";
-}
+export class ServerError extends ApiError {}
 
 const byStatus: Readonly<Record<number, typeof ApiError>> = {
   400: BadRequestError,

@@ -1,0 +1,120 @@
+/**
+ * Flattens the schema of a record into the columns of its table.
+ *
+ * @module
+ */
+
+// @ts-types="./std.d.ts"
+import { toSnakeCase } from "@std/text/to-snake-case";
+import type { Column, ColumnType } from "../client/resource.ts";
+import { SpecError } from "./errors.ts";
+import { type ListOperation, type Place, type Schema, type Spec, withoutNull } from "./spec.ts";
+
+/**
+ * Returns the columns of a list's table, in the order of the spec. Objects with declared members are
+ * flattened; arrays and free-form objects are JSON columns.
+ *
+ * @throws {SpecError} when two columns get the same name, a reference leads to no resource, or the
+ * primary key is no scalar of the record.
+ */
+export function columnsOf(spec: Spec, list: ListOperation): Column[] {
+  const place = ["components", "schemas", list.recordName];
+  const columns = flatten(spec, list.record, place, { path: [], nullable: false });
+  const seen = new Map<string, Column>();
+  for (const column of columns) {
+    const other = seen.get(column.name);
+    if (other) {
+      throw new SpecError(
+        [...place, ...column.path],
+        `its column '${column.name}' is also that of ${other.path.join(".")}`,
+      );
+    }
+    seen.set(column.name, column);
+  }
+  return withPrimaryKey(columns, list);
+}
+
+/** Returns the names of the columns that identify a row. */
+export function primaryKeyOf(columns: readonly Column[], list: ListOperation): string[] {
+  return list.resource.primaryKey.map((field) => {
+    const column = columns.find(({ path }) => path.join(".") === field);
+    if (column && (column.type === "string" || column.type === "integer")) return column.name;
+    throw new SpecError(
+      [...list.place, "x-resource", "primaryKey"],
+      `'${field}' is not a string or integer of ${list.recordName}`,
+    );
+  });
+}
+
+function withPrimaryKey(columns: readonly Column[], list: ListOperation): Column[] {
+  const keys = primaryKeyOf(columns, list);
+  return columns.map((column) => ({
+    ...column,
+    nullable: column.nullable && !keys.includes(column.name),
+  }));
+}
+
+/** What the objects around a property say about it. */
+interface Surroundings {
+  readonly path: readonly string[];
+  readonly nullable: boolean;
+  readonly references?: string;
+  readonly description?: string;
+}
+
+function flatten(spec: Spec, record: Schema, place: Place, around: Surroundings): Column[] {
+  return Object.entries(record.properties ?? {}).flatMap(([name, property]) => {
+    const at = [...place, "properties", name];
+    const { schema, nullable } = withoutNull(property, at, spec.resolve);
+    const here: Surroundings = {
+      path: [...around.path, name],
+      nullable: around.nullable || nullable || !record.required?.includes(name),
+      ...referenceOf(spec, schema, name, at, around),
+      description: [around.description, schema.description].filter(Boolean).join(" "),
+    };
+    return schema.type === "object" && schema.properties
+      ? flatten(spec, schema, at, here)
+      : [columnOf(schema, here)];
+  });
+}
+
+/** The resource that a property refers to: its own `x-references`, or its object's if it is the id. */
+function referenceOf(
+  spec: Spec,
+  schema: Schema,
+  name: string,
+  place: Place,
+  around: Surroundings,
+): { references?: string } {
+  const own = schema["x-references"];
+  if (own === undefined) {
+    const target = spec.lists.find(({ resource }) => resource.name === around.references);
+    return target?.resource.primaryKey.includes(name) ? { references: around.references! } : {};
+  }
+  if (spec.lists.some(({ resource }) => resource.name === own)) return { references: String(own) };
+  throw new SpecError([...place, "x-references"], `there is no resource '${own}'`);
+}
+
+function columnOf(
+  schema: Schema,
+  { path, nullable, references, description = "" }: Surroundings,
+): Column {
+  const values = schema["x-values"] as readonly string[] | undefined;
+  return {
+    name: path.map((name) => toSnakeCase(name)).join("_"),
+    path,
+    type: typeOf(schema),
+    nullable,
+    description,
+    ...(values && { values }),
+    ...(references !== undefined && { references }),
+  };
+}
+
+function typeOf({ type, format }: Schema): ColumnType {
+  if (type === "string") {
+    return format === "date" ? "date" : format === "date-time" ? "timestamp" : "string";
+  }
+  if (type === "number") return "decimal";
+  return type === "integer" || type === "boolean" ? type : "json";
+}

@@ -1,0 +1,58 @@
+/**
+ * Generates every file from the text of a spec.
+ *
+ * @module
+ */
+
+import { createHash } from "node:crypto";
+import { emitDocs } from "./docs_emitter.ts";
+import { emitClient, emitResources, emitSchemas, resourcesOf } from "./emitters.ts";
+import { readSpec } from "./spec.ts";
+import { emitTypes } from "./types_emitter.ts";
+
+/** What is generated from a spec. */
+export interface Generated {
+  /** File name -> text of the modules. */
+  readonly modules: ReadonlyMap<string, string>;
+  /** Text of the page that describes the tables. */
+  readonly docs: string;
+}
+
+/**
+ * Generates the modules and the docs of a spec.
+ *
+ * @throws {SpecError} when nothing can be generated, with the place in the spec.
+ */
+export async function generate(specText: string): Promise<Generated> {
+  const spec = readSpec(specText);
+  const hash = createHash("sha256").update(specText).digest("hex");
+  const resources = resourcesOf(spec);
+  const { types, paths } = await emitTypes(spec);
+  const modules = {
+    "types.ts": [types, "The records of the API and the queries of its lists."],
+    "paths.ts": [paths, "The paths of the API, as openapi-fetch takes them."],
+    "resources.ts": [emitResources(resources, hash), "The registry of resources."],
+    "schemas.ts": [emitSchemas(spec), "The schemas of the records."],
+    "client.ts": [emitClient(spec), "The typed client."],
+  } as const;
+  return {
+    modules: new Map(
+      Object.entries(modules).map(([name, [text, title]]) => [name, header(title, hash) + text]),
+    ),
+    docs: `<!-- Written by \`deno task generate\` from spec sha256:${hash}; do not edit. -->\n\n${
+      emitDocs(resources)
+    }`,
+  };
+}
+
+function header(title: string, hash: string): string {
+  return `// Written by \`deno task generate\` from spec sha256:${hash}; do not edit.
+
+/**
+ * ${title}
+ *
+ * @module
+ */
+
+`;
+}

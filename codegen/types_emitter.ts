@@ -1,0 +1,259 @@
+/**
+ * Lifts documented interfaces and the `paths` type out of what openapi-typescript makes of the spec.
+ *
+ * @module
+ */
+
+import openapiTS, { astToString, type OpenAPI3 } from "openapi-typescript";
+import ts from "typescript";
+import { SpecError } from "./errors.ts";
+import { type Node, object, type Spec } from "./spec.ts";
+
+/** The text of `types.ts` and `paths.ts`. */
+export interface EmittedTypes {
+  /** One interface per component schema, and one per list for its query. */
+  readonly types: string;
+  /** The `paths` type that openapi-fetch takes, on top of those interfaces. */
+  readonly paths: string;
+}
+
+/** Name of the interface of a list's query. */
+export function queryName(recordName: string): string {
+  return `${recordName}ListQuery`;
+}
+
+/**
+ * Emits the types of a spec.
+ *
+ * @throws {SpecError} when a schema's name cannot be that of an interface.
+ */
+export async function emitTypes(spec: Spec): Promise<EmittedTypes> {
+  const schemas = object((spec.document.components as Node)?.schemas, ["components", "schemas"]);
+  checkNames(Object.keys(schemas), spec);
+  const ast = await openapiTS(documented(spec.document) as unknown as OpenAPI3, { silent: true });
+  const roots = new Map(
+    ast.filter(ts.isInterfaceDeclaration).map((root) => [root.name.text, root]),
+  );
+  const components = roots.get("components")!;
+
+  const interfaces = membersOf(memberType(components.members, "schemas")).map((member) =>
+    declaration(
+      nameOf(member),
+      typeOf(member),
+      String((schemas[nameOf(member)] as Node).description ?? ""),
+    )
+  );
+  const queries = spec.lists.map(({ place, recordName, route }) => {
+    const operation = memberType(membersOf(memberType(roots.get("paths")!.members, route)), "get");
+    const query = memberType(
+      membersOf(memberType(membersOf(operationType(operation, roots)), "parameters")),
+      "query",
+    );
+    if (!ts.isTypeLiteralNode(query)) throw new SpecError(place, "it has no query parameters");
+    return declaration(
+      queryName(recordName),
+      inlineParameters(query, components),
+      `Query parameters of GET ${route}.`,
+    );
+  });
+
+  const names = Object.keys(schemas);
+  const lifted = roots.values().filter(({ name }) =>
+    ["paths", "components", "operations"].includes(name.text)
+  ).map((root) => withLiftedSchemas(root, names));
+  return {
+    types: print([...interfaces, ...queries].map(byName)),
+    paths: `import type {\n  ${names.join(",\n  ")},\n} from "./types.ts";\n\n${
+      print([...lifted].map(byName))
+    }`,
+  };
+}
+
+function checkNames(names: readonly string[], spec: Spec): void {
+  const taken = new Set([
+    spec.clientName,
+    "createClient",
+    "resources",
+    ...spec.lists.map(({ recordName }) => queryName(recordName)),
+  ]);
+  for (const name of names) {
+    const place = ["components", "schemas", name];
+    if (!/^[A-Z][A-Za-z0-9]*$/.test(name)) {
+      throw new SpecError(place, "its name cannot be that of an interface; write it in PascalCase");
+    }
+    if (name in globalThis) {
+      throw new SpecError(place, "its name is that of a global; choose another");
+    }
+    if (taken.has(name)) {
+      throw new SpecError(place, "its name is that of something generated; choose another");
+    }
+  }
+}
+
+/**
+ * Prepares the document so that openapi-typescript writes one plain doc comment per member: it prints
+ * `title` as it is, and `description`, `format` and `examples` as tags that JSDoc does not have.
+ */
+function documented(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(documented);
+  if (typeof node !== "object" || node === null) return node;
+  const { description, format, examples, "x-values": values, ...rest } = node as Node;
+  const title = typeof description === "string"
+    ? [
+      description.trim(),
+      ...(Array.isArray(values)
+        ? [`Known values: ${values.map((value) => `\`${value}\``).join(", ")}.`]
+        : []),
+    ].join(" ")
+    : undefined;
+  const kept: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(rest)) kept[key] = documented(value);
+  if (typeof description === "string") {
+    // Outside schemas a description is required (OpenAPI 3.1 §4.8.17) and makes no comment.
+    if ("content" in rest || "version" in rest) kept.description = description;
+    else kept.title = title;
+  } else if (description !== undefined) kept.description = documented(description);
+  if (typeof format === "object") kept.format = documented(format);
+  if (typeof examples === "object" && !Array.isArray(examples)) {
+    kept.examples = documented(examples);
+  }
+  return kept;
+}
+
+/** A top-level interface, or an alias where the schema is no object. */
+function declaration(name: string, type: ts.TypeNode, description: string): ts.Statement {
+  const modifiers = [ts.factory.createModifier(ts.SyntaxKind.ExportKeyword)];
+  const members = objectMembers(type);
+  const node = members
+    ? ts.factory.createInterfaceDeclaration(modifiers, name, undefined, undefined, members)
+    : ts.factory.createTypeAliasDeclaration(modifiers, name, undefined, type);
+  return ts.addSyntheticLeadingComment(
+    node,
+    ts.SyntaxKind.MultiLineCommentTrivia,
+    `* ${description.trim()} `,
+    true,
+  );
+}
+
+/** The members of an object type; openapi-typescript writes an open one as `{…} & {[key]: …}`. */
+function objectMembers(type: ts.TypeNode): readonly ts.TypeElement[] | undefined {
+  const parts = ts.isIntersectionTypeNode(type) ? type.types : [type];
+  return parts.every(ts.isTypeLiteralNode)
+    ? parts.flatMap(({ members }) => [...members])
+    : undefined;
+}
+
+/** Replaces `components["schemas"]["Name"]` by `Name`. */
+function byName<Root extends ts.Node>(root: Root): Root {
+  const transform: ts.TransformerFactory<ts.Node> = (context) => {
+    const visit = (node: ts.Node): ts.Node => {
+      const name = indexOf(node, "schemas");
+      return name === undefined
+        ? ts.visitEachChild(node, visit, context)
+        : ts.factory.createTypeReferenceNode(name);
+    };
+    return visit;
+  };
+  return ts.transform(root, [transform]).transformed[0] as Root;
+}
+
+/** The `name` of `components["group"]["name"]`. */
+function indexOf(node: ts.Node, group: string): string | undefined {
+  if (!ts.isIndexedAccessTypeNode(node) || !ts.isIndexedAccessTypeNode(node.objectType)) return;
+  const { objectType, indexType } = node.objectType;
+  if (!ts.isTypeReferenceNode(objectType)) return;
+  const root = ts.isIdentifier(objectType.typeName) ? objectType.typeName.text : "";
+  return root === "components" && literalText(indexType) === group
+    ? literalText(node.indexType)
+    : undefined;
+}
+
+function literalText(node: ts.TypeNode): string | undefined {
+  return ts.isLiteralTypeNode(node) && ts.isStringLiteral(node.literal)
+    ? node.literal.text
+    : undefined;
+}
+
+/** Replaces the bodies of `components.schemas` by the names of the lifted interfaces. */
+function withLiftedSchemas(
+  root: ts.InterfaceDeclaration,
+  names: readonly string[],
+): ts.InterfaceDeclaration {
+  if (root.name.text !== "components") return root;
+  const { factory } = ts;
+  const schemas = factory.createTypeLiteralNode(
+    names.map((name) =>
+      factory.createPropertySignature(
+        undefined,
+        name,
+        undefined,
+        factory.createTypeReferenceNode(name),
+      )
+    ),
+  );
+  const members = root.members.map((member) =>
+    ts.isPropertySignature(member) && nameOf(member) === "schemas"
+      ? factory.updatePropertySignature(member, member.modifiers, member.name, undefined, schemas)
+      : member
+  );
+  return factory.updateInterfaceDeclaration(
+    root,
+    root.modifiers,
+    root.name,
+    root.typeParameters,
+    root.heritageClauses,
+    members,
+  );
+}
+
+/** An operation's type, which openapi-typescript keeps apart when it has an `operationId`. */
+function operationType(
+  node: ts.TypeNode,
+  roots: ReadonlyMap<string, ts.InterfaceDeclaration>,
+): ts.TypeNode {
+  if (!ts.isIndexedAccessTypeNode(node)) return node;
+  return memberType(roots.get("operations")!.members, literalText(node.indexType)!);
+}
+
+/** Writes the types of shared parameters where they are used. */
+function inlineParameters(
+  query: ts.TypeLiteralNode,
+  components: ts.InterfaceDeclaration,
+): ts.TypeLiteralNode {
+  const members = query.members.filter(ts.isPropertySignature).map((member) => {
+    const shared = indexOf(typeOf(member), "parameters");
+    if (shared === undefined) return member;
+    const type = memberType(membersOf(memberType(components.members, "parameters")), shared);
+    return ts.factory.updatePropertySignature(
+      member,
+      member.modifiers,
+      member.name,
+      member.questionToken,
+      type,
+    );
+  });
+  return ts.factory.createTypeLiteralNode(members);
+}
+
+function membersOf(type: ts.TypeNode): readonly ts.PropertySignature[] {
+  return ts.isTypeLiteralNode(type) ? type.members.filter(ts.isPropertySignature) : [];
+}
+
+function memberType(members: Iterable<ts.TypeElement>, name: string): ts.TypeNode {
+  for (const member of members) {
+    if (ts.isPropertySignature(member) && nameOf(member) === name) return typeOf(member);
+  }
+  throw new TypeError(`Cannot read the output of openapi-typescript: it has no '${name}'`);
+}
+
+function typeOf(member: ts.PropertySignature): ts.TypeNode {
+  return member.type!;
+}
+
+function nameOf({ name }: ts.PropertySignature): string {
+  return ts.isIdentifier(name) || ts.isStringLiteral(name) ? name.text : "";
+}
+
+function print(nodes: readonly ts.Node[]): string {
+  return astToString([...nodes]);
+}

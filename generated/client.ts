@@ -1,0 +1,375 @@
+// Written by `deno task generate` from spec sha256:2386753bbcdaa22e0588547c3e7360f70777ee25008ff27c93499f5e0b5d8f4a; do not edit.
+
+/**
+ * The typed client.
+ *
+ * @module
+ */
+
+import type { List } from "../client/list.ts";
+import type { ClientOptions, RequestOptions } from "../client/options.ts";
+import type { Resource } from "../client/resource.ts";
+import { createTransport, type Query, type Transport } from "../client/transport.ts";
+import type { paths } from "./paths.ts";
+import { resources } from "./resources.ts";
+import type {
+  Client,
+  ClientListQuery,
+  ExpenseCategory,
+  ExpenseCategoryListQuery,
+  ExpenseItem,
+  ExpenseItemListQuery,
+  ExpenseReport,
+  ExpenseReportListQuery,
+  Holiday,
+  HolidayListQuery,
+  Invoice,
+  InvoiceListQuery,
+  Member,
+  MemberListQuery,
+  OpportunityStage,
+  OpportunityStageListQuery,
+  Project,
+  ProjectBudgetExpense,
+  ProjectBudgetExpenseListQuery,
+  ProjectExpense,
+  ProjectExpenseListQuery,
+  ProjectListQuery,
+  ProjectMember,
+  ProjectMemberListQuery,
+  ProjectTask,
+  ProjectTaskListQuery,
+} from "./types.ts";
+
+/**
+ * Creates a client of the API. Nothing is sent until a list is awaited or iterated.
+ *
+ * @throws {ConfigurationError} when an option is wrong.
+ *
+ * @example Usage
+ * ```ts
+ * const workspace = createClient({ baseUrl: "https://api.example.com", token: "my-token" });
+ * const list = workspace.clients.list();
+ * ```
+ */
+export function createClient(options: ClientOptions): Workspace {
+  return new Workspace(createTransport<paths>(options));
+}
+
+/** The API: one property per resource. */
+export class Workspace {
+  readonly #transport: Transport<paths>;
+  /** Lists the clients of the workspace. */
+  readonly clients: ClientsResource;
+  /** Lists the projects of all clients. */
+  readonly projects: ProjectsResource;
+  /** Lists who is assigned to which project, with rates and costs. */
+  readonly projectMembers: ProjectMembersResource;
+  /** Lists the tasks of all projects. */
+  readonly projectTasks: ProjectTasksResource;
+  /** Lists the expense reports of all members. */
+  readonly expenseReports: ExpenseReportsResource;
+  /** Lists the single expenses of all expense reports. */
+  readonly expenseItems: ExpenseItemsResource;
+  /** Lists the categories that expenses are filed under. */
+  readonly expenseCategories: ExpenseCategoriesResource;
+  /** Lists the expenses that were booked on a project directly. */
+  readonly projectExpenses: ProjectExpensesResource;
+  /** Lists the expenses planned in budgets of mode `detailed` or `aggregated`. */
+  readonly projectBudgetExpenses: ProjectBudgetExpensesResource;
+  /** Lists the people of the workspace. */
+  readonly members: MembersResource;
+  /** Lists the stages that a sale can be in. */
+  readonly opportunityStages: OpportunityStagesResource;
+  /** Lists the invoices to all clients, with their lines. */
+  readonly invoices: InvoicesResource;
+  /** Lists the public holidays, built-in ones and the workspace's own. */
+  readonly holidays: HolidaysResource;
+
+  /** Makes a client from what sends its requests; see {@linkcode createClient}. */
+  constructor(transport: Transport<paths>) {
+    this.#transport = transport;
+    this.clients = new ClientsResource(transport);
+    this.projects = new ProjectsResource(transport);
+    this.projectMembers = new ProjectMembersResource(transport);
+    this.projectTasks = new ProjectTasksResource(transport);
+    this.expenseReports = new ExpenseReportsResource(transport);
+    this.expenseItems = new ExpenseItemsResource(transport);
+    this.expenseCategories = new ExpenseCategoriesResource(transport);
+    this.projectExpenses = new ProjectExpensesResource(transport);
+    this.projectBudgetExpenses = new ProjectBudgetExpensesResource(transport);
+    this.members = new MembersResource(transport);
+    this.opportunityStages = new OpportunityStagesResource(transport);
+    this.invoices = new InvoicesResource(transport);
+    this.holidays = new HolidaysResource(transport);
+  }
+
+  /** Lists a resource that is known by its entry in the registry. */
+  list(
+    resource: Resource,
+    query?: Query,
+    options?: RequestOptions,
+  ): List<Record<string, unknown>> {
+    return this.#transport.listAny(resource, query, options);
+  }
+}
+
+/** Lists the clients of the workspace. */
+export class ClientsResource {
+  readonly #transport: Transport<paths>;
+
+  /** Makes it from what sends the requests. */
+  constructor(transport: Transport<paths>) {
+    this.#transport = transport;
+  }
+
+  /**
+   * Lists the clients of the workspace. `GET /api/workspace/clients`
+   *
+   * @param query Narrows the list by `code`.
+   * @returns One page when awaited, every record when iterated.
+   */
+  list(query: ClientListQuery = {}, options?: RequestOptions): List<Client> {
+    return this.#transport.list("/api/workspace/clients", resources.clients.pagination, query, options);
+  }
+}
+
+/** Lists the projects of all clients. */
+export class ProjectsResource {
+  readonly #transport: Transport<paths>;
+
+  /** Makes it from what sends the requests. */
+  constructor(transport: Transport<paths>) {
+    this.#transport = transport;
+  }
+
+  /**
+   * Lists the projects of all clients. `GET /api/workspace/projects`
+   *
+   * @param query Narrows the list by `clientId`, `projectTypeId`, `statusId`, `nameContains`.
+   * @returns One page when awaited, every record when iterated.
+   */
+  list(query: ProjectListQuery = {}, options?: RequestOptions): List<Project> {
+    return this.#transport.list("/api/workspace/projects", resources.projects.pagination, query, options);
+  }
+}
+
+/** Lists who is assigned to which project, with rates and costs. */
+export class ProjectMembersResource {
+  readonly #transport: Transport<paths>;
+
+  /** Makes it from what sends the requests. */
+  constructor(transport: Transport<paths>) {
+    this.#transport = transport;
+  }
+
+  /**
+   * Lists who is assigned to which project, with rates and costs. `GET /api/workspace/project-members`
+   *
+   * @param query Narrows the list.
+   * @returns One page when awaited, every record when iterated.
+   */
+  list(query: ProjectMemberListQuery = {}, options?: RequestOptions): List<ProjectMember> {
+    return this.#transport.list("/api/workspace/project-members", resources.project_members.pagination, query, options);
+  }
+}
+
+/** Lists the tasks of all projects. */
+export class ProjectTasksResource {
+  readonly #transport: Transport<paths>;
+
+  /** Makes it from what sends the requests. */
+  constructor(transport: Transport<paths>) {
+    this.#transport = transport;
+  }
+
+  /**
+   * Lists the tasks of all projects. `GET /api/workspace/project-tasks`
+   *
+   * @param query Narrows the list.
+   * @returns One page when awaited, every record when iterated.
+   */
+  list(query: ProjectTaskListQuery = {}, options?: RequestOptions): List<ProjectTask> {
+    return this.#transport.list("/api/workspace/project-tasks", resources.project_tasks.pagination, query, options);
+  }
+}
+
+/** Lists the expense reports of all members. */
+export class ExpenseReportsResource {
+  readonly #transport: Transport<paths>;
+
+  /** Makes it from what sends the requests. */
+  constructor(transport: Transport<paths>) {
+    this.#transport = transport;
+  }
+
+  /**
+   * Lists the expense reports of all members. `GET /api/workspace/expense-reports`
+   *
+   * @param query Narrows the list.
+   * @returns One page when awaited, every record when iterated.
+   */
+  list(query: ExpenseReportListQuery = {}, options?: RequestOptions): List<ExpenseReport> {
+    return this.#transport.list("/api/workspace/expense-reports", resources.expense_reports.pagination, query, options);
+  }
+}
+
+/** Lists the single expenses of all expense reports. */
+export class ExpenseItemsResource {
+  readonly #transport: Transport<paths>;
+
+  /** Makes it from what sends the requests. */
+  constructor(transport: Transport<paths>) {
+    this.#transport = transport;
+  }
+
+  /**
+   * Lists the single expenses of all expense reports. `GET /api/workspace/expense-items`
+   *
+   * @param query Narrows the list by `expenseReportId`.
+   * @returns One page when awaited, every record when iterated.
+   */
+  list(query: ExpenseItemListQuery = {}, options?: RequestOptions): List<ExpenseItem> {
+    return this.#transport.list("/api/workspace/expense-items", resources.expense_items.pagination, query, options);
+  }
+}
+
+/** Lists the categories that expenses are filed under. */
+export class ExpenseCategoriesResource {
+  readonly #transport: Transport<paths>;
+
+  /** Makes it from what sends the requests. */
+  constructor(transport: Transport<paths>) {
+    this.#transport = transport;
+  }
+
+  /**
+   * Lists the categories that expenses are filed under. `GET /api/workspace/expense-categories`
+   *
+   * @param query Narrows the list by `name`.
+   * @returns One page when awaited, every record when iterated.
+   */
+  list(query: ExpenseCategoryListQuery = {}, options?: RequestOptions): List<ExpenseCategory> {
+    return this.#transport.list("/api/workspace/expense-categories", resources.expense_categories.pagination, query, options);
+  }
+}
+
+/** Lists the expenses that were booked on a project directly. */
+export class ProjectExpensesResource {
+  readonly #transport: Transport<paths>;
+
+  /** Makes it from what sends the requests. */
+  constructor(transport: Transport<paths>) {
+    this.#transport = transport;
+  }
+
+  /**
+   * Lists the expenses that were booked on a project directly. `GET /api/workspace/project-expenses`
+   *
+   * @param query Narrows the list.
+   * @returns One page when awaited, every record when iterated.
+   */
+  list(query: ProjectExpenseListQuery = {}, options?: RequestOptions): List<ProjectExpense> {
+    return this.#transport.list("/api/workspace/project-expenses", resources.project_expense.pagination, query, options);
+  }
+}
+
+/** Lists the expenses planned in budgets of mode `detailed` or `aggregated`. */
+export class ProjectBudgetExpensesResource {
+  readonly #transport: Transport<paths>;
+
+  /** Makes it from what sends the requests. */
+  constructor(transport: Transport<paths>) {
+    this.#transport = transport;
+  }
+
+  /**
+   * Lists the expenses planned in budgets of mode `detailed` or `aggregated`. `GET /api/workspace/project-budget-expenses`
+   *
+   * @param query Narrows the list by `projectId`.
+   * @returns One page when awaited, every record when iterated.
+   */
+  list(query: ProjectBudgetExpenseListQuery = {}, options?: RequestOptions): List<ProjectBudgetExpense> {
+    return this.#transport.list("/api/workspace/project-budget-expenses", resources.project_budget_expenses.pagination, query, options);
+  }
+}
+
+/** Lists the people of the workspace. */
+export class MembersResource {
+  readonly #transport: Transport<paths>;
+
+  /** Makes it from what sends the requests. */
+  constructor(transport: Transport<paths>) {
+    this.#transport = transport;
+  }
+
+  /**
+   * Lists the people of the workspace. `GET /api/workspace/members`
+   *
+   * @param query Narrows the list by `nameContains`, `emailContains`.
+   * @returns One page when awaited, every record when iterated.
+   */
+  list(query: MemberListQuery = {}, options?: RequestOptions): List<Member> {
+    return this.#transport.list("/api/workspace/members", resources.workspace_members.pagination, query, options);
+  }
+}
+
+/** Lists the stages that a sale can be in. */
+export class OpportunityStagesResource {
+  readonly #transport: Transport<paths>;
+
+  /** Makes it from what sends the requests. */
+  constructor(transport: Transport<paths>) {
+    this.#transport = transport;
+  }
+
+  /**
+   * Lists the stages that a sale can be in. `GET /api/workspace/opportunity-stages`
+   *
+   * @param query Narrows the list by `name`.
+   * @returns One page when awaited, every record when iterated.
+   */
+  list(query: OpportunityStageListQuery = {}, options?: RequestOptions): List<OpportunityStage> {
+    return this.#transport.list("/api/workspace/opportunity-stages", resources.opportunity_stages.pagination, query, options);
+  }
+}
+
+/** Lists the invoices to all clients, with their lines. */
+export class InvoicesResource {
+  readonly #transport: Transport<paths>;
+
+  /** Makes it from what sends the requests. */
+  constructor(transport: Transport<paths>) {
+    this.#transport = transport;
+  }
+
+  /**
+   * Lists the invoices to all clients, with their lines. `GET /api/workspace/invoices`
+   *
+   * @param query Narrows the list.
+   * @returns One page when awaited, every record when iterated.
+   */
+  list(query: InvoiceListQuery = {}, options?: RequestOptions): List<Invoice> {
+    return this.#transport.list("/api/workspace/invoices", resources.invoices.pagination, query, options);
+  }
+}
+
+/** Lists the public holidays, built-in ones and the workspace's own. */
+export class HolidaysResource {
+  readonly #transport: Transport<paths>;
+
+  /** Makes it from what sends the requests. */
+  constructor(transport: Transport<paths>) {
+    this.#transport = transport;
+  }
+
+  /**
+   * Lists the public holidays, built-in ones and the workspace's own. `GET /api/workspace/holidays`
+   *
+   * @param query Narrows the list.
+   * @returns One page when awaited, every record when iterated.
+   */
+  list(query: HolidayListQuery = {}, options?: RequestOptions): List<Holiday> {
+    return this.#transport.list("/api/workspace/holidays", resources.holidays.pagination, query, options);
+  }
+}

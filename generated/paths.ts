@@ -1,0 +1,903 @@
+// Written by `deno task generate` from spec sha256:2386753bbcdaa22e0588547c3e7360f70777ee25008ff27c93499f5e0b5d8f4a; do not edit.
+
+/**
+ * The paths of the API, as openapi-fetch takes them.
+ *
+ * @module
+ */
+
+import type {
+  Client,
+  Project,
+  ProjectMember,
+  ProjectTask,
+  ExpenseReport,
+  ExpenseItem,
+  ExpenseCategory,
+  ProjectExpense,
+  ProjectBudgetExpense,
+  Member,
+  OpportunityStage,
+  Invoice,
+  Holiday,
+  ClientPage,
+  ProjectPage,
+  ProjectMemberPage,
+  ProjectTaskPage,
+  ExpenseReportPage,
+  ExpenseItemPage,
+  ExpenseCategoryPage,
+  ProjectExpensePage,
+  ProjectBudgetExpensePage,
+  MemberPage,
+  OpportunityStagePage,
+  InvoicePage,
+  HolidayPage,
+  Reference,
+  ProjectReference,
+  ExpenseReportReference,
+  ExpenseCategoryReference,
+  PaymentTerm,
+  ProjectBudget,
+  HoursBudget,
+  Integration,
+  TaskRole,
+  TaskMember,
+  AvailabilityPeriod,
+  CostPeriod,
+  UtilizationTargetPeriod,
+  InvoiceLine,
+  InvoicePayment,
+  ErrorBody,
+} from "./types.ts";
+
+export interface paths {
+    "/api/workspace/clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the clients of the workspace.
+         * List clients
+         */
+        get: operations["listClients"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspace/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the projects of all clients.
+         * List projects
+         */
+        get: operations["listProjects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspace/project-members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists who is assigned to which project, with rates and costs.
+         * List project members
+         */
+        get: operations["listProjectMembers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspace/project-tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the tasks of all projects.
+         * List project tasks
+         */
+        get: operations["listProjectTasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspace/expense-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the expense reports of all members.
+         * List expense reports
+         */
+        get: operations["listExpenseReports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspace/expense-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the single expenses of all expense reports.
+         * List expense items
+         */
+        get: operations["listExpenseItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspace/expense-categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the categories that expenses are filed under.
+         * List expense categories
+         */
+        get: operations["listExpenseCategories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspace/project-expenses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the expenses that were booked on a project directly.
+         * List project expenses
+         */
+        get: operations["listProjectExpenses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspace/project-budget-expenses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the expenses planned in budgets of mode `detailed` or `aggregated`.
+         * List budgeted project expenses
+         */
+        get: operations["listProjectBudgetExpenses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspace/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the people of the workspace.
+         * List members
+         */
+        get: operations["listMembers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspace/opportunity-stages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the stages that a sale can be in.
+         * List opportunity stages
+         */
+        get: operations["listOpportunityStages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspace/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the invoices to all clients, with their lines.
+         * List invoices
+         */
+        get: operations["listInvoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspace/holidays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the public holidays, built-in ones and the workspace's own.
+         * List holidays
+         */
+        get: operations["listHolidays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export interface components {
+    schemas: {
+        Client: Client;
+        Project: Project;
+        ProjectMember: ProjectMember;
+        ProjectTask: ProjectTask;
+        ExpenseReport: ExpenseReport;
+        ExpenseItem: ExpenseItem;
+        ExpenseCategory: ExpenseCategory;
+        ProjectExpense: ProjectExpense;
+        ProjectBudgetExpense: ProjectBudgetExpense;
+        Member: Member;
+        OpportunityStage: OpportunityStage;
+        Invoice: Invoice;
+        Holiday: Holiday;
+        ClientPage: ClientPage;
+        ProjectPage: ProjectPage;
+        ProjectMemberPage: ProjectMemberPage;
+        ProjectTaskPage: ProjectTaskPage;
+        ExpenseReportPage: ExpenseReportPage;
+        ExpenseItemPage: ExpenseItemPage;
+        ExpenseCategoryPage: ExpenseCategoryPage;
+        ProjectExpensePage: ProjectExpensePage;
+        ProjectBudgetExpensePage: ProjectBudgetExpensePage;
+        MemberPage: MemberPage;
+        OpportunityStagePage: OpportunityStagePage;
+        InvoicePage: InvoicePage;
+        HolidayPage: HolidayPage;
+        Reference: Reference;
+        ProjectReference: ProjectReference;
+        ExpenseReportReference: ExpenseReportReference;
+        ExpenseCategoryReference: ExpenseCategoryReference;
+        PaymentTerm: PaymentTerm;
+        ProjectBudget: ProjectBudget;
+        HoursBudget: HoursBudget;
+        Integration: Integration;
+        TaskRole: TaskRole;
+        TaskMember: TaskMember;
+        AvailabilityPeriod: AvailabilityPeriod;
+        CostPeriod: CostPeriod;
+        UtilizationTargetPeriod: UtilizationTargetPeriod;
+        InvoiceLine: InvoiceLine;
+        InvoicePayment: InvoicePayment;
+        ErrorBody: ErrorBody;
+    };
+    responses: {
+        /** @description The request has a malformed parameter, such as an id that is not a UUID. */
+        BadRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": ErrorBody;
+            };
+        };
+        /** @description The API key is missing, malformed, unknown or revoked. */
+        Unauthorized: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": ErrorBody;
+            };
+        };
+        /** @description The feature behind this list is not enabled for the workspace. */
+        Forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": ErrorBody;
+            };
+        };
+        /** @description There is no such resource or endpoint. */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": ErrorBody;
+            };
+        };
+        /** @description API access is disabled for the workspace. */
+        Locked: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": ErrorBody;
+            };
+        };
+        /** @description The rate limit, which all keys of a workspace share, is exceeded. */
+        TooManyRequests: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": ErrorBody;
+            };
+        };
+        /** @description The API failed to answer. */
+        ServerFailure: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": ErrorBody;
+            };
+        };
+    };
+    parameters: {
+        /** Id of the last record of the page before; cannot be sent with `endingBefore`. */
+        startingAfter: string;
+        /** Id of the first record of the page after; cannot be sent with `startingAfter`. */
+        endingBefore: string;
+        /** Most records to return in one page. */
+        limit: number;
+    };
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export interface operations {
+    listClients: {
+        parameters: {
+            query?: {
+                /** Id of the last record of the page before; cannot be sent with `endingBefore`. */
+                startingAfter?: components["parameters"]["startingAfter"];
+                /** Id of the first record of the page after; cannot be sent with `startingAfter`. */
+                endingBefore?: components["parameters"]["endingBefore"];
+                /** Most records to return in one page. */
+                limit?: components["parameters"]["limit"];
+                /** Keeps the clients with exactly this code. */
+                code?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of clients. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": ClientPage;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            423: components["responses"]["Locked"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    listProjects: {
+        parameters: {
+            query?: {
+                /** Id of the last record of the page before; cannot be sent with `endingBefore`. */
+                startingAfter?: components["parameters"]["startingAfter"];
+                /** Id of the first record of the page after; cannot be sent with `startingAfter`. */
+                endingBefore?: components["parameters"]["endingBefore"];
+                /** Most records to return in one page. */
+                limit?: components["parameters"]["limit"];
+                /** Keeps the projects of this client. */
+                clientId?: string;
+                /** Keeps the projects of this type. */
+                projectTypeId?: string;
+                /** Keeps the projects in this status. */
+                statusId?: string;
+                /** Keeps the projects whose name contains this text. */
+                nameContains?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of projects. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": ProjectPage;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            423: components["responses"]["Locked"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    listProjectMembers: {
+        parameters: {
+            query?: {
+                /** Id of the last record of the page before; cannot be sent with `endingBefore`. */
+                startingAfter?: components["parameters"]["startingAfter"];
+                /** Id of the first record of the page after; cannot be sent with `startingAfter`. */
+                endingBefore?: components["parameters"]["endingBefore"];
+                /** Most records to return in one page. */
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of project members. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": ProjectMemberPage;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            423: components["responses"]["Locked"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    listProjectTasks: {
+        parameters: {
+            query?: {
+                /** Id of the last record of the page before; cannot be sent with `endingBefore`. */
+                startingAfter?: components["parameters"]["startingAfter"];
+                /** Id of the first record of the page after; cannot be sent with `startingAfter`. */
+                endingBefore?: components["parameters"]["endingBefore"];
+                /** Most records to return in one page. */
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of project tasks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": ProjectTaskPage;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            423: components["responses"]["Locked"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    listExpenseReports: {
+        parameters: {
+            query?: {
+                /** Id of the last record of the page before; cannot be sent with `endingBefore`. */
+                startingAfter?: components["parameters"]["startingAfter"];
+                /** Id of the first record of the page after; cannot be sent with `startingAfter`. */
+                endingBefore?: components["parameters"]["endingBefore"];
+                /** Most records to return in one page. */
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of expense reports. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": ExpenseReportPage;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            423: components["responses"]["Locked"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    listExpenseItems: {
+        parameters: {
+            query?: {
+                /** Id of the last record of the page before; cannot be sent with `endingBefore`. */
+                startingAfter?: components["parameters"]["startingAfter"];
+                /** Id of the first record of the page after; cannot be sent with `startingAfter`. */
+                endingBefore?: components["parameters"]["endingBefore"];
+                /** Most records to return in one page. */
+                limit?: components["parameters"]["limit"];
+                /** Keeps the items of this expense report. */
+                expenseReportId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of expense items. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": ExpenseItemPage;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            423: components["responses"]["Locked"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    listExpenseCategories: {
+        parameters: {
+            query?: {
+                /** Id of the last record of the page before; cannot be sent with `endingBefore`. */
+                startingAfter?: components["parameters"]["startingAfter"];
+                /** Id of the first record of the page after; cannot be sent with `startingAfter`. */
+                endingBefore?: components["parameters"]["endingBefore"];
+                /** Most records to return in one page. */
+                limit?: components["parameters"]["limit"];
+                /** Keeps the categories with exactly this name. */
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of expense categories. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": ExpenseCategoryPage;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            423: components["responses"]["Locked"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    listProjectExpenses: {
+        parameters: {
+            query?: {
+                /** Id of the last record of the page before; cannot be sent with `endingBefore`. */
+                startingAfter?: components["parameters"]["startingAfter"];
+                /** Id of the first record of the page after; cannot be sent with `startingAfter`. */
+                endingBefore?: components["parameters"]["endingBefore"];
+                /** Most records to return in one page. */
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of project expenses. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": ProjectExpensePage;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            423: components["responses"]["Locked"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    listProjectBudgetExpenses: {
+        parameters: {
+            query?: {
+                /** Id of the last record of the page before; cannot be sent with `endingBefore`. */
+                startingAfter?: components["parameters"]["startingAfter"];
+                /** Id of the first record of the page after; cannot be sent with `startingAfter`. */
+                endingBefore?: components["parameters"]["endingBefore"];
+                /** Most records to return in one page. */
+                limit?: components["parameters"]["limit"];
+                /** Keeps the budgeted expenses of this project. */
+                projectId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of budgeted project expenses. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": ProjectBudgetExpensePage;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            423: components["responses"]["Locked"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    listMembers: {
+        parameters: {
+            query?: {
+                /** Id of the last record of the page before; cannot be sent with `endingBefore`. */
+                startingAfter?: components["parameters"]["startingAfter"];
+                /** Id of the first record of the page after; cannot be sent with `startingAfter`. */
+                endingBefore?: components["parameters"]["endingBefore"];
+                /** Most records to return in one page. */
+                limit?: components["parameters"]["limit"];
+                /** Keeps the members whose name contains this text. */
+                nameContains?: string;
+                /** Keeps the members whose email address contains this text. */
+                emailContains?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of members. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": MemberPage;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            423: components["responses"]["Locked"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    listOpportunityStages: {
+        parameters: {
+            query?: {
+                /** Id of the last record of the page before; cannot be sent with `endingBefore`. */
+                startingAfter?: components["parameters"]["startingAfter"];
+                /** Id of the first record of the page after; cannot be sent with `startingAfter`. */
+                endingBefore?: components["parameters"]["endingBefore"];
+                /** Most records to return in one page. */
+                limit?: components["parameters"]["limit"];
+                /** Keeps the stages with exactly this name. */
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of opportunity stages. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": OpportunityStagePage;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            423: components["responses"]["Locked"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    listInvoices: {
+        parameters: {
+            query?: {
+                /** Id of the last record of the page before; cannot be sent with `endingBefore`. */
+                startingAfter?: components["parameters"]["startingAfter"];
+                /** Id of the first record of the page after; cannot be sent with `startingAfter`. */
+                endingBefore?: components["parameters"]["endingBefore"];
+                /** Most records to return in one page. */
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of invoices. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": InvoicePage;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            423: components["responses"]["Locked"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    listHolidays: {
+        parameters: {
+            query?: {
+                /** Id of the last record of the page before; cannot be sent with `endingBefore`. */
+                startingAfter?: components["parameters"]["startingAfter"];
+                /** Id of the first record of the page after; cannot be sent with `startingAfter`. */
+                endingBefore?: components["parameters"]["endingBefore"];
+                /** Most records to return in one page. */
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of holidays. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": HolidayPage;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            423: components["responses"]["Locked"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+}
