@@ -69,3 +69,20 @@ export const commands: readonly Command[] = [
     load: async () => (await import("./schema.ts")).run,
   },
 ];
+
+/** A command that reads its arguments itself. */
+export interface DelegatedCommand {
+  /** Its name. */
+  readonly name: string;
+  /** What it does; one line. */
+  readonly summary: string;
+  /** Loads what runs it: given the arguments, it returns the exit code. */
+  readonly load: () => Promise<(args: readonly string[]) => Promise<number>>;
+}
+
+/** The sandbox, which is a tool of its own. */
+export const sandbox: DelegatedCommand = {
+  name: "sandbox",
+  summary: "Serve the same API from memory",
+  load: async () => (await import("../sandbox/mod.ts")).sandboxCommand,
+};

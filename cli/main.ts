@@ -4,7 +4,7 @@
  * @module
  */
 
-import { commands } from "./commands.ts";
+import { commands, sandbox } from "./commands.ts";
 import { exit, exitCodeOf, lineOf, UsageError } from "./errors.ts";
 import { helpOf, parseFlags } from "./flags.ts";
 import { nearest } from "./nearest.ts";
@@ -28,9 +28,10 @@ async function dispatch(args: readonly string[]): Promise<number> {
   if (!named && args[0] === "--version") return print(version);
 
   const name = named ? args[0] : "sync";
+  if (name === sandbox.name) return (await sandbox.load())(rest);
   const command = commands.find((command) => command.name === name);
   if (command === undefined) {
-    const guess = nearest(name!, commands.map(({ name }) => name));
+    const guess = nearest(name!, [...commands, sandbox].map(({ name }) => name));
     throw new UsageError(`Unknown command '${name}'${guess ? `; did you mean '${guess}'?` : ""}`);
   }
   if (rest.includes("--help")) return print(helpOf(command));
@@ -42,8 +43,9 @@ async function dispatch(args: readonly string[]): Promise<number> {
 }
 
 function help(): number {
-  const width = Math.max(...commands.map(({ name }) => name.length));
-  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
+  const all = [...commands, sandbox];
+  const width = Math.max(...all.map(({ name }) => name.length));
+  const lines = all.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
   return print(
     `workspace-sync ${version}\n\nUsage: deno task COMMAND [flags]\n\n${lines.join("\n")}\n\n` +
       "deno task COMMAND --help shows the flags of a command.",

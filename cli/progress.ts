@@ -70,13 +70,14 @@ function describe(progress: Progress | undefined): string {
 }
 
 function jsonLines(): ProgressDisplay {
-  const written = new Map<string, { phase: string; at: number }>();
+  const written = new Map<string, number>();
   return {
     update: ({ resource, phase, checkpoint, record }) => {
-      const before = written.get(resource);
       const now = Date.now();
-      if (before?.phase === phase && now - before.at < pause) return;
-      written.set(resource, { phase, at: now });
+      const before = written.get(resource);
+      if (before === undefined) written.set(resource, now);
+      if (phase !== "done" && now - (before ?? now) < pause) return;
+      written.set(resource, now);
       const { pages, records } = checkpoint ?? {};
       const { status, error } = record ?? {};
       console.error(

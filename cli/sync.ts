@@ -4,6 +4,7 @@
  * @module
  */
 
+import { createClient } from "../generated/client.ts";
 import type { Deletes, Destination } from "../loader/destination.ts";
 import { openDestination } from "../loader/destinations/mod.ts";
 import { type RunReport, sync } from "../loader/sync.ts";
@@ -27,6 +28,7 @@ export async function run(flags: Flags): Promise<number> {
   if (flags.has("dry-run")) return dryRun(address, resources, deletes);
 
   const client = clientSettings(flags);
+  createClient(client); // Refuses wrong options before a file is created.
   const destination = await openDestination(address);
   const interruption = listenForSignals();
   const progress = createProgress(resources, flags.has("json"));

@@ -127,20 +127,26 @@ function declaration(name: string, type: ts.TypeNode, description: string): ts.S
   const node = members
     ? ts.factory.createInterfaceDeclaration(modifiers, name, undefined, undefined, members)
     : ts.factory.createTypeAliasDeclaration(modifiers, name, undefined, type);
-  return ts.addSyntheticLeadingComment(
-    node,
-    ts.SyntaxKind.MultiLineCommentTrivia,
-    `* ${description.trim()} `,
-    true,
-  );
+  return withComment(node, description.trim());
+}
+
+function withComment<Node extends ts.Node>(node: Node, text: string): Node {
+  const { MultiLineCommentTrivia } = ts.SyntaxKind;
+  return ts.addSyntheticLeadingComment(node, MultiLineCommentTrivia, `* ${text} `, true);
 }
 
 /** The members of an object type; openapi-typescript writes an open one as `{…} & {[key]: …}`. */
 function objectMembers(type: ts.TypeNode): readonly ts.TypeElement[] | undefined {
-  const parts = ts.isIntersectionTypeNode(type) ? type.types : [type];
-  return parts.every(ts.isTypeLiteralNode)
-    ? parts.flatMap(({ members }) => [...members])
-    : undefined;
+  const parts: readonly ts.TypeNode[] = ts.isIntersectionTypeNode(type) ? type.types : [type];
+  const literals = parts.filter(ts.isTypeLiteralNode);
+  if (literals.length < parts.length) return undefined;
+  return literals.flatMap(({ members }) =>
+    members.map((member) =>
+      ts.isIndexSignatureDeclaration(member)
+        ? withComment(member, "Fields that the spec does not know.")
+        : member
+    )
+  );
 }
 
 /** Replaces `components["schemas"]["Name"]` by `Name`. */

@@ -20,7 +20,7 @@ const question = "Which clients have the highest billable expenses?";
 const answer = `
 SELECT project_client_name AS client, count(*) AS expenses, sum(total)::DECIMAL(18, 2) AS billable
 FROM project_expense
-WHERE is_billable AND _deleted_at IS NULL
+WHERE is_billable AND project_client_name IS NOT NULL AND _deleted_at IS NULL
 GROUP BY ALL
 ORDER BY billable DESC
 LIMIT 5`;

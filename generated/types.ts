@@ -65,6 +65,7 @@ export interface Client {
      * @deprecated
      */
     paymentTermsId?: string | null;
+    /** Fields that the spec does not know. */
     [key: string]: unknown;
 }
 /** A piece of work for a client, with its dates, billing and budget. */
@@ -163,6 +164,7 @@ export interface Project {
     monthlyBudget?: ProjectBudget | null;
     /** Links to accounting systems; seen in a third-party client only. */
     integrations?: Integration[] | null;
+    /** Fields that the spec does not know. */
     [key: string]: unknown;
 }
 /** The assignment of a member to a project, with rates and costs. */
@@ -197,6 +199,7 @@ export interface ProjectMember {
     budget?: HoursBudget | null;
     /** Hours planned for the member per month. */
     monthlyBudget?: HoursBudget | null;
+    /** Fields that the spec does not know. */
     [key: string]: unknown;
 }
 /** A task of a project. */
@@ -249,6 +252,7 @@ export interface ProjectTask {
     projectMembers?: TaskMember[] | null;
     /** Tags of the task. */
     tags?: Reference[] | null;
+    /** Fields that the spec does not know. */
     [key: string]: unknown;
 }
 /** A member's report that gathers expense items. */
@@ -267,6 +271,7 @@ export interface ExpenseReport {
     createdAt?: string;
     /** Member whose report it is. */
     member?: Reference | null;
+    /** Fields that the spec does not know. */
     [key: string]: unknown;
 }
 /** One expense of an expense report. */
@@ -317,6 +322,7 @@ export interface ExpenseItem {
     member?: Reference | null;
     /** Project that the item is for; null for an internal expense. */
     project?: ProjectReference | null;
+    /** Fields that the spec does not know. */
     [key: string]: unknown;
 }
 /** A category that expenses are filed under. */
@@ -343,6 +349,7 @@ export interface ExpenseCategory {
     createdAt?: string;
     /** Invoice item that its expenses are billed as. */
     invoiceItem?: Reference | null;
+    /** Fields that the spec does not know. */
     [key: string]: unknown;
 }
 /** An expense that was booked on a project directly; its currency is the project's. */
@@ -377,6 +384,7 @@ export interface ProjectExpense {
     expenseCategory?: Reference | null;
     /** Whether the expense is on an invoice. */
     invoiced?: boolean | null;
+    /** Fields that the spec does not know. */
     [key: string]: unknown;
 }
 /** An expense category's share of a project budget; its currency is the project's. */
@@ -393,6 +401,7 @@ export interface ProjectBudgetExpense {
     expenseCategory?: Reference | null;
     /** Project that the budget is of. */
     project?: ProjectReference | null;
+    /** Fields that the spec does not know. */
     [key: string]: unknown;
 }
 /** A person of the workspace. Holds personal and pay data. */
@@ -495,6 +504,7 @@ export interface Member {
     costPeriods?: CostPeriod[] | null;
     /** Utilization targets of the member over time. */
     utilizationTargetPeriods?: UtilizationTargetPeriod[] | null;
+    /** Fields that the spec does not know. */
     [key: string]: unknown;
 }
 /** A stage that a sale can be in. */
@@ -515,6 +525,7 @@ export interface OpportunityStage {
     createdAt?: string;
     /** What the stage means. */
     description?: string | null;
+    /** Fields that the spec does not know. */
     [key: string]: unknown;
 }
 /** An invoice to a client, with its lines. */
@@ -598,6 +609,7 @@ export interface Invoice {
      * @deprecated
      */
     paymentTermsId?: string | null;
+    /** Fields that the spec does not know. */
     [key: string]: unknown;
 }
 /** A public holiday and the days it falls on. */
@@ -616,6 +628,7 @@ export interface Holiday {
     occurrences?: string[] | null;
     /** What the holiday is. */
     description?: string | null;
+    /** Fields that the spec does not know. */
     [key: string]: unknown;
 }
 /** One page of clients. */
@@ -624,6 +637,7 @@ export interface ClientPage {
     results: Client[];
     /** Whether more records follow in the direction of the walk. */
     hasMore: boolean;
+    /** Fields that the spec does not know. */
     [key: string]: unknown;
 }
 /** One page of projects. */
@@ -632,6 +646,7 @@ export interface ProjectPage {
     results: Project[];
     /** Whether more records follow in the direction of the walk. */
     hasMore: boolean;
+    /** Fields that the spec does not know. */
     [key: string]: unknown;
 }
 /** One page of project members. */
@@ -640,6 +655,7 @@ export interface ProjectMemberPage {
     results: ProjectMember[];
     /** Whether more records follow in the direction of the walk. */
     hasMore: boolean;
+    /** Fields that the spec does not know. */
     [key: string]: unknown;
 }
 /** One page of project tasks. */
@@ -648,6 +664,7 @@ export interface ProjectTaskPage {
     results: ProjectTask[];
     /** Whether more records follow in the direction of the walk. */
     hasMore: boolean;
+    /** Fields that the spec does not know. */
     [key: string]: unknown;
 }
 /** One page of expense reports. */
@@ -656,6 +673,7 @@ export interface ExpenseReportPage {
     results: ExpenseReport[];
     /** Whether more records follow in the direction of the walk. */
     hasMore: boolean;
+    /** Fields that the spec does not know. */
     [key: string]: unknown;
 }
 /** One page of expense items. */
@@ -664,6 +682,7 @@ export interface ExpenseItemPage {
     results: ExpenseItem[];
     /** Whether more records follow in the direction of the walk. */
     hasMore: boolean;
+    /** Fields that the spec does not know. */
     [key: string]: unknown;
 }
 /** One page of expense categories. */
@@ -672,6 +691,7 @@ export interface ExpenseCategoryPage {
     results: ExpenseCategory[];
     /** Whether more records follow in the direction of the walk. */
     hasMore: boolean;
+    /** Fields that the spec does not know. */
     [key: string]: unknown;
 }
 /** One page of project expenses. */
@@ -680,6 +700,7 @@ export interface ProjectExpensePage {
     results: ProjectExpense[];
     /** Whether more records follow in the direction of the walk. */
     hasMore: boolean;
+    /** Fields that the spec does not know. */
     [key: string]: unknown;
 }
 /** One page of budgeted project expenses. */
@@ -688,6 +709,7 @@ export interface ProjectBudgetExpensePage {
     results: ProjectBudgetExpense[];
     /** Whether more records follow in the direction of the walk. */
     hasMore: boolean;
+    /** Fields that the spec does not know. */
     [key: string]: unknown;
 }
 /** One page of members. */
@@ -696,6 +718,7 @@ export interface MemberPage {
     results: Member[];
     /** Whether more records follow in the direction of the walk. */
     hasMore: boolean;
+    /** Fields that the spec does not know. */
     [key: string]: unknown;
 }
 /** One page of opportunity stages. */
@@ -704,6 +727,7 @@ export interface OpportunityStagePage {
     results: OpportunityStage[];
     /** Whether more records follow in the direction of the walk. */
     hasMore: boolean;
+    /** Fields that the spec does not know. */
     [key: string]: unknown;
 }
 /** One page of invoices. */
@@ -712,6 +736,7 @@ export interface InvoicePage {
     results: Invoice[];
     /** Whether more records follow in the direction of the walk. */
     hasMore: boolean;
+    /** Fields that the spec does not know. */
     [key: string]: unknown;
 }
 /** One page of holidays. */
@@ -720,6 +745,7 @@ export interface HolidayPage {
     results: Holiday[];
     /** Whether more records follow in the direction of the walk. */
     hasMore: boolean;
+    /** Fields that the spec does not know. */
     [key: string]: unknown;
 }
 /** A record named by another. */
@@ -728,6 +754,7 @@ export interface Reference {
     id: string;
     /** Name of the record. */
     name: string;
+    /** Fields that the spec does not know. */
     [key: string]: unknown;
 }
 /** A project named by another record, with its client. */
@@ -738,6 +765,7 @@ export interface ProjectReference {
     name: string;
     /** Client that the project is for. */
     client?: Reference | null;
+    /** Fields that the spec does not know. */
     [key: string]: unknown;
 }
 /** An expense report named by an expense item. */
@@ -746,6 +774,7 @@ export interface ExpenseReportReference {
     id: string;
     /** Title of the expense report. */
     title?: string | null;
+    /** Fields that the spec does not know. */
     [key: string]: unknown;
 }
 /** An expense category named by an expense item. */
@@ -756,6 +785,7 @@ export interface ExpenseCategoryReference {
     name: string;
     /** Unit that is counted; null when the category has no unit. */
     unitName?: string | null;
+    /** Fields that the spec does not know. */
     [key: string]: unknown;
 }
 /** When an invoice is to be paid. */
@@ -768,6 +798,7 @@ export interface PaymentTerm {
     type?: string | null;
     /** Days until payment is due. */
     days?: number | null;
+    /** Fields that the spec does not know. */
     [key: string]: unknown;
 }
 /** Revenue, expenses and hours planned for a project. */
@@ -788,6 +819,7 @@ export interface ProjectBudget {
     billableHours?: number | null;
     /** Planned hours that the client is not billed for. */
     nonBillableHours?: number | null;
+    /** Fields that the spec does not know. */
     [key: string]: unknown;
 }
 /** Hours planned for a member of a project. */
@@ -796,6 +828,7 @@ export interface HoursBudget {
     billableHours?: number | null;
     /** Planned hours that the client is not billed for. */
     nonBillableHours?: number | null;
+    /** Fields that the spec does not know. */
     [key: string]: unknown;
 }
 /** A record's counterpart in an accounting system. */
@@ -806,6 +839,7 @@ export interface Integration {
     connectionId?: string | null;
     /** Identifier of the record in the accounting system. */
     externalId?: string | null;
+    /** Fields that the spec does not know. */
     [key: string]: unknown;
 }
 /** A role that a task is assigned to. */
@@ -816,6 +850,7 @@ export interface TaskRole {
     name: string;
     /** Hours planned for the role. */
     hours?: number | null;
+    /** Fields that the spec does not know. */
     [key: string]: unknown;
 }
 /** A project member that a task is assigned to. */
@@ -826,6 +861,7 @@ export interface TaskMember {
     member?: Reference | null;
     /** Hours planned for the project member. */
     hours?: number | null;
+    /** Fields that the spec does not know. */
     [key: string]: unknown;
 }
 /** A span of time with the same working hours. */
@@ -838,6 +874,7 @@ export interface AvailabilityPeriod {
     end?: string | null;
     /** Working hours of the seven days of a week, Monday first. */
     hoursPerDay?: number[] | null;
+    /** Fields that the spec does not know. */
     [key: string]: unknown;
 }
 /** A span of time with the same cost of a member. */
@@ -866,6 +903,7 @@ export interface CostPeriod {
     overheadCostPerMonth?: number | null;
     /** Cost of one month with overhead. */
     totalCostPerMonth?: number | null;
+    /** Fields that the spec does not know. */
     [key: string]: unknown;
 }
 /** A span of time with the same utilization target. */
@@ -878,6 +916,7 @@ export interface UtilizationTargetPeriod {
     end?: string | null;
     /** Share of working time to be spent on billable work, in percent. */
     targetPercentage?: number | null;
+    /** Fields that the spec does not know. */
     [key: string]: unknown;
 }
 /** One line of an invoice. */
@@ -902,6 +941,7 @@ export interface InvoiceLine {
     invoiceItem?: Reference | null;
     /** Text of the line, as printed. */
     description?: string | null;
+    /** Fields that the spec does not know. */
     [key: string]: unknown;
 }
 /** A payment of an invoice. */
@@ -910,6 +950,7 @@ export interface InvoicePayment {
     id: string;
     /** Share of the payment that went to the invoice. */
     amount?: number | null;
+    /** Fields that the spec does not know. */
     [key: string]: unknown;
 }
 /** What the API says about a request that failed. */
@@ -920,6 +961,7 @@ export interface ErrorBody {
     message: string;
     /** One message per invalid value, for some validation errors. */
     errors?: string[] | null;
+    /** Fields that the spec does not know. */
     [key: string]: unknown;
 }
 /** Query parameters of GET /api/workspace/clients. */

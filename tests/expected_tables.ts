@@ -146,6 +146,8 @@ export class ExpectedState {
 
   /** The rows of a table, sorted by id. */
   rows(table: string): ExpectedRow[] {
-    return [...this.#tables.get(table)!.values()].sort((a, b) => String(a.id) < String(b.id) ? -1 : 1);
+    return [...this.#tables.get(table)!.values()].sort((a, b) =>
+      String(a.id) < String(b.id) ? -1 : 1
+    );
   }
 }

@@ -23,7 +23,9 @@ export async function readTables(
     );
     const types = await connection.runAndReadAll(`DESCRIBE ${name}`);
     const json = new Set(
-      types.getRowObjects().filter((row) => row.column_type === "JSON").map((row) => row.column_name),
+      types.getRowObjects().filter((row) => row.column_type === "JSON").map((row) =>
+        row.column_name
+      ),
     );
     read.set(
       table,
