@@ -131,7 +131,7 @@ export class ExpectedState {
     const instant = textOf(now, "date-time");
     for (const table of expectedTables) {
       const before = this.#tables.get(table.name) ?? new Map<string, ExpectedRow>();
-      const after = new Map(
+      const after = new Map<string, ExpectedRow>(
         [...before].map(([id, row]) => [id, { ...row, _deleted_at: row._deleted_at ?? instant }]),
       );
       for (const record of await walk(this.#url, this.#token, table.path)) {
