@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Column, ColumnType } from "../client/resource.ts";
+import type { ColumnType } from "../client/resource.ts";
 
 /** A value that did not fit its column. */
 export interface Issue {
@@ -20,44 +20,43 @@ export interface Issue {
 const integerDigits = 29;
 const decimals = 9;
 
+/** Converts one value; calls `onIssue` with the reason when it does not fit. */
+type Convert = (value: unknown, onIssue: (reason: string) => void) => string | undefined;
+
 /**
- * Converts a value that is not null to JSON text for its column. A value that does not fit is added
- * to `issues`, and the result is `undefined`: the column stays NULL.
+ * Converts values that are not null to JSON text, by type of column. A value that does not fit is an
+ * issue, and the result is `undefined`: the column stays NULL.
  */
-export function convert(value: unknown, column: Column, issues: Issue[]): string | undefined {
-  const outcome = converters[column.type](value);
-  if (outcome.issue !== undefined) {
-    issues.push({ path: column.path.join("."), reason: outcome.issue, value });
-  }
-  return outcome.text;
-}
-
-/** What became of a value: its text, or what is wrong with it, or both when it was rounded. */
-interface Outcome {
-  readonly text?: string;
-  readonly issue?: string;
-}
-
-const converters: Record<ColumnType, (value: unknown) => Outcome> = {
-  string: (value) =>
-    typeof value === "string" ? { text: JSON.stringify(value) } : { issue: "Not a string" },
-  integer: (value) =>
-    Number.isSafeInteger(value) ? { text: String(value) } : { issue: "Not an integer" },
-  decimal: (value) => typeof value === "number" ? decimal(value) : { issue: "Not a number" },
-  boolean: (value) =>
-    typeof value === "boolean" ? { text: String(value) } : { issue: "Not a boolean" },
-  date: (value) =>
-    typeof value === "string" && isDate(value)
-      ? { text: `"${value}"` }
-      : { issue: "Not a date (YYYY-MM-DD)" },
-  timestamp: (value) => {
-    const text = typeof value === "string" ? timestamp(value) : undefined;
-    return text ? { text: `"${text}"` } : { issue: "Not a timestamp (ISO 8601 with a zone)" };
+export const converters: Readonly<Record<ColumnType, Convert>> = {
+  string: (value, onIssue) => {
+    if (typeof value === "string") return JSON.stringify(value);
+    onIssue("Not a string");
   },
-  json: (value) => ({ text: JSON.stringify(canonicalJson(value)) }),
+  integer: (value, onIssue) => {
+    if (Number.isSafeInteger(value)) return String(value);
+    onIssue("Not an integer");
+  },
+  decimal: (value, onIssue) => {
+    if (typeof value === "number") return decimal(value, onIssue);
+    onIssue("Not a number");
+  },
+  boolean: (value, onIssue) => {
+    if (typeof value === "boolean") return String(value);
+    onIssue("Not a boolean");
+  },
+  date: (value, onIssue) => {
+    if (typeof value === "string" && isDate(value)) return `"${value}"`;
+    onIssue("Not a date (YYYY-MM-DD)");
+  },
+  timestamp: (value, onIssue) => {
+    const text = typeof value === "string" ? timestamp(value) : undefined;
+    if (text !== undefined) return `"${text}"`;
+    onIssue("Not a timestamp (ISO 8601 with a zone)");
+  },
+  json: (value) => JSON.stringify(canonicalJson(value)),
 };
 
-function decimal(value: number): Outcome {
+function decimal(value: number, onIssue: (reason: string) => void): string | undefined {
   let digits = String(value);
   const point = digits.indexOf(".");
   if (digits.includes("e") || (point >= 0 && digits.length - point - 1 > decimals)) {
@@ -65,13 +64,14 @@ function decimal(value: number): Outcome {
     digits = Math.abs(value) < 1e21
       ? value.toFixed(decimals).replace(/\.?0+$/, "")
       : BigInt(value).toString();
+    if (digits === "-0") digits = "0";
+    if (Number(digits) !== value) onIssue(`Rounded to ${decimals} decimals`);
   }
-  if (digits.replace(/^-|\..*$/g, "").length > integerDigits) {
-    return { issue: `More than ${integerDigits} digits before the point` };
+  if (digits.length > integerDigits && digits.replace(/^-|\..*$/g, "").length > integerDigits) {
+    onIssue(`More than ${integerDigits} digits before the point`);
+    return undefined;
   }
-  if (digits === "-0") digits = "0";
-  const text = `"${digits}"`;
-  return Number(digits) === value ? { text } : { text, issue: `Rounded to ${decimals} decimals` };
+  return `"${digits}"`;
 }
 
 const datePattern = /^(\d{4})-(\d\d)-(\d\d)$/;

@@ -6,7 +6,8 @@
 
 import { createHash } from "node:crypto";
 import type { Column, Resource } from "../client/resource.ts";
-import { canonicalJson, convert, type Issue } from "./convert.ts";
+import { rowColumns, type TableColumn, tableOf } from "./table.ts";
+import { canonicalJson, converters, type Issue } from "./convert.ts";
 
 /** A record that has a usable primary key, ready to be staged. */
 export interface Row {
@@ -14,12 +15,14 @@ export interface Row {
   readonly seq: number;
   /** Values of the primary key's columns. */
   readonly key: readonly string[];
-  /** SHA-256 of {@linkcode Row.text} in base64url: equal text, equal row. */
+  /** SHA-256 of {@linkcode Row.list} in hex: equal hash, equal row. */
   readonly hash: string;
   /**
-   * One JSON object of column name -> value, in the table's column order, NULLs left out. Decimals are
+   * The row as a JSON array in the table's column order, `_extra` and `_issues` last. Decimals are
    * strings of digits, dates and timestamps ISO 8601 strings (UTC), JSON columns strings of JSON text.
    */
+  readonly list: string;
+  /** The same row as a JSON object of column name -> value, NULLs left out; built when it is read. */
   readonly text: string;
   /** Whether the row has anything in `_issues`. */
   readonly hasIssues: boolean;
@@ -33,7 +36,7 @@ export interface Reject {
   readonly reason: string;
   /** The record as JSON text. */
   readonly text: string;
-  /** SHA-256 of {@linkcode Reject.text} in base64url. */
+  /** SHA-256 of {@linkcode Reject.text} in hex. */
   readonly hash: string;
 }
 
@@ -64,19 +67,19 @@ export function isReject(shaped: Row | Reject): shaped is Reject {
  *   ],
  * });
  * const row = shape({ id: "1", owner: { name: "Ada", age: 36 } }, 0);
- * assertEquals(row.text, `{"id":"1","owner_name":"Ada","_extra":"{\\"owner\\":{\\"age\\":36}}"}`);
+ * assertEquals((row as Row).text, `{"id":"1","owner_name":"Ada","_extra":"{\\"owner\\":{\\"age\\":36}}"}`);
  * ```
  */
 export function createShaper(resource: Resource): Shaper {
   const root = tree(resource.columns);
-  const prefixes = resource.columns.map(({ name }) => `${JSON.stringify(name)}:`);
+  const columns = rowColumns(tableOf(resource));
   const keyIndexes = resource.primaryKey.map((name) =>
     resource.columns.findIndex((column) => column.name === name)
   );
 
   return (record, seq) => {
     if (!isObject(record)) return reject(record, seq, "The record is not an object");
-    const values: (string | undefined)[] = new Array(prefixes.length);
+    const values: (string | undefined)[] = new Array(columns.length);
     const issues: Issue[] = [];
     const extra = collect(record, root, [], values, issues);
 
@@ -94,15 +97,42 @@ export function createShaper(resource: Resource): Shaper {
       key.push(value.startsWith('"') ? JSON.parse(value) : value);
     }
 
-    let text = "";
-    for (let i = 0; i < values.length; i++) {
-      if (values[i] !== undefined) text += (text ? "," : "{") + prefixes[i] + values[i];
+    if (extra) values[columns.length - 2] = JSON.stringify(extra);
+    if (issues.length > 0) {
+      values[columns.length - 1] = JSON.stringify(canonicalJson(issues));
     }
-    if (extra) text += `,"_extra":${JSON.stringify(extra)}`;
-    if (issues.length > 0) text += `,"_issues":${JSON.stringify(canonicalJson(issues))}`;
-    text += "}";
-    return { seq, key, hash: sha256(text), text, hasIssues: issues.length > 0 };
+    return new ShapedRow(seq, key, listOf(values), issues.length > 0, columns);
   };
+}
+
+class ShapedRow implements Row {
+  readonly hash: string;
+  readonly #columns: readonly TableColumn[];
+
+  constructor(
+    readonly seq: number,
+    readonly key: readonly string[],
+    readonly list: string,
+    readonly hasIssues: boolean,
+    columns: readonly TableColumn[],
+  ) {
+    this.hash = sha256(list);
+    this.#columns = columns;
+  }
+
+  get text(): string {
+    const values: readonly unknown[] = JSON.parse(this.list);
+    const members = this.#columns.flatMap(({ name }, index) =>
+      values[index] === null ? [] : `${JSON.stringify(name)}:${JSON.stringify(values[index])}`
+    );
+    return `{${members.join(",")}}`;
+  }
+}
+
+function listOf(values: readonly (string | undefined)[]): string {
+  let list = "";
+  for (let i = 0; i < values.length; i++) list += (i === 0 ? "[" : ",") + (values[i] ?? "null");
+  return `${list}]`;
 }
 
 /** A place in the record: a column, or an object whose members are columns. */
@@ -136,7 +166,7 @@ function collect(
   issues: Issue[],
 ): string {
   let extra = "";
-  for (const name of Object.keys(object)) {
+  for (const name in object) {
     const value = object[name];
     const member = node.members.get(name);
     let unknown = "";
@@ -145,7 +175,10 @@ function collect(
     } else if (value === null) {
       continue;
     } else if (member.column) {
-      values[member.index] = convert(value, member.column, issues);
+      values[member.index] = converters[member.column.type](
+        value,
+        (reason) => issues.push({ path: member.column!.path.join("."), reason, value }),
+      );
     } else if (isObject(value)) {
       unknown = collect(value, member, [...path, name], values, issues);
     } else {
@@ -166,5 +199,5 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("base64url");
+  return createHash("sha256").update(text).digest("hex");
 }

@@ -85,7 +85,7 @@ export const rejectsTable: Table = table<RejectRecord>(
   ["resource", "hash"],
   {
     resource: ["string", "The resource that the record came from"],
-    hash: ["string", "SHA-256 of the record, in base64url"],
+    hash: ["string", "SHA-256 of the record, in hex"],
     run_id: ["string", "The run that met it first"],
     rejected_at: ["timestamp", "When it was first met"],
     reason: ["string", "Why it has no row"],

@@ -108,8 +108,8 @@ export function createCheckpoints(schema: Schema): string {
 }
 
 /**
- * Creates an empty staging table. A row with a NULL in its key columns is a reject; then `_row` is the
- * record and `_reason` says why.
+ * Creates an empty staging table. `_row` is the row as a JSON array, or, in a reject, whose key columns
+ * are NULL and whose `_reason` says why, the record.
  */
 export function createStage(schema: Schema, table: Table): string {
   return `CREATE OR REPLACE TABLE ${schema.stageOf(table)} (_seq BIGINT NOT NULL, ${
@@ -193,16 +193,13 @@ export function merge(schema: Schema, table: Table, branches: MergeBranches): st
   const columns = rowColumns(table);
   const keys = keyNames(table);
   const names = [...columns.map(({ name }) => identifier(name)), "_hash", "_synced_at"];
-  const values = [...columns.map((column) => fromRow(column)), "S._hash", "$now::TIMESTAMP"];
-  const structure = JSON.stringify(
-    Object.fromEntries(columns.map(({ name, type }) => [name, rowType(type)])),
-  );
+  const values = [...columns.map(fromRow), "S._hash", "$now::TIMESTAMP"];
   const lines = [
     `MERGE INTO ${schema.of(table.name)} AS T`,
     `USING (`,
     `  SELECT ${stagedKeys(table)}, S._hash,`,
     `    CASE WHEN T.${keys[0]} IS NULL OR ${differs}`,
-    `      THEN from_json(S._row, ${literal(structure)}) END AS _row`,
+    `      THEN from_json(S._row, '["VARCHAR"]') END AS _row`,
     `  FROM ${schema.stageOf(table)} AS S`,
     `  LEFT JOIN ${schema.of(table.name)} AS T ON ${onKeys(table)}`,
     `  WHERE ${latest(schema, table)}`,
@@ -312,15 +309,10 @@ function onKeys(table: Table): string {
   ).join(" AND ");
 }
 
-/** The type in which a value is taken out of the row's text. */
-function rowType(type: ColumnType): string {
-  return type === "json" || type === "decimal" ? "VARCHAR" : types[type];
-}
-
-function fromRow({ name, type }: TableColumn): string {
-  const value = `S._row.${identifier(name)}`;
-  if (type === "json") return `${value}::JSON`;
-  if (type !== "decimal") return value;
+function fromRow({ type }: TableColumn, index: number): string {
+  const value = `S._row[${index + 1}]`;
+  if (type === "string") return value;
+  if (type !== "decimal") return `${value}::${types[type]}`;
   // DuckDB parses text to DECIMAL(38,9) over a hundred times slower than to DECIMAL(18,9).
   return `coalesce(try_cast(${value} AS DECIMAL(18,9)), ${value}::DECIMAL(38,9))`;
 }

@@ -51,7 +51,7 @@ export class DuckDbStage implements Stage {
           appender.appendBigInt(BigInt(row.seq));
           for (const value of row.key) appender.appendVarchar(value);
           appender.appendVarchar(row.hash);
-          appender.appendVarchar(row.text);
+          appender.appendVarchar(row.list);
           appender.appendBoolean(row.hasIssues);
           appender.appendNull();
           appender.endRow();
