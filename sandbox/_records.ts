@@ -205,7 +205,7 @@ function compileArray(name: string, schema: RecordSchema, context: Context): Pla
       const salt = random.bits();
       return item({ ...scope, salt, index }, new Random(salt));
     });
-    return made.filter((each, index) => made.findIndex((other) => same(each, other)) === index);
+    return made.filter((each, index) => !made.slice(0, index).some((other) => same(each, other)));
   };
 }
 
