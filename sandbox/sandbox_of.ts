@@ -7,9 +7,9 @@
 import type { Resource } from "../client/resource.ts";
 import { broken, FaultCounter, retryAfter } from "./_faults.ts";
 import { List, Refusal } from "./_list.ts";
+import { PageWriter } from "./_page_writer.ts";
 import type { Row, Table } from "./_table.ts";
 import { wait } from "./_wait.ts";
-import { PageWriter } from "./_page_writer.ts";
 import { createWorld } from "./_world.ts";
 import type { Fault } from "./fault.ts";
 import type { Api, LoggedRequest, Sandbox, SandboxOptions } from "./types.ts";

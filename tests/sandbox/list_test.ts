@@ -185,3 +185,13 @@ Deno.test("createSandbox() refuses an unknown table and a size that is none", ()
   assertThrows(() => createSandbox({ faults: [{ table: "nope", what: 500 }] }), RangeError);
   assertThrows(() => createSandbox({ rows: 1 }).records("nope"), RangeError, "'nope'");
 });
+
+Deno.test("a page is not disturbed by one that is asked for before it is read", async () => {
+  const sandbox = createSandbox({ rows: 20 });
+  const [clients, holidays] = await Promise.all([
+    ask(sandbox, "/api/workspace/clients?limit=20"),
+    ask(sandbox, "/api/workspace/holidays?limit=20"),
+  ]);
+  assertEquals((await clients.json()).results, sandbox.records("clients"));
+  assertEquals((await holidays.json()).results, sandbox.records("holidays"));
+});
