@@ -10,7 +10,7 @@ import { faker } from "@faker-js/faker/locale/en";
 export interface Pools {
   readonly companies: readonly string[];
   readonly people: readonly string[];
-  readonly projects: readonly string[];
+  readonly undertakings: readonly string[];
   readonly tasks: readonly string[];
   readonly jobTitles: readonly string[];
   readonly departments: readonly string[];
@@ -27,7 +27,7 @@ export interface Pools {
   readonly categories: readonly string[];
   readonly units: readonly string[];
   readonly stages: readonly string[];
-  readonly holidays: readonly string[];
+  readonly celebrations: readonly string[];
   readonly terms: readonly string[];
   readonly trips: readonly string[];
 }
@@ -47,7 +47,7 @@ function make(): Pools {
       .concat(distinct(500, () => faker.company.name())),
     people: ["Zoë O’Brien", "François Lefèvre", "Łukasz Żak", "Anaïs Nuñez"]
       .concat(distinct(800, () => `${faker.person.firstName()} ${faker.person.lastName()}`)),
-    projects: distinct(500, () => capital(faker.company.catchPhrase())),
+    undertakings: distinct(500, () => capital(faker.company.catchPhrase())),
     tasks: ["Ship it 🚀"].concat(
       distinct(400, () => capital(`${faker.hacker.verb()} the ${faker.hacker.noun()}`)),
     ),
@@ -79,7 +79,7 @@ function make(): Pools {
     ],
     units: ["mile", "km", "day", "night"],
     stages: ["Prospect", "Qualified", "Discovery", "Proposal", "Negotiation", "Won", "Lost"],
-    holidays: ["New Year’s Day", "Labour Day", "Midsummer", "Thanksgiving", "Boxing Day"],
+    celebrations: ["New Year’s Day", "Labour Day", "Midsummer", "Thanksgiving", "Boxing Day"],
     terms: ["Due on receipt", "Net 10", "Net 15", "Net 30", "Net 45", "Net 60", "Net 90"],
     trips: distinct(100, () => `Trip to ${faker.location.city()}`),
   };

@@ -172,7 +172,7 @@ function find(
 
 function labelsBeside(siblings: ReadonlySet<string>, words: Pools): readonly string[] {
   const choice = labelSigns.find(([sign]) => siblings.has(sign));
-  return words[choice?.[1] ?? "projects"];
+  return words[choice?.[1] ?? "undertakings"];
 }
 
 // What a name is the name of shows in the fields that stand beside it.
@@ -180,7 +180,7 @@ const labelSigns: readonly (readonly [sibling: string, pool: keyof Pools])[] = [
   ["email", "people"],
   ["streetAddress", "companies"],
   ["probability", "stages"],
-  ["occurrences", "holidays"],
+  ["occurrences", "celebrations"],
   ["unitName", "categories"],
   ["parent", "tasks"],
   ["member", "trips"],
@@ -204,5 +204,5 @@ const textPools: readonly Choice[] = [
   [/vendor|company|billTo/i, "companies"],
   [/attendee|fromName|contact|person/i, "people"],
   [/body|comment/i, "paragraphs"],
-  [/^(item|invoiceFor)$/i, "projects"],
+  [/^(item|invoiceFor)$/i, "undertakings"],
 ];

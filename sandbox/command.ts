@@ -26,7 +26,7 @@ interface Settings extends SandboxOptions {
 
 const flags: Readonly<Record<string, readonly [value: string, help: string]>> = {
   port: ["PORT", "Port on 127.0.0.1; 0 takes a free one (default 4010)"],
-  rows: ["ROWS", "Rows of every table, of some, or both: 100, clients=20 or 100,clients=20"],
+  rows: ["ROWS", "Rows of every table, of some, or both: 100, TABLE=20 or 100,TABLE=20"],
   seed: ["SEED", "Whole number that the data follows from (default 1)"],
   token: ["TOKEN", "Token that requests must carry (default sandbox-token)"],
   latency: ["MS", "Milliseconds to wait before each answer (default 0)"],
@@ -131,7 +131,7 @@ function parseRows(text: string | undefined): SandboxOptions["rows"] {
   for (const part of text.split(",")) {
     const match = /^(?:(\w+)=)?(\d+)$/.exec(part);
     if (!match) {
-      throw new RangeError(`Cannot use '${part}' as --rows: the form is 100, clients=20 or both`);
+      throw new RangeError(`Cannot use '${part}' as --rows: the form is 100, TABLE=20 or both`);
     }
     if (match[1] === undefined) every = Number(match[2]);
     else some[match[1]] = Number(match[2]);
@@ -170,5 +170,5 @@ date2 for a date), or one of these; the last five change the record DETAIL: 0 (d
 
 ${kinds.join("\n")}
 
-Examples: --fault invoices:503x2 --fault '*:429/2@3' --fault clients:null-id/-1`;
+Examples: --fault TABLE:503x2 --fault '*:429/2@3' --fault TABLE:null-id/-1`;
 }
