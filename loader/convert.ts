@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ColumnType } from "../client/resource.ts";
+import type { Column, ColumnType } from "../client/resource.ts";
 
 /** A value that did not fit its column. */
 export interface Issue {
@@ -20,43 +20,48 @@ export interface Issue {
 const integerDigits = 29;
 const decimals = 9;
 
-/** Converts one value; calls `onIssue` with the reason when it does not fit. */
-type Convert = (value: unknown, onIssue: (reason: string) => void) => string | undefined;
+/** Converts a value that is not null; what does not fit is added to `issues`. */
+type Convert = (value: unknown, column: Column, issues: Issue[]) => string;
+
+/** What a column without a value is staged as. */
+export const none = "null";
 
 /**
- * Converts values that are not null to JSON text, by type of column. A value that does not fit is an
- * issue, and the result is `undefined`: the column stays NULL.
+ * Converts values that are not null to JSON text, by type of column. A value that does not fit is
+ * added to `issues`, and the column stays NULL.
  */
 export const converters: Readonly<Record<ColumnType, Convert>> = {
-  string: (value, onIssue) => {
-    if (typeof value === "string") return JSON.stringify(value);
-    onIssue("Not a string");
-  },
-  integer: (value, onIssue) => {
-    if (Number.isSafeInteger(value)) return String(value);
-    onIssue("Not an integer");
-  },
-  decimal: (value, onIssue) => {
-    if (typeof value === "number") return decimal(value, onIssue);
-    onIssue("Not a number");
-  },
-  boolean: (value, onIssue) => {
-    if (typeof value === "boolean") return String(value);
-    onIssue("Not a boolean");
-  },
-  date: (value, onIssue) => {
-    if (typeof value === "string" && isDate(value)) return `"${value}"`;
-    onIssue("Not a date (YYYY-MM-DD)");
-  },
-  timestamp: (value, onIssue) => {
+  string: (value, column, issues) =>
+    typeof value === "string"
+      ? JSON.stringify(value)
+      : misfit("Not a string", value, column, issues),
+  integer: (value, column, issues) =>
+    Number.isSafeInteger(value) ? String(value) : misfit("Not an integer", value, column, issues),
+  decimal: (value, column, issues) =>
+    typeof value === "number"
+      ? decimal(value, column, issues)
+      : misfit("Not a number", value, column, issues),
+  boolean: (value, column, issues) =>
+    typeof value === "boolean" ? String(value) : misfit("Not a boolean", value, column, issues),
+  date: (value, column, issues) =>
+    typeof value === "string" && isDate(value)
+      ? `"${value}"`
+      : misfit("Not a date (YYYY-MM-DD)", value, column, issues),
+  timestamp: (value, column, issues) => {
     const text = typeof value === "string" ? timestamp(value) : undefined;
-    if (text !== undefined) return `"${text}"`;
-    onIssue("Not a timestamp (ISO 8601 with a zone)");
+    return text === undefined
+      ? misfit("Not a timestamp (ISO 8601 with a zone)", value, column, issues)
+      : `"${text}"`;
   },
   json: (value) => JSON.stringify(canonicalJson(value)),
 };
 
-function decimal(value: number, onIssue: (reason: string) => void): string | undefined {
+function misfit(reason: string, value: unknown, { path }: Column, issues: Issue[]): string {
+  issues.push({ path: path.join("."), reason, value });
+  return none;
+}
+
+function decimal(value: number, column: Column, issues: Issue[]): string {
   let digits = String(value);
   const point = digits.indexOf(".");
   if (digits.includes("e") || (point >= 0 && digits.length - point - 1 > decimals)) {
@@ -65,20 +70,24 @@ function decimal(value: number, onIssue: (reason: string) => void): string | und
       ? value.toFixed(decimals).replace(/\.?0+$/, "")
       : BigInt(value).toString();
     if (digits === "-0") digits = "0";
-    if (Number(digits) !== value) onIssue(`Rounded to ${decimals} decimals`);
+    if (Number(digits) !== value) misfit(`Rounded to ${decimals} decimals`, value, column, issues);
   }
   if (digits.length > integerDigits && digits.replace(/^-|\..*$/g, "").length > integerDigits) {
-    onIssue(`More than ${integerDigits} digits before the point`);
-    return undefined;
+    return misfit(`More than ${integerDigits} digits before the point`, value, column, issues);
   }
   return `"${digits}"`;
 }
 
+/** Most dates and instants: no day over 28, UTC, no more than microseconds. The rest is looked at closely. */
+const plainDate = /^(?!0000)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])$/;
+const plainTimestamp =
+  /^(?!0000)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?Z$/;
 const datePattern = /^(\d{4})-(\d\d)-(\d\d)$/;
 const timestampPattern =
   /^(\d{4}-\d\d-\d\d)[Tt ](\d\d):(\d\d):(\d\d)(\.\d{1,9})?([Zz]|[+-]\d\d:?\d\d)$/;
 
 function isDate(value: string): boolean {
+  if (plainDate.test(value)) return true;
   const match = datePattern.exec(value);
   if (!match) return false;
   const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
@@ -93,6 +102,7 @@ function daysIn(year: number, month: number): number {
 
 /** Returns the instant as `YYYY-MM-DDTHH:MM:SS[.ffffff]Z`, or `undefined` when it is none. */
 function timestamp(value: string): string | undefined {
+  if (plainTimestamp.test(value)) return value;
   const match = timestampPattern.exec(value);
   if (!match || !isDate(match[1]!)) return undefined;
   const [, date, hour, minute, second, fraction = "", zone] = match;
@@ -110,8 +120,9 @@ function timestamp(value: string): string | undefined {
  * text in whatever order the API sends its members.
  */
 export function canonicalJson(value: unknown): string {
+  // Most objects come sorted, and JSON.stringify() is several times faster than what follows.
+  if (isSorted(value)) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const object = value as Record<string, unknown>;
   return `{${
     Object.keys(object).sort().map((name) =>
@@ -119,4 +130,15 @@ export function canonicalJson(value: unknown): string {
     )
       .join(",")
   }}`;
+}
+
+function isSorted(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  if (Array.isArray(value)) return value.every(isSorted);
+  let last = "";
+  for (const name in value) {
+    if (name < last || !isSorted((value as Record<string, unknown>)[name])) return false;
+    last = name;
+  }
+  return true;
 }

@@ -7,7 +7,7 @@
 import { createHash } from "node:crypto";
 import type { Column, Resource } from "../client/resource.ts";
 import { rowColumns, type TableColumn, tableOf } from "./table.ts";
-import { canonicalJson, converters, type Issue } from "./convert.ts";
+import { canonicalJson, converters, type Issue, none } from "./convert.ts";
 
 /** A record that has a usable primary key, ready to be staged. */
 export interface Row {
@@ -79,14 +79,14 @@ export function createShaper(resource: Resource): Shaper {
 
   return (record, seq) => {
     if (!isObject(record)) return reject(record, seq, "The record is not an object");
-    const values: (string | undefined)[] = new Array(columns.length);
+    const values = new Array<string>(columns.length).fill(none);
     const issues: Issue[] = [];
     const extra = collect(record, root, [], values, issues);
 
     const key: string[] = [];
     for (const index of keyIndexes) {
-      const value = values[index];
-      if (value === undefined || value === '""') {
+      const value = values[index]!;
+      if (value === none || value === '""') {
         const path = resource.columns[index]!.path.join(".");
         return reject(
           record,
@@ -101,7 +101,7 @@ export function createShaper(resource: Resource): Shaper {
     if (issues.length > 0) {
       values[columns.length - 1] = JSON.stringify(canonicalJson(issues));
     }
-    return new ShapedRow(seq, key, listOf(values), issues.length > 0, columns);
+    return new ShapedRow(seq, key, `[${values.join(",")}]`, issues.length > 0, columns);
   };
 }
 
@@ -127,12 +127,6 @@ class ShapedRow implements Row {
     );
     return `{${members.join(",")}}`;
   }
-}
-
-function listOf(values: readonly (string | undefined)[]): string {
-  let list = "";
-  for (let i = 0; i < values.length; i++) list += (i === 0 ? "[" : ",") + (values[i] ?? "null");
-  return `${list}]`;
 }
 
 /** A place in the record: a column, or an object whose members are columns. */
@@ -162,7 +156,7 @@ function collect(
   object: Record<string, unknown>,
   node: Node,
   path: readonly string[],
-  values: (string | undefined)[],
+  values: string[],
   issues: Issue[],
 ): string {
   let extra = "";
@@ -175,10 +169,7 @@ function collect(
     } else if (value === null) {
       continue;
     } else if (member.column) {
-      values[member.index] = converters[member.column.type](
-        value,
-        (reason) => issues.push({ path: member.column!.path.join("."), reason, value }),
-      );
+      values[member.index] = converters[member.column.type](value, member.column, issues);
     } else if (isObject(value)) {
       unknown = collect(value, member, [...path, name], values, issues);
     } else {

@@ -96,9 +96,19 @@ async function fill(
   const query = from.cursor === null ? {} : { [resource.pagination.cursorParam]: from.cursor };
   const pages = workspace.list(resource, query, { signal }).pages();
   let reached = from;
-  for await (const chunk of extract(pages, createShaper(resource), from)) {
-    await stage.append(chunk);
-    reached = chunk.checkpoint;
+  // A chunk is stored while the next one is read and shaped.
+  let storing = Promise.resolve();
+  try {
+    for await (const chunk of extract(pages, createShaper(resource), from)) {
+      await storing;
+      onPhase("reading", reached);
+      storing = stage.append(chunk).then(() => {
+        reached = chunk.checkpoint;
+      });
+      storing.catch(() => {}); // Awaited with the next chunk, or below.
+    }
+  } finally {
+    await storing;
     onPhase("reading", reached);
   }
   return reached;

@@ -66,27 +66,24 @@ export class DuckDbDestination implements Destination {
     });
   }
 
-  prepare(table: Table): Promise<TablePlan> {
+  async prepare(table: Table): Promise<TablePlan> {
+    const plan = await this.plan(table);
+    if (plan.exists && plan.missing.length === 0) return plan;
     return this.#database.transaction(() => this.#create(table));
   }
 
   async stage(table: Table, options: StageOptions): Promise<Stage> {
-    const checkpoint = await this.#database.transaction(async () => {
-      const [found] = await this.#database.query<Checkpoint & Record<string, unknown>>(
-        sql.selectCheckpoint(this.#schema),
-        { resource: table.name },
-      );
-      const fits = found && !options.fresh && found.source === options.source &&
-        found.spec_hash === options.specHash && (found.started_at as Date) >= options.notBefore;
-      if (fits) {
-        const { cursor, pages, records, complete } = found;
-        return { cursor, pages, records, complete };
-      }
-      await this.#database.query(sql.deleteCheckpoint(this.#schema), { resource: table.name });
-      await this.#database.query(sql.createStage(this.#schema, table));
-      return undefined;
-    });
-    return new DuckDbStage(this.#database, this.#schema, table, options, checkpoint);
+    const [found] = await this.#database.query<Checkpoint & Record<string, unknown>>(
+      sql.selectCheckpoint(this.#schema),
+      { resource: table.name },
+    );
+    const fits = found && !options.fresh && found.source === options.source &&
+      found.spec_hash === options.specHash && (found.started_at as Date) >= options.notBefore;
+    const { cursor, pages, records, complete } = found ?? {};
+    const checkpoint = fits ? { cursor, pages, records, complete } as Checkpoint : undefined;
+    const stage = new DuckDbStage(this.#database, this.#schema, table, options, checkpoint);
+    if (found && !fits) await stage.discard();
+    return stage;
   }
 
   async recordResource(record: ResourceRecord): Promise<void> {
@@ -138,14 +135,10 @@ export class DuckDbDestination implements Destination {
     const plan = await this.plan(table);
     if (!plan.exists) {
       await this.#database.query(sql.createTable(this.#schema, table));
+      await this.#database.query(sql.commentOn(this.#schema, table));
     } else {
       for (const column of plan.missing) {
         await this.#database.query(sql.addColumn(this.#schema, table, column));
-      }
-    }
-    if (!plan.exists || plan.missing.length > 0) {
-      for (const statement of sql.comments(this.#schema, table)) {
-        await this.#database.query(statement);
       }
     }
     return plan;

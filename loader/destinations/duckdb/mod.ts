@@ -10,7 +10,7 @@ import { DestinationError } from "../../errors.ts";
 import { parseAddress } from "./address.ts";
 import { Database } from "./database.ts";
 import { DuckDbDestination } from "./destination.ts";
-import { comments, compare, createTable, merge, Schema } from "./sql.ts";
+import { commentOn, compare, createTable, merge, Schema } from "./sql.ts";
 
 /**
  * Opens the DuckDB database at `duckdb:FILE[?schema=NAME]`. The file is created when it is not there;
@@ -40,7 +40,7 @@ export async function openDuckDb(
 export function duckDbDialect(address: string): Dialect {
   const schema = new Schema(parseAddress(address).schema);
   return {
-    ddl: (table) => [createTable(schema, table), ...comments(schema, table)],
+    ddl: (table) => [createTable(schema, table), commentOn(schema, table)],
     merge: (table, deletes) => [
       compare(schema, table),
       merge(schema, table, { update: true, missing: deletes }),

@@ -84,15 +84,9 @@ export function addColumn(schema: Schema, table: Table, column: TableColumn): st
   }`;
 }
 
-/** Explains a table and its columns to whoever reads the database's catalogue. */
-export function comments(schema: Schema, table: Table): string[] {
-  const name = schema.of(table.name);
-  return [
-    `COMMENT ON TABLE ${name} IS ${literal(table.description)}`,
-    ...table.columns.map((column) =>
-      `COMMENT ON COLUMN ${name}.${identifier(column.name)} IS ${literal(column.description)}`
-    ),
-  ];
+/** Explains a table to whoever reads the database's catalogue. */
+export function commentOn(schema: Schema, table: Table): string {
+  return `COMMENT ON TABLE ${schema.of(table.name)} IS ${literal(table.description)}`;
 }
 
 /** Table of checkpoints: one row per unfinished stage. */

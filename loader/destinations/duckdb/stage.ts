@@ -27,7 +27,7 @@ export class DuckDbStage implements Stage {
   readonly #options: StageOptions;
   #begun: boolean;
 
-  /** Wraps a staging table that exists. */
+  /** Takes up the staging table of a checkpoint; without one it is created with the first chunk. */
   constructor(
     database: Database,
     schema: Schema,
@@ -46,6 +46,9 @@ export class DuckDbStage implements Stage {
   async append({ rows, rejects, checkpoint }: Chunk): Promise<void> {
     const database = this.#database;
     await database.transaction(async () => {
+      if (!this.#begun) {
+        await database.query(sql.createStage(this.#schema, this.#table));
+      }
       await database.append(this.#schema.name, this.#schema.stageName(this.#table), (appender) => {
         for (const row of rows) {
           appender.appendBigInt(BigInt(row.seq));
