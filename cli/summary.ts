@@ -5,7 +5,7 @@
  */
 
 // @ts-types="./std.d.ts"
-import { bold, dim, green, red, yellow } from "@std/fmt/colors";
+import { bold, green, red, yellow } from "@std/fmt/colors";
 import type { Counts, ResourceRecord } from "../loader/destination.ts";
 import type { RunReport } from "../loader/sync.ts";
 import { tableLines } from "./table.ts";
@@ -41,7 +41,8 @@ export function summaryLines(report: RunReport, destination: string): string[] {
   return [
     ...lines,
     "",
-    ...failureLines(resources),
+    ...reasonsOf(resources, "failed").map((reason) => `${red("failed")} ${reason}`),
+    ...reasonsOf(resources, "skipped").map((reason) => `${yellow("skipped")} ${reason}`),
     ...noteLines(resources),
     conclusion(report, destination),
   ];
@@ -64,24 +65,19 @@ function colored(record: ResourceRecord): string {
   return record.status === "failed" ? red("failed") : yellow(record.status);
 }
 
-/** One line per different error, with the resources that it met. */
-function failureLines(resources: readonly ResourceRecord[]): string[] {
-  const byError = new Map<string, string[]>();
-  for (const { status, error, resource } of resources) {
-    if (status !== "failed" && status !== "skipped") continue;
-    const key = `${status === "failed" ? red("failed") : yellow("skipped")} ${
-      withoutRoute(error!)
-    }`;
-    byError.set(key, [...byError.get(key) ?? [], resource]);
+/** Returns one line per different reason for which resources failed or were skipped. */
+export function reasonsOf(
+  resources: readonly ResourceRecord[],
+  status: "failed" | "skipped",
+): string[] {
+  const byReason = new Map<string, string[]>();
+  for (const record of resources) {
+    if (record.status !== status) continue;
+    // What differs between resources would hide that they failed for the same reason.
+    const reason = record.error!.replace(/^Cannot (?:list|sync) \S+: /, "");
+    byReason.set(reason, [...byReason.get(reason) ?? [], record.resource]);
   }
-  return [...byError].map(([line, names]) =>
-    names.length > 1 ? `${line} ${dim(`(${names.length} resources: ${names.join(", ")})`)}` : line
-  );
-}
-
-/** Drops the route when it is what makes equal errors differ. */
-function withoutRoute(message: string): string {
-  return message;
+  return [...byReason].map(([reason, names]) => `${names.join(", ")}: ${reason}`);
 }
 
 function noteLines(resources: readonly ResourceRecord[]): string[] {

@@ -18,7 +18,7 @@ import {
   destinationSetting,
   resourceSettings,
 } from "./settings.ts";
-import { summaryLines } from "./summary.ts";
+import { reasonsOf, summaryLines } from "./summary.ts";
 
 /** Runs the command. */
 export async function run(flags: Flags): Promise<number> {
@@ -60,6 +60,7 @@ export function printReport(report: RunReport, destination: Destination, json: b
       console.log(JSON.stringify({ type: "resource", ...resource }));
     }
     console.log(JSON.stringify({ type: "run", destination: destination.url, ...report.run }));
+    for (const reason of reasonsOf(report.resources, "failed")) console.error(`error: ${reason}`);
     return;
   }
   for (const line of summaryLines(report, destination.url)) console.log(line);

@@ -1,0 +1,294 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { createSandbox } from "../../sandbox/mod.ts";
+import type { SandboxOptions } from "../../sandbox/types.ts";
+import { type Outcome, run, start } from "./process.ts";
+
+/** A token that must be seen nowhere. */
+const token = "marked-t0ken-5f1e";
+
+/** One run of the CLI against a sandbox with an empty folder to write into. */
+interface Setup {
+  readonly folder: string;
+  readonly url: string;
+  readonly run: (args: readonly string[], env?: Record<string, string>) => Promise<Outcome>;
+}
+
+async function withSetup(
+  options: SandboxOptions,
+  work: (setup: Setup) => Promise<void>,
+): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  await using api = createSandbox({ rows: 3, token, ...options }).listen();
+  try {
+    await work({
+      folder,
+      url: api.url,
+      run: async (args, env = {}) => {
+        const outcome = await run(args, {
+          WORKSPACE_API_URL: api.url,
+          WORKSPACE_API_TOKEN: token,
+          WORKSPACE_DESTINATION: `duckdb:${folder}/test.duckdb`,
+          WORKSPACE_RATE: "0",
+          ...env,
+        });
+        assert(!(outcome.stdout + outcome.stderr).includes(token), "the token is shown");
+        assert(!/^ {4}at /m.test(outcome.stdout + outcome.stderr), "a stack trace is shown");
+        return outcome;
+      },
+    });
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** Asserts that a run ended with one line on stderr, and nothing on stdout. */
+function assertLine({ code, stdout, stderr }: Outcome, exitCode: number, line: RegExp): void {
+  assertMatch(stderr.trim(), line);
+  assertEquals(stderr.trim().split("\n").length, 1, stderr);
+  assertEquals([code, stdout], [exitCode, ""]);
+}
+
+const refused: readonly [string, readonly string[], Record<string, string>, number, RegExp][] = [
+  [
+    "no URL",
+    ["sync"],
+    { WORKSPACE_API_URL: "" },
+    2,
+    /^error: No API is named: set WORKSPACE_API_URL/,
+  ],
+  [
+    "no token",
+    ["sync"],
+    { WORKSPACE_API_TOKEN: "" },
+    2,
+    /^error: No API token is set: put it into WORKSPACE_API_TOKEN/,
+  ],
+  [
+    "a token with a line break",
+    ["sync"],
+    { WORKSPACE_API_TOKEN: "a\nb" },
+    2,
+    /^error: Cannot use the token: it has spaces, line breaks/,
+  ],
+  [
+    "http to another host",
+    ["sync", "--api-url", "http://example.com"],
+    {},
+    2,
+    /^error: Cannot send the token to http:\/\/example\.com: http is not encrypted; use https:\/\/example\.com$/,
+  ],
+  [
+    "a URL that is none",
+    ["sync", "--api-url", "example"],
+    {},
+    2,
+    /^error: Cannot use the base URL 'example': expected one such as/,
+  ],
+  [
+    "an unknown resource",
+    ["sync", "--only", "invoces"],
+    {},
+    2,
+    /^error: Unknown resource 'invoces' in --only; did you mean 'invoices'\?/,
+  ],
+  [
+    "an unknown flag",
+    ["sync", "--onyl", "clients"],
+    {},
+    2,
+    /^error: Unknown flag '--onyl'; did you mean '--only'\?/,
+  ],
+  ["an unknown command", ["snyc"], {}, 2, /^error: Unknown command 'snyc'; did you mean 'sync'\?/],
+  [
+    "a flag without its value",
+    ["sync", "--to"],
+    {},
+    2,
+    /^error: The flag '--to' takes one value: --to ADDRESS/,
+  ],
+  [
+    "a number that is none",
+    ["sync", "--rate", "fast"],
+    {},
+    2,
+    /^error: Wrong value of --rate: 'fast'; expected a number from 0 on/,
+  ],
+  [
+    "an unknown mode of deletes",
+    ["sync", "--deletes", "yes"],
+    {},
+    2,
+    /^error: Unknown value of --deletes: 'yes'; expected soft, hard or keep/,
+  ],
+  [
+    "nothing left to sync",
+    ["sync", "--only", "clients", "--except", "clients"],
+    {},
+    2,
+    /^error: No resource is left by --only and --except/,
+  ],
+  [
+    "an unknown kind of destination",
+    ["sync", "--to", "postgres:x"],
+    {},
+    2,
+    /^error: Cannot open the destination 'postgres:x': expected duckdb:FILE/,
+  ],
+  [
+    "an unknown setting of a destination",
+    ["sync", "--to", "duckdb:x?shcema=a"],
+    {},
+    2,
+    /^error: Cannot open the destination 'duckdb:x\?shcema=a': unknown setting 'shcema'/,
+  ],
+  [
+    "a missing settings file",
+    ["sync", "--env-file", "/nowhere/.env"],
+    {},
+    2,
+    /^error: Cannot read the settings in '\/nowhere\/\.env': there is no such file/,
+  ],
+  [
+    "a folder that does not exist",
+    ["sync", "--to", "duckdb:/nowhere/x.duckdb"],
+    {},
+    2,
+    /^error: Cannot use \/nowhere\/x\.duckdb: its folder does not exist/,
+  ],
+  ["a folder as the file", ["sync", "--to", "duckdb:/"], {}, 2, /^error: Cannot use \/: /],
+  [
+    "status before any sync",
+    ["status"],
+    {},
+    2,
+    /^error: Cannot use .*test\.duckdb: there is no such file; run a sync first/,
+  ],
+];
+
+for (const [title, args, env, code, line] of refused) {
+  Deno.test(`the CLI ends in one line and exit code ${code}: ${title}`, async () => {
+    await withSetup({}, async ({ folder, run }) => {
+      assertLine(await run(args, env), code, line);
+      assertEquals([...Deno.readDirSync(folder)], [], "nothing is written");
+    });
+  });
+}
+
+/** The results of a run that failed, by type. */
+function resultsOf({ stdout }: Outcome) {
+  const lines = stdout.trim().split("\n").map((line) => JSON.parse(line));
+  return { resources: lines.filter(({ type }) => type === "resource"), run: lines.at(-1) };
+}
+
+const failing: readonly [string, SandboxOptions, Record<string, string>, number, string][] = [
+  ["a wrong token", { token: "another" }, {}, 3, "the server answered 401"],
+  [
+    "API access that is switched off",
+    { faults: [{ what: 423, times: Infinity }] },
+    {},
+    3,
+    "API access is switched off for this workspace",
+  ],
+  [
+    "an unreachable host",
+    {},
+    { WORKSPACE_API_URL: "http://127.0.0.1:9" },
+    1,
+    "no connection to http://127.0.0.1:9, or it broke; check the base URL and the network",
+  ],
+  [
+    "HTML instead of JSON",
+    { faults: [{ what: "html", times: Infinity }] },
+    {},
+    1,
+    "the answer is HTML, not JSON; check the base URL",
+  ],
+  [
+    "JSON that is not the envelope",
+    { faults: [{ what: "not-envelope", times: Infinity }] },
+    {},
+    1,
+    "the answer is not what the API promises",
+  ],
+];
+
+for (const [title, options, env, code, message] of failing) {
+  Deno.test(`sync reports ${title} with exit code ${code} and what to do`, async () => {
+    await withSetup(options, async ({ run }) => {
+      const outcome = await run(["sync", "--only", "clients"], env);
+      assertEquals(outcome.code, code, outcome.stderr);
+      const { resources, run: result } = resultsOf(outcome);
+      assertStringIncludes(resources[0].error, message);
+      assertStringIncludes(outcome.stderr, `error: clients: ${message}`);
+      assertEquals(result.status, "failed");
+    });
+  });
+}
+
+Deno.test("sync puts a record without id into _sync_rejects and succeeds", async () => {
+  await withSetup({ faults: [{ what: "no-id", table: "clients", record: 1 }] }, async ({ run }) => {
+    const outcome = await run(["sync", "--only", "clients"]);
+    assertEquals(outcome.code, 0, outcome.stderr);
+    assertEquals([resultsOf(outcome).run.read, resultsOf(outcome).run.rejected], [3, 1]);
+  });
+});
+
+Deno.test("sync refuses a file that is no database, and leaves it as it is", async () => {
+  await withSetup({}, async ({ folder, run }) => {
+    const file = `${folder}/notes.txt`;
+    const text = "not a database\n".repeat(1000);
+    await Deno.writeTextFile(file, text);
+    assertLine(
+      await run(["sync", "--to", `duckdb:${file}`]),
+      2,
+      /^error: Cannot use .*notes\.txt: the file exists and is not a DuckDB database; name another$/,
+    );
+    assertEquals(await Deno.readTextFile(file), text);
+  });
+});
+
+Deno.test("sync refuses a file that another process has open, and says which", async () => {
+  await withSetup({ latency: 200, rows: 100 }, async ({ url, folder, run }) => {
+    const destination = `duckdb:${folder}/test.duckdb`;
+    const env = { WORKSPACE_API_URL: url, WORKSPACE_API_TOKEN: token };
+    const holder = start(["sync", "--to", destination, "--concurrency", "1"], env);
+    const reader = holder.stderr.getReader();
+    await reader.read(); // Its first line of progress: the file is open.
+    const second = await run(["sync"]);
+    assertEquals(second.code, 1);
+    assertMatch(
+      second.stderr.trim(),
+      /^error: Cannot use .*test\.duckdb: it is open in another process \(.*, PID \d+\); wait until that is done, or end it$/,
+    );
+    holder.kill("SIGKILL");
+    await holder.status;
+    await reader.cancel();
+    await holder.stdout.cancel();
+  });
+});
+
+Deno.test("sync says so when the disk is full, and keeps what was staged", async (t) => {
+  const folder = await Deno.makeTempDir();
+  const mount = await new Deno.Command("mount", {
+    args: ["-t", "tmpfs", "-o", "size=6m", "tmpfs", folder],
+    stderr: "null",
+  }).output().catch(() => ({ success: false }));
+  if (!mount.success) {
+    await Deno.remove(folder);
+    await t.step({ name: "needs the right to mount a small file system", ignore: true, fn() {} });
+    return;
+  }
+  try {
+    await withSetup({ rows: 20_000 }, async ({ run }) => {
+      const outcome = await run(["sync", "--only", "clients", "--to", `duckdb:${folder}/x.duckdb`]);
+      assertEquals(outcome.code, 1);
+      assertStringIncludes(
+        outcome.stdout + outcome.stderr,
+        "the disk is full; make room and run again",
+      );
+    });
+  } finally {
+    await new Deno.Command("umount", { args: [folder] }).output();
+    await Deno.remove(folder, { recursive: true });
+  }
+});
