@@ -30,7 +30,8 @@ if (values.help) {
 }
 
 function widest(): string {
-  return Object.values(resources).reduce((a, b) => a.columns.length >= b.columns.length ? a : b).name;
+  return Object.values(resources).reduce((a, b) => a.columns.length >= b.columns.length ? a : b)
+    .name;
 }
 
 const folder = await Deno.makeTempDir();

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { PermissionError, WorkspaceError } from "../client/mod.ts";
+import { PermissionError } from "../client/mod.ts";
 import type { Resource } from "../client/resource.ts";
 import { createClient, type Workspace } from "../generated/client.ts";
 import type { Finding } from "../loader/destination.ts";
@@ -55,6 +55,6 @@ async function checkResource(workspace: Workspace, resource: Resource): Promise<
     return { name, ok: true, message: `GET ${path} answers` };
   } catch (error) {
     if (!(error instanceof PermissionError)) throw error;
-    return { name, ok: true, message: `will be skipped: ${(error as WorkspaceError).message}` };
+    return { name, ok: true, message: `will be skipped: ${error.message}` };
   }
 }

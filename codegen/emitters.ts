@@ -9,7 +9,7 @@ import { toPascalCase } from "@std/text/to-pascal-case";
 import type { Resource } from "../client/resource.ts";
 import { columnsOf, primaryKeyOf } from "./columns.ts";
 import { SpecError } from "./errors.ts";
-import { type ListOperation, type Node, type Place, type Spec } from "./spec.ts";
+import type { ListOperation, Node, Place, Spec } from "./spec.ts";
 import { queryName } from "./types_emitter.ts";
 
 /** Returns the registry's entry of each list. */
