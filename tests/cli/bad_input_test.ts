@@ -219,7 +219,8 @@ for (const [title, options, env, code, message] of failing) {
       assertEquals(outcome.code, code, outcome.stderr);
       const { resources, run: result } = resultsOf(outcome);
       assertStringIncludes(resources[0].error, message);
-      assertStringIncludes(outcome.stderr, `error: clients: ${message}`);
+      const line = outcome.stderr.trim().split("\n").at(-1)!;
+      assert(line.startsWith("error: clients: ") && line.includes(message), line);
       assertEquals(result.status, "failed");
     });
   });
