@@ -1,0 +1,351 @@
+import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
+import {
+  AuthenticationError,
+  ConfigurationError,
+  ResponseError,
+  WorkspaceError,
+} from "../../client/errors.ts";
+import type { List } from "../../client/list.ts";
+import { paginate } from "../../client/paginate.ts";
+import { RateLimiter } from "../../client/rate_limiter.ts";
+import { createRedact } from "../../client/redact.ts";
+import { retryAfterMs } from "../../client/retry_after.ts";
+import type { ListItem, ListQuery } from "../../client/transport.ts";
+import { createClient } from "../../generated/client.ts";
+import { createSandbox } from "../../sandbox/mod.ts";
+import type { SandboxOptions } from "../../sandbox/types.ts";
+import { FakeTime } from "../fake_time.ts";
+
+const safe = { sanitizeOps: true, sanitizeResources: true };
+
+Deno.test("a list sends nothing until it is used, and one request for one page", safe, async () => {
+  const sandbox = createSandbox({ rows: 30 });
+  await using api = sandbox.listen();
+  const workspace = createClient({ baseUrl: api.url, token: api.token, rate: 0 });
+  const list = workspace.holidays.list({ limit: 10 });
+  assertEquals(sandbox.requests.length, 0);
+  const page = await list;
+  assertEquals([page.results.length, page.hasMore, page.nextCursor], [
+    10,
+    true,
+    page.results[9]!.id,
+  ]);
+  assertEquals(sandbox.requests.length, 1);
+  assertEquals((await list.toArray({ max: 25 })).length, 25);
+  assertEquals((await list.toArray({ max: 0 })).length, 0);
+  assertEquals((await Array.fromAsync(list.pages())).length, 3);
+});
+
+Deno.test("a walk starts after a cursor that is given, and filters narrow it", async () => {
+  const sandbox = createSandbox({ rows: 30 });
+  await using api = sandbox.listen();
+  const { projects, holidays } = createClient({ baseUrl: api.url, token: api.token, rate: 0 });
+  const ids = sandbox.records("holidays").map(({ id }) => String(id));
+  const after = await holidays.list({ startingAfter: ids[9]! }).toArray();
+  assertEquals(after.map(({ id }) => id), ids.slice(10));
+  const { client } = sandbox.records("projects")[0] as { client: { id: string } };
+  const found = await projects.list({ clientId: client.id }).toArray();
+  assert(found.length > 0 && found.every((project) => project.client?.id === client.id));
+});
+
+Deno.test("leaving a loop cancels the page ahead and leaves nothing behind", safe, async () => {
+  const sandbox = createSandbox({ rows: 500, latency: 5 });
+  await using api = sandbox.listen();
+  const workspace = createClient({ baseUrl: api.url, token: api.token, rate: 0 });
+  for await (const _ of workspace.holidays.list()) break;
+  assert(sandbox.requests.length <= 2, "at most one page was asked for ahead");
+});
+
+const aborts: readonly [string, SandboxOptions][] = [
+  ["a request", { latency: 60_000 }],
+  ["a back-off", { faults: [{ what: 503, times: 9 }] }],
+  ["a body", { faults: [{ what: "hung" }] }],
+];
+for (const [title, options] of aborts) {
+  Deno.test(`an abort during ${title} rejects at once with its reason`, safe, async () => {
+    const controller = new AbortController();
+    const reason = new Error("enough");
+    const sandbox = createSandbox({ rows: 3, ...options });
+    await using api = sandbox.listen();
+    const workspace = createClient({ baseUrl: api.url, token: api.token, rate: 0 });
+    const timer = setTimeout(() => controller.abort(reason), 80);
+    const began = Date.now();
+    const error = await assertRejects(async () =>
+      await workspace.holidays.list({}, { signal: controller.signal })
+    );
+    clearTimeout(timer);
+    assert(error === reason);
+    assert(Date.now() - began < 700, "it did not wait for the end of the wait");
+  });
+}
+
+Deno.test("an abort before the call sends nothing", async () => {
+  const sandbox = createSandbox({ rows: 3 });
+  await using api = sandbox.listen();
+  const workspace = createClient({ baseUrl: api.url, token: api.token });
+  await assertRejects(async () =>
+    await workspace.holidays.list({}, { signal: AbortSignal.abort() })
+  );
+  assertEquals(sandbox.requests.length, 0);
+});
+
+Deno.test("the token function is asked before every attempt", async () => {
+  using _time = new FakeTime();
+  const sandbox = createSandbox({ rows: 3, faults: [{ what: 503 }] });
+  await using api = sandbox.listen();
+  let asked = 0;
+  const token = () => (asked++, Promise.resolve(api.token));
+  const workspace = createClient({ baseUrl: api.url, token, rate: 0 });
+  assertEquals((await workspace.holidays.list()).results.length, 3);
+  assertEquals(asked, 2);
+});
+
+Deno.test("a redirect within the origin is followed; another origin never gets the token", async () => {
+  const seen: (string | null)[] = [];
+  await using other = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, (request) => {
+    seen.push(request.headers.get("authorization"));
+    return Response.json({ results: [], hasMore: false });
+  });
+  await using origin = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, (request) => {
+    const { pathname } = new URL(request.url);
+    if (pathname.startsWith("/moved")) return Response.json({ results: [], hasMore: false });
+    const location = pathname.includes("holidays")
+      ? "/moved"
+      : `http://127.0.0.1:${other.addr.port}/x`;
+    return new Response(null, { status: 307, headers: { location } });
+  });
+  const workspace = createClient({ baseUrl: `http://127.0.0.1:${origin.addr.port}`, token: "t" });
+  assertEquals((await workspace.holidays.list()).results, []);
+  const error = await assertRejects(async () => await workspace.clients.list(), ResponseError);
+  assertMatch(error.message, /redirects to http:\/\/127\.0\.0\.1:\d+, where the token is not sent/);
+  assertEquals(seen, []);
+});
+
+Deno.test("a token is in no error and no event, however the server echoes it", async () => {
+  using _time = new FakeTime();
+  const token = 'marked"tok\\en+/=';
+  const echoes = [
+    token,
+    encodeURIComponent(token),
+    JSON.stringify({ message: `bad ${token}`, authorization: `Bearer ${token}` }),
+    btoa(token),
+  ];
+  const events: unknown[] = [];
+  for (const echo of echoes) {
+    for (const status of [200, 401, 500]) {
+      await using server = Deno.serve(
+        { port: 0, hostname: "127.0.0.1", onListen() {} },
+        () =>
+          new Response(echo, { status, headers: { "x-request-id": echo.replaceAll("\n", "") } }),
+      );
+      const workspace = createClient({
+        baseUrl: `http://127.0.0.1:${server.addr.port}`,
+        token,
+        rate: 0,
+        onEvent: (event) => events.push(event),
+      });
+      const error = await assertRejects(async () => await workspace.clients.list(), WorkspaceError);
+      const everything = Deno.inspect([error, events], { depth: 20, strAbbreviateSize: 1e6 }) +
+        JSON.stringify([error, error.message, error.body, error.stack]);
+      for (const spelling of [...echoes, JSON.stringify(token).slice(1, -1)]) {
+        assert(!everything.includes(spelling), `${spelling} is in ${everything}`);
+      }
+    }
+  }
+});
+
+const wrongOptions: readonly [
+  string,
+  { baseUrl: string; token?: string; rate?: number },
+  RegExp,
+][] = [
+  [
+    "http to another host",
+    { baseUrl: "http://api.example.com" },
+    /http is not encrypted; use https:\/\/api\.example\.com/,
+  ],
+  [
+    "a host that only begins like loopback",
+    { baseUrl: "http://127.0.0.1.example.com" },
+    /http is not encrypted/,
+  ],
+  ["another protocol", { baseUrl: "ftp://api.example.com" }, /expected one such as/],
+  ["a user in the URL", { baseUrl: "https://user:hunter2@api.example.com" }, /must have no user/],
+  ["an empty token", { baseUrl: "https://api.example.com", token: "" }, /it is empty/],
+  [
+    "a token with a line break",
+    { baseUrl: "https://api.example.com", token: "abc\nd" },
+    /spaces, line breaks/,
+  ],
+  [
+    "a negative rate",
+    { baseUrl: "https://api.example.com", rate: -1 },
+    /option 'rate': expected a number from 0 on, got -1/,
+  ],
+];
+for (const [title, options, message] of wrongOptions) {
+  Deno.test(`createClient() refuses ${title}`, () => {
+    const error = assertThrows(
+      () => createClient({ token: "t", ...options }),
+      ConfigurationError,
+    ) as Error;
+    assertMatch(error.message, message);
+    assert(!error.message.includes("hunter2") && !error.message.includes("abc"));
+  });
+}
+
+for (const host of ["localhost:1", "127.0.0.1:1", "127.8.9.1:1", "[::1]:1", "api.localhost:1"]) {
+  Deno.test(`createClient() lets http through to ${host}`, () => {
+    createClient({ baseUrl: `http://${host}`, token: "t" });
+  });
+}
+
+Deno.test("RateLimiter keeps to its rate after a burst", async () => {
+  using time = new FakeTime();
+  const limiter = new RateLimiter({ rate: 10, concurrency: 100 });
+  const began = time.now;
+  for (let i = 0; i < 25; i++) (await limiter.acquire(undefined, () => {}))();
+  assertEquals(time.now - began, 2_000);
+});
+
+Deno.test("RateLimiter lets no more than its number in at the same time, in order", async () => {
+  const limiter = new RateLimiter({ rate: 0, concurrency: 2 });
+  const order: number[] = [];
+  const [first, second] = await Promise.all([1, 2].map(() => limiter.acquire(undefined, () => {})));
+  const waiting = [3, 4].map((n) =>
+    limiter.acquire(undefined, () => {}).then((release) => {
+      order.push(n);
+      release();
+    })
+  );
+  await Promise.resolve();
+  assertEquals(order, []);
+  first!();
+  second!();
+  await Promise.all(waiting);
+  assertEquals(order, [3, 4]);
+});
+
+Deno.test("RateLimiter gives the place of an aborted request to the next one", safe, async () => {
+  const limiter = new RateLimiter({ rate: 0, concurrency: 1 });
+  const release = await limiter.acquire(undefined, () => {});
+  const controller = new AbortController();
+  const aborted = assertRejects(() => limiter.acquire(controller.signal, () => {}));
+  const next = limiter.acquire(undefined, () => {});
+  controller.abort();
+  await aborted;
+  release();
+  (await next)();
+  limiter.pause(60_000);
+  const paused = assertRejects(() => limiter.acquire(AbortSignal.timeout(5), () => {}));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  await paused;
+});
+
+Deno.test("RateLimiter halves its rate when refused, and wins it back", () => {
+  const limiter = new RateLimiter({ rate: 8, concurrency: 1 });
+  limiter.refused();
+  limiter.refused();
+  assertEquals(limiter.rate, 2);
+  for (let i = 0; i < 20; i++) limiter.refused();
+  assertEquals(limiter.rate, 0.5);
+  for (let i = 0; i < 50; i++) limiter.succeeded();
+  assertEquals(limiter.rate, 8);
+});
+
+Deno.test("retryAfterMs() reads seconds and dates, clamps them, and ignores what is neither", () => {
+  const read = (value: string) =>
+    retryAfterMs(new Headers({ "retry-after": value }), {
+      now: Date.parse("2026-01-01T00:00:00Z"),
+    });
+  assertEquals(read("0"), 0);
+  assertEquals(read("120"), 60_000);
+  assertEquals(read("Thu, 01 Jan 2026 00:00:05 GMT"), 5_000);
+  assertEquals(read("Wed, 31 Dec 2025 23:00:00 GMT"), 0);
+  assertEquals(read("soon"), undefined);
+  assertEquals(retryAfterMs(new Headers()), undefined);
+});
+
+Deno.test("createRedact() takes out what looks like a credential, and nothing else", () => {
+  const redact = createRedact(() => ["s3cret"]);
+  assertEquals(redact("Authorization: Bearer abc.def"), "Authorization: [redacted]");
+  assertEquals(redact(`{"token":"abc"}`), `{"token":"[redacted]"}`);
+  assertEquals(redact("the invoice 42 has a problem"), "the invoice 42 has a problem");
+});
+
+/** Pages by cursor, for walks without HTTP. */
+function walk(pages: Record<string, { results: string[]; hasMore: boolean }>) {
+  const asked: (string | undefined)[] = [];
+  const pagesOf = paginate<string>({
+    fetchPage: (cursor) => {
+      asked.push(cursor);
+      const page = pages[cursor ?? ""];
+      return page ? Promise.resolve(page) : Promise.reject(new Error(`no page ${cursor}`));
+    },
+    cursorOf: (record) => record,
+  });
+  return { asked, pages: pagesOf };
+}
+
+Deno.test("paginate() ends a cycle of cursors, also one of several pages", async () => {
+  const { pages } = walk({
+    "": { results: ["a"], hasMore: true },
+    a: { results: ["b"], hasMore: true },
+    b: { results: ["a"], hasMore: true },
+  });
+  await assertRejects(
+    () => Array.fromAsync(pages),
+    Error,
+    "page 3 of the list: its cursor was seen",
+  );
+});
+
+Deno.test("paginate() asks for one page ahead, never more", async () => {
+  const { asked, pages } = walk({
+    "": { results: ["a"], hasMore: true },
+    a: { results: ["b"], hasMore: true },
+    b: { results: ["c"], hasMore: false },
+  });
+  await pages.next();
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  assertEquals(asked, [undefined, "a"]);
+  await pages.return();
+});
+
+Deno.test("paginate() reports a failure of the page ahead when it is reached", async () => {
+  const { pages } = walk({ "": { results: ["a"], hasMore: true } });
+  assertEquals((await pages.next()).value?.results, ["a"]);
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  await assertRejects(() => pages.next(), Error, "no page a");
+});
+
+Deno.test("a 401 has the class, the route and the advice that a caller needs", async () => {
+  const sandbox = createSandbox({ rows: 3, token: "right" });
+  await using api = sandbox.listen();
+  const workspace = createClient({ baseUrl: api.url, token: "wrong" });
+  const error = await assertRejects(
+    async () => await workspace.invoices.list(),
+    AuthenticationError,
+  );
+  assertEquals([error.method, error.route, error.status], ["GET", "/api/workspace/invoices", 401]);
+  assertMatch(
+    error.message,
+    /^Cannot list \/api\/workspace\/invoices: the server answered 401; .*check the token$/,
+  );
+});
+
+// The types of a list follow from `paths`; this fails to compile when they do not.
+interface Paths {
+  "/pets": {
+    get: {
+      parameters: { query?: { after?: string; kind?: "cat" | "dog" } };
+      responses: { 200: { content: { "application/json": { data: { name: string }[] } } } };
+    };
+  };
+}
+const _item: ListItem<Paths, "/pets", "data"> = { name: "Tom" };
+const _query: ListQuery<Paths, "/pets"> = { kind: "cat" };
+// @ts-expect-error There is no such kind.
+const _wrong: ListQuery<Paths, "/pets"> = { kind: "cow" };
+const _list: (list: List<ListItem<Paths, "/pets", "data">>) => Promise<string[]> = async (list) =>
+  (await list.toArray()).map(({ name }) => name);

@@ -1,0 +1,65 @@
+/**
+ * A clock that runs ahead: waits end at once and are remembered.
+ *
+ * @module
+ */
+
+/** Options for {@linkcode FakeTime}. */
+export interface FakeTimeOptions {
+  /** Timers of at least so many milliseconds never fire, such as timeouts. @default {30_000} */
+  readonly hold?: number;
+}
+
+/**
+ * Replaces `setTimeout`, `clearTimeout` and `Date.now` until it is disposed. A timer fires as soon as
+ * the event loop gets to it, and the clock then shows the time that it was set for. HTTP does not
+ * depend on these timers and goes on for real.
+ */
+export class FakeTime {
+  /** The waits so far that are longer than nothing, in milliseconds, in the order in which they ended. */
+  readonly waits: number[] = [];
+  #now = 1_700_000_000_000;
+  readonly #real = { setTimeout, clearTimeout, now: Date.now };
+
+  constructor({ hold = 30_000 }: FakeTimeOptions = {}) {
+    const real = this.#real;
+    Date.now = () => this.#now;
+    const held = new Set<number>();
+    let lastId = 0;
+    const timers = new Map<number, ReturnType<typeof setTimeout>>();
+    globalThis.setTimeout = ((callback: () => void, ms = 0) => {
+      const id = ++lastId;
+      if (ms >= hold) {
+        held.add(id);
+        return id;
+      }
+      const due = this.#now + ms;
+      timers.set(
+        id,
+        real.setTimeout(() => {
+          timers.delete(id);
+          if (ms > 0) this.waits.push(ms);
+          this.#now = Math.max(this.#now, due);
+          callback();
+        }, 0),
+      );
+      return id;
+    }) as unknown as typeof setTimeout;
+    globalThis.clearTimeout = ((id: number) => {
+      if (held.delete(id)) return;
+      real.clearTimeout(timers.get(id));
+      timers.delete(id);
+    }) as typeof clearTimeout;
+  }
+
+  /** The time that the clock shows, in milliseconds since 1970. */
+  get now(): number {
+    return this.#now;
+  }
+
+  [Symbol.dispose](): void {
+    globalThis.setTimeout = this.#real.setTimeout;
+    globalThis.clearTimeout = this.#real.clearTimeout;
+    Date.now = this.#real.now;
+  }
+}
