@@ -6,6 +6,7 @@
  */
 
 import { DuckDBInstance } from "@duckdb/node-api";
+import { setColorEnabled } from "@std/fmt/colors";
 import { openDestination, sync } from "@workspace-sync/sdk/loader";
 import { createSandbox } from "@workspace-sync/sdk/sandbox";
 import { createProgress } from "../cli/progress.ts";
@@ -28,12 +29,15 @@ LIMIT 5`;
 try {
   await using sandbox = createSandbox().listen();
   const destination = await openDestination(`duckdb:${file}`);
-  const progress = createProgress(Object.values(resources), false);
+  const progress = Deno.stderr.isTerminal()
+    ? createProgress(Object.values(resources), false)
+    : undefined;
   const report = await sync({
     client: { baseUrl: sandbox.url, token: sandbox.token, rate: 0 },
     destination,
-    onProgress: progress.update,
-  }).finally(progress.stop);
+    ...(progress && { onProgress: progress.update }),
+  }).finally(() => progress?.stop());
+  setColorEnabled(Deno.stdout.isTerminal() && !Deno.noColor);
   for (const line of summaryLines(report, destination.url)) console.log(line);
   await destination.close();
 
