@@ -16,6 +16,9 @@ export type Parameter = string | number | boolean | null;
  */
 const wal_autocheckpoint = "256MB";
 
+/** What DuckDB may keep in memory; more goes to a temporary folder beside the file. */
+const memory_limit = "512MB";
+
 /** An open database. Transactions run one after another. */
 export class Database {
   readonly #file: string;
@@ -34,7 +37,7 @@ export class Database {
     try {
       const instance = await DuckDBInstance.create(
         file,
-        readOnly ? { access_mode: "READ_ONLY" } : { wal_autocheckpoint },
+        readOnly ? { access_mode: "READ_ONLY" } : { wal_autocheckpoint, memory_limit },
       );
       return new Database(file, instance, await instance.connect());
     } catch (error) {
