@@ -5,7 +5,14 @@
  */
 
 import type { Command, Flag } from "./flags.ts";
-import { clientFlags, envFileFlag, jsonFlag, resourceFlags, toFlag } from "./settings.ts";
+import {
+  clientFlags,
+  envFileFlag,
+  jsonFlag,
+  resourceFlags,
+  toFlag,
+  verboseFlag,
+} from "./settings.ts";
 
 const helpFlag: Flag = { name: "help", help: "Show this help" };
 
@@ -36,6 +43,7 @@ export const commands: readonly Command[] = [
       ...clientFlags,
       envFileFlag,
       jsonFlag,
+      verboseFlag,
       helpFlag,
     ],
     load: async () => (await import("./sync.ts")).run,
@@ -44,7 +52,7 @@ export const commands: readonly Command[] = [
     name: "check",
     summary: "Check token, endpoints and destination before a sync",
     details: "Asks for one record of each resource and opens the destination; changes nothing.",
-    flags: [toFlag, ...resourceFlags, ...clientFlags, envFileFlag, jsonFlag, helpFlag],
+    flags: [toFlag, ...resourceFlags, ...clientFlags, envFileFlag, jsonFlag, verboseFlag, helpFlag],
     load: async () => (await import("./check.ts")).run,
   },
   {

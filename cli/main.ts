@@ -38,8 +38,20 @@ async function dispatch(args: readonly string[]): Promise<number> {
 
   const envFile = parseFlags(command, rest, () => undefined).value("env-file");
   const flags = parseFlags(command, rest, environmentWith(envFile));
+  if (flags.has("verbose")) await logToStderr();
   const run = await command.load();
   return run(flags);
+}
+
+async function logToStderr(): Promise<void> {
+  const { configure, getStreamSink } = await import("@logtape/logtape");
+  await configure({
+    sinks: { stderr: getStreamSink(Deno.stderr.writable) },
+    loggers: [
+      { category: "workspace-sync", lowestLevel: "debug", sinks: ["stderr"] },
+      { category: ["logtape", "meta"], lowestLevel: "warning", sinks: ["stderr"] },
+    ],
+  });
 }
 
 function help(): number {

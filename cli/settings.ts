@@ -57,6 +57,12 @@ export const jsonFlag: Flag = {
   help: "Write JSON lines, also on a terminal",
 };
 
+/** Flag for the client's log. */
+export const verboseFlag: Flag = {
+  name: "verbose",
+  help: "Write what the client logs, such as repeated requests, to stderr",
+};
+
 /** Flag for a file of settings. */
 export const envFileFlag: Flag = {
   name: "env-file",

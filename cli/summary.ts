@@ -77,7 +77,9 @@ export function reasonsOf(
     const reason = record.error!.replace(/^Cannot (?:list|sync) \S+: /, "");
     byReason.set(reason, [...byReason.get(reason) ?? [], record.resource]);
   }
-  return [...byReason].map(([reason, names]) => `${names.join(", ")}: ${reason}`);
+  return [...byReason].map(([reason, names]) =>
+    `${names.length > 3 ? `${names.length} resources` : names.join(", ")}: ${reason}`
+  );
 }
 
 function noteLines(resources: readonly ResourceRecord[]): string[] {
