@@ -11,11 +11,12 @@ async function* sources(folder: string): AsyncGenerator<string> {
   }
 }
 
-Deno.test("no hand-written code names an endpoint, a table or a property of the SDK", async () => {
-  const names = Object.values(resources).flatMap((
-    { name, path, property },
-  ) => [name, path, property]);
-  const pattern = new RegExp(`\\b(${[...new Set(names)].join("|")})\\b`);
+Deno.test("no hand-written code names an endpoint, a table or a list of the SDK", async () => {
+  const all = Object.values(resources);
+  const names = all.flatMap(({ name, path, property }) => [name, path, property]).join("|");
+  const inQuotes = `["'\`](${names})["'\`]`;
+  const asProperty = `(resources|workspace)\\.(${names})\\b`;
+  const pattern = new RegExp(`${inQuotes}|${asProperty}`);
   const found: string[] = [];
   for (const room of rooms) {
     for await (const file of sources(new URL(`../${room}`, import.meta.url).pathname)) {
