@@ -113,8 +113,11 @@ export interface Stage {
   /** What an earlier run left here; `undefined` in an empty stage. */
   readonly checkpoint: Checkpoint | undefined;
 
-  /** Stores a chunk and its checkpoint, both or neither. */
+  /** Stores a chunk and its checkpoint, both or neither, now or with chunks that follow. */
   append(chunk: Chunk): Promise<void>;
+
+  /** Stores what was appended and is not stored yet. */
+  flush(): Promise<void>;
 
   /** Counts how a complete stage differs from the table. */
   compare(): Promise<Comparison>;

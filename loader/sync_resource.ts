@@ -109,6 +109,7 @@ async function fill(
     }
   } finally {
     await storing;
+    await stage.flush();
     onPhase("reading", reached);
   }
   return reached;

@@ -11,6 +11,8 @@ import { DestinationError } from "../errors.ts";
 export interface OpenOptions {
   /** Open for reading only; an error when there is nothing to read. @default {false} */
   readOnly?: boolean;
+  /** Create the dataset when there is none (BigQuery). @default {false} */
+  createDataset?: boolean;
 }
 
 /** What each kind of destination offers. */
@@ -25,6 +27,7 @@ export interface DestinationKind {
 
 const kinds: Readonly<Record<string, () => Promise<DestinationKind>>> = {
   duckdb: async () => (await import("./duckdb/mod.ts")).duckDb,
+  bigquery: async () => (await import("./bigquery/mod.ts")).bigQuery,
 };
 
 /**
@@ -37,7 +40,7 @@ export function destinationKind(address: string): Promise<DestinationKind> {
   const load = Object.hasOwn(kinds, scheme) ? kinds[scheme] : undefined;
   if (load === undefined) {
     throw new DestinationError(
-      `Cannot open the destination '${address}': expected duckdb:FILE, such as duckdb:workspace.duckdb`,
+      `Cannot open the destination '${address}': expected duckdb:FILE or bigquery://PROJECT/DATASET`,
       "unusable",
     );
   }

@@ -85,6 +85,11 @@ export class DuckDbStage implements Stage {
     this.#begun = true;
   }
 
+  /** Chunks are stored as they come. */
+  flush(): Promise<void> {
+    return Promise.resolve();
+  }
+
   async compare(): Promise<Comparison> {
     const [counted] = await this.#database.query<Compared>(sql.compare(this.#schema, this.#table));
     const { distinct_keys, ...rest } = counted!;

@@ -1,0 +1,186 @@
+/**
+ * The destination interface on a BigQuery dataset.
+ *
+ * @module
+ */
+
+import { noCounts } from "../../counts.ts";
+import type {
+  Destination,
+  Freshness,
+  History,
+  ResourceRecord,
+  RunRecord,
+  Stage,
+  StageOptions,
+  TablePlan,
+} from "../../destination.ts";
+import { DestinationError } from "../../errors.ts";
+import { resourcesTable, runsTable, systemTables } from "../../system_tables.ts";
+import type { Table } from "../../table.ts";
+import { Lease } from "./lease.ts";
+import { countRows, type Dataset, lastResources, lastRuns, types } from "./sql.ts";
+import { BigQueryStage, findCheckpoint, stageName, stagePrefix } from "./stage.ts";
+import { fieldOf, fieldsOf, resourceOf, type Tables } from "./tables.ts";
+
+/** Keeps tables in one dataset. */
+export class BigQueryDestination implements Destination {
+  readonly url: string;
+  readonly #tables: Tables;
+  readonly #dataset: Dataset;
+  readonly #records: ResourceRecord[] = [];
+  #lease: Lease | undefined;
+  #runId = "";
+
+  /** Wraps a dataset that exists. */
+  constructor(url: string, tables: Tables, dataset: Dataset) {
+    this.url = url;
+    this.#tables = tables;
+    this.#dataset = dataset;
+  }
+
+  async plan(table: Table): Promise<TablePlan> {
+    const resource = await this.#tables.get(table.name);
+    const found = new Map(resource?.schema?.fields.map(({ name, type }) => [name, type]));
+    for (const { name, type } of table.columns) {
+      const has = found.get(name);
+      if (has === undefined || has === types[type] || aliases[has] === types[type]) continue;
+      throw new DestinationError(
+        `Cannot sync ${table.name}: its column '${name}' is ${has} and must be ${types[type]}; ` +
+          "copy the table to another name, remove it and sync again",
+        "schema",
+      );
+    }
+    return {
+      exists: resource !== undefined,
+      missing: table.columns.filter(({ name }) => !found.has(name)),
+    };
+  }
+
+  async begin(run: RunRecord): Promise<void> {
+    for (const table of systemTables) await this.prepare(table);
+    const { lease, abandoned } = await Lease.take(this.#tables, runsTable.name, run.run_id);
+    this.#lease = lease;
+    this.#runId = run.run_id;
+    if (abandoned !== undefined) {
+      await this.#append(runsTable, [{
+        ...run,
+        ...noCounts,
+        run_id: abandoned,
+        status: "interrupted",
+        finished_at: run.started_at,
+      }], `${abandoned}_interrupted`);
+    }
+  }
+
+  async prepare(table: Table): Promise<TablePlan> {
+    const plan = await this.plan(table);
+    if (!plan.exists) {
+      await this.#tables.create(table.name, resourceOf(table));
+    } else if (plan.missing.length > 0) {
+      await this.#addColumns(table);
+    }
+    return plan;
+  }
+
+  async stage(table: Table, options: StageOptions): Promise<Stage> {
+    const context = {
+      tables: this.#tables,
+      dataset: this.#dataset,
+      labels: { app: "workspace-sync", run: options.runId },
+      lease: this.#lease!,
+    };
+    for (const name of await this.#tables.names(stagePrefix(table.name))) {
+      const checkpoint = await findCheckpoint(this.#tables, this.#dataset, name, options);
+      if (checkpoint) return new BigQueryStage(name, table, options, context, checkpoint);
+      await this.#tables.remove(name);
+    }
+    const name = stageName(table.name, options.runId);
+    return new BigQueryStage(name, table, options, context, undefined);
+  }
+
+  recordResource(record: ResourceRecord): Promise<void> {
+    // Written with the run: thirteen load jobs a run would count against the table's daily quota.
+    this.#records.push(record);
+    return Promise.resolve();
+  }
+
+  async end(run: RunRecord): Promise<void> {
+    this.#lease!.check();
+    await this.#append(resourcesTable, this.#records, `${run.run_id}_resources`);
+    await this.#append(runsTable, [run], `${run.run_id}_run`);
+    await this.#lease!.release();
+    this.#lease = undefined;
+  }
+
+  async history(limit: number): Promise<History> {
+    if (await this.#tables.get(runsTable.name) === undefined) return { runs: [], tables: [] };
+    const runs = await this.#tables.query<RunRecord>(
+      "read the runs",
+      lastRuns(this.#dataset, runsTable),
+      { params: { limit } },
+    );
+    const latest = await this.#tables.query<Omit<Freshness, "rows">>(
+      "read the resources of the runs",
+      lastResources(this.#dataset, resourcesTable),
+    );
+    const tables: Freshness[] = [];
+    for (const table of latest) {
+      const sql = countRows(this.#dataset, table.resource);
+      const [row] = await this.#tables.query<{ n: number }>(`count ${table.resource}`, sql);
+      tables.push({ ...withDates(table), rows: row!.n });
+    }
+    return { runs: runs.map(withDates), tables };
+  }
+
+  close(): Promise<void> {
+    this.#lease?.abandon();
+    return Promise.resolve();
+  }
+
+  async #addColumns(table: Table): Promise<void> {
+    for (;;) {
+      const { schema, etag = "" } = (await this.#tables.get(table.name))!;
+      const fields = schema?.fields ?? [];
+      const missing = table.columns.filter((column) =>
+        !fields.some(({ name }) => name === column.name)
+      );
+      const added = missing.map((column) => ({ ...fieldOf(column), mode: "NULLABLE" }));
+      if (
+        await this.#tables.patch(table.name, { schema: { fields: [...fields, ...added] } }, etag)
+      ) {
+        return;
+      }
+    }
+  }
+
+  async #append(table: Table, rows: readonly object[], id: string): Promise<void> {
+    if (rows.length === 0) return;
+    await this.#tables.append(
+      table.name,
+      fieldsOf(table),
+      rows.map((row) => JSON.stringify(row)),
+      `workspace_sync_${id}`,
+      { app: "workspace-sync", run: this.#runId },
+    );
+  }
+}
+
+/** Names that the API answers with for a type that it was given by another name. */
+const aliases: Readonly<Record<string, string>> = {
+  INT64: "INTEGER",
+  BOOL: "BOOLEAN",
+  DECIMAL: "NUMERIC",
+};
+
+/** The client wraps timestamps; dates are what the interface promises. */
+function withDates<Row extends object>(row: Row): Row {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [
+      name,
+      value !== null && typeof value === "object" && "value" in value
+        ? new Date(String(value.value))
+        : value,
+    ]),
+  ) as Row;
+}

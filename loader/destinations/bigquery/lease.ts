@@ -1,0 +1,104 @@
+/**
+ * One writer per dataset: a lease in the labels of the table of runs, guarded by its etag.
+ *
+ * @module
+ */
+
+import { DestinationError } from "../../errors.ts";
+import type { Tables } from "./tables.ts";
+
+/** How long a lease lasts without being renewed, and how often it is renewed, in milliseconds. */
+const duration = 5 * 60_000;
+const renewal = 60_000;
+
+/** A lease that is held until it is released, or until its process is gone for five minutes. */
+export class Lease {
+  readonly #tables: Tables;
+  readonly #table: string;
+  readonly #runId: string;
+  readonly #since: number;
+  readonly #timer: ReturnType<typeof setInterval>;
+  #renewing: Promise<void> = Promise.resolve();
+  #lost: DestinationError | undefined;
+
+  private constructor(tables: Tables, table: string, runId: string, since: number) {
+    this.#tables = tables;
+    this.#table = table;
+    this.#runId = runId;
+    this.#since = since;
+    this.#timer = setInterval(() => {
+      this.#renewing = this.#write(Date.now() + duration).catch((error) => {
+        this.#lost = error;
+      });
+    }, renewal);
+  }
+
+  /**
+   * Takes the lease.
+   *
+   * @returns The lease, and the run that held it last without releasing it.
+   * @throws {DestinationError} when another run holds it.
+   */
+  static async take(
+    tables: Tables,
+    table: string,
+    runId: string,
+  ): Promise<{ lease: Lease; abandoned: string | undefined }> {
+    const now = Date.now();
+    const { labels = {}, etag = "" } = (await tables.get(table)) ?? {};
+    const holder = { run: labels.lease_run, until: Number(labels.lease_until ?? 0) * 1000 };
+    if (holder.until > now) throw held(labels.lease_run!, Number(labels.lease_since) * 1000);
+    const written = await tables.patch(
+      table,
+      { labels: { ...labels, ...labelsOf(runId, now, now + duration) } },
+      etag,
+    );
+    if (!written) throw held("another run", now);
+    const abandoned = holder.until > 0 ? holder.run : undefined;
+    return { lease: new Lease(tables, table, runId, now), abandoned };
+  }
+
+  /** Throws when the lease was lost: somebody else may be writing. */
+  check(): void {
+    if (this.#lost) throw this.#lost;
+  }
+
+  /** Gives the lease back. */
+  async release(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#renewing;
+    if (!this.#lost) await this.#write(0);
+  }
+
+  /** Stops renewing the lease without giving it back. */
+  abandon(): void {
+    clearInterval(this.#timer);
+  }
+
+  async #write(until: number): Promise<void> {
+    const { labels = {}, etag = "" } = (await this.#tables.get(this.#table)) ?? {};
+    const mine = labels.lease_run === this.#runId;
+    const next = { ...labels, ...labelsOf(this.#runId, this.#since, until) };
+    if (mine && await this.#tables.patch(this.#table, { labels: next }, etag)) return;
+    throw new DestinationError(
+      `Cannot go on: another run (${labels.lease_run}) writes to the dataset by now`,
+      "locked",
+    );
+  }
+}
+
+function labelsOf(runId: string, since: number, until: number): Record<string, string> {
+  return {
+    lease_run: runId,
+    lease_since: String(Math.floor(since / 1000)),
+    lease_until: String(Math.floor(until / 1000)),
+  };
+}
+
+function held(run: string, since: number): DestinationError {
+  return new DestinationError(
+    `Cannot write to the dataset: the run ${run} does so since ${new Date(since).toISOString()}; ` +
+      "wait until it is done; a run that is gone is waited for 5 minutes",
+    "locked",
+  );
+}

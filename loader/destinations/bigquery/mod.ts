@@ -1,0 +1,91 @@
+/**
+ * Keeps tables in a BigQuery dataset.
+ *
+ * @module
+ */
+
+import type { Destination, Dialect, Finding } from "../../destination.ts";
+import { DestinationError } from "../../errors.ts";
+import type { Table } from "../../table.ts";
+import type { DestinationKind, OpenOptions } from "../mod.ts";
+import { parseAddress } from "./address.ts";
+import { Api } from "./api.ts";
+import { findCredentials, noCredentials } from "./auth.ts";
+import { BigQueryDestination } from "./destination.ts";
+import { compare, Dataset, identifier, merge, types } from "./sql.ts";
+import { stageName } from "./stage.ts";
+import { Tables } from "./tables.ts";
+
+/**
+ * Opens the dataset at `bigquery://PROJECT/DATASET[?location=…][&endpoint=…]`. It must exist, unless
+ * `createDataset` is asked for.
+ *
+ * @throws {DestinationError} when the address is wrong, there are no credentials, or no dataset.
+ */
+export async function openBigQuery(
+  address: string,
+  options: OpenOptions = {},
+): Promise<Destination> {
+  const parsed = parseAddress(address);
+  const { project, dataset, location, endpoint } = parsed;
+  const credentials = endpoint ? noCredentials : await findCredentials();
+  const tables = new Tables(new Api(parsed, credentials), parsed);
+  if (await tables.location() === undefined) {
+    if (options.readOnly || !options.createDataset) {
+      throw new DestinationError(
+        `Cannot open the destination '${address}': there is no dataset ${project}.${dataset}, ` +
+          "or the credentials do not show it; create it, or run again with --create-dataset",
+        "absent",
+      );
+    }
+    await tables.createDataset(location);
+  }
+  return new BigQueryDestination(address, tables, new Dataset(project, dataset));
+}
+
+/** Returns the SQL that a destination at the address is sent. */
+export function bigQueryDialect(address: string): Dialect {
+  const { project, dataset } = parseAddress(address);
+  const names = new Dataset(project, dataset);
+  return {
+    ddl: (table) => [createTable(names, table)],
+    merge: (table, deletes) => {
+      const stage = stageName(table.name, "00000000");
+      return [
+        compare(names, table, stage),
+        merge(names, table, stage, { update: true, missing: deletes }),
+      ];
+    },
+  };
+}
+
+/** What `tables.insert` is asked for, as the statement that would do the same. */
+function createTable(names: Dataset, { name, columns, primaryKey, description }: Table): string {
+  const keys = primaryKey.map(identifier).join(", ");
+  const lines = columns.map((column) =>
+    `${identifier(column.name)} ${types[column.type]}${column.nullable ? "" : " NOT NULL"}`
+  );
+  return `CREATE TABLE ${names.of(name)} (\n  ${
+    lines.join(",\n  ")
+  },\n  PRIMARY KEY (${keys}) NOT ENFORCED\n)
+CLUSTER BY ${keys} OPTIONS (description = ${JSON.stringify(description)})`;
+}
+
+/** Finds out whether the dataset can be reached. */
+export async function checkBigQuery(address: string): Promise<readonly Finding[]> {
+  const name = `destination ${address}`;
+  try {
+    await (await openBigQuery(address, { readOnly: true })).close();
+    return [{ name, ok: true, message: "the dataset can be read" }];
+  } catch (error) {
+    if (!(error instanceof DestinationError)) throw error;
+    return [{ name, ok: false, message: error.message }];
+  }
+}
+
+/** BigQuery, as one of the destinations. */
+export const bigQuery: DestinationKind = {
+  open: openBigQuery,
+  dialect: bigQueryDialect,
+  check: checkBigQuery,
+};

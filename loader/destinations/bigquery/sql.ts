@@ -1,0 +1,167 @@
+/**
+ * All SQL that BigQuery is sent, built by small functions that quote every identifier.
+ *
+ * @module
+ */
+
+import type { ColumnType } from "../../../client/resource.ts";
+import type { Deletes } from "../../destination.ts";
+import { rowColumns, type Table, type TableColumn } from "../../table.ts";
+
+/** BigQuery's type of each column type. */
+export const types: Readonly<Record<ColumnType, string>> = {
+  string: "STRING",
+  integer: "INTEGER",
+  decimal: "NUMERIC",
+  boolean: "BOOLEAN",
+  date: "DATE",
+  timestamp: "TIMESTAMP",
+  json: "JSON",
+};
+
+/** Quotes an identifier (bigquery/docs/reference/standard-sql/lexical). */
+export function identifier(name: string): string {
+  return `\`${name.replaceAll("\\", "\\\\").replaceAll("`", "\\`")}\``;
+}
+
+/** A dataset, and the quoted names of its tables. */
+export class Dataset {
+  readonly #project: string;
+  readonly #dataset: string;
+
+  /** Names the dataset. */
+  constructor(project: string, dataset: string) {
+    this.#project = project;
+    this.#dataset = dataset;
+  }
+
+  /** Qualified and quoted name of a table. */
+  of(table: string): string {
+    return identifier(`${this.#project}.${this.#dataset}.${table}`);
+  }
+}
+
+/** The checkpoint that was stored last in a stage. */
+export function lastCheckpoint(dataset: Dataset, stage: string): string {
+  return `SELECT _checkpoint FROM ${dataset.of(stage)}
+WHERE _checkpoint IS NOT NULL ORDER BY _seq DESC LIMIT 1`;
+}
+
+/** The last staged row of each primary key, by `_seq`. */
+function latest(dataset: Dataset, table: Table, stage: string, columns: readonly string[]): string {
+  const keys = table.primaryKey.map(identifier).join(", ");
+  return `SELECT ${columns.join(", ")} FROM ${dataset.of(stage)}
+  WHERE _row AND _reason IS NULL
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ${keys} ORDER BY _seq DESC) = 1`;
+}
+
+function onKeys(table: Table): string {
+  return table.primaryKey.map((key) => `T.${identifier(key)} = S.${identifier(key)}`).join(" AND ");
+}
+
+const differs = "T._hash IS DISTINCT FROM S._hash OR T._deleted_at IS NOT NULL";
+
+/** Compares stage and table: reads keys and hashes only. */
+export function compare(dataset: Dataset, table: Table, stage: string): string {
+  const keys = table.primaryKey.map(identifier);
+  const key = keys[0];
+  return `WITH staged AS (
+  ${latest(dataset, table, stage, [...keys, "_hash", "_issues IS NOT NULL AS has_issues"])}
+)
+SELECT
+  (SELECT COUNT(*) FROM ${dataset.of(stage)} WHERE _row) AS staged,
+  (SELECT COUNT(*) FROM ${dataset.of(stage)} WHERE _row AND _reason IS NOT NULL) AS rejected,
+  COUNTIF(S.has_issues) AS issues,
+  COUNTIF(S.${key} IS NOT NULL) AS distinct_keys,
+  COUNTIF(S.${key} IS NOT NULL AND T.${key} IS NULL) AS inserted,
+  COUNTIF(S.${key} IS NOT NULL AND T.${key} IS NOT NULL AND (${differs})) AS updated,
+  COUNTIF(S.${key} IS NULL AND T.${key} IS NOT NULL AND T._deleted_at IS NULL) AS missing,
+  COUNTIF(T.${key} IS NOT NULL AND T._deleted_at IS NULL) AS existing
+FROM staged AS S FULL JOIN ${dataset.of(table.name)} AS T ON ${onKeys(table)}`;
+}
+
+/** What a merge has to do; leaving a branch out spares its cost. */
+export interface MergeBranches {
+  /** Whether any row has to be written over. */
+  readonly update: boolean;
+  /** What to do with rows that the stage lacks. */
+  readonly missing: Deletes;
+}
+
+/** Makes the table equal to its stage in one statement; \`@now\` is the instant of the merge. */
+export function merge(
+  dataset: Dataset,
+  table: Table,
+  stage: string,
+  branches: MergeBranches,
+): string {
+  const columns = rowColumns(table);
+  const names = [...columns.map(({ name }) => identifier(name)), "_hash", "_synced_at"];
+  const values = [...columns.map(({ name }) => `S.${identifier(name)}`), "S._hash", "@now"];
+  const staged = [...columns.map(fromStage), "_hash"];
+  const lines = [
+    `MERGE ${dataset.of(table.name)} AS T`,
+    `USING (`,
+    `  ${latest(dataset, table, stage, staged)}`,
+    `) AS S`,
+    `ON ${onKeys(table)}`,
+  ];
+  if (branches.update) {
+    const assignments = names.map((name, index) => `${name} = ${values[index]}`);
+    lines.push(
+      `WHEN MATCHED AND (${differs}) THEN UPDATE SET`,
+      `  ${[...assignments, "_deleted_at = CAST(NULL AS TIMESTAMP)"].join(",\n  ")}`,
+    );
+  }
+  lines.push(
+    `WHEN NOT MATCHED BY TARGET THEN INSERT (`,
+    `  ${names.join(", ")}`,
+    `) VALUES (`,
+    `  ${values.join(", ")}`,
+    `)`,
+  );
+  if (branches.missing === "soft") {
+    lines.push(
+      `WHEN NOT MATCHED BY SOURCE AND T._deleted_at IS NULL THEN UPDATE SET _deleted_at = @now`,
+    );
+  } else if (branches.missing === "hard") {
+    lines.push(`WHEN NOT MATCHED BY SOURCE THEN DELETE`);
+  }
+  return lines.join("\n");
+}
+
+/** JSON is staged as text. Numbers that JSON cannot hold exactly are rounded, not refused. */
+function fromStage({ name, type }: TableColumn): string {
+  const column = identifier(name);
+  return type === "json" ? `PARSE_JSON(${column}, wide_number_mode=>'round') AS ${column}` : column;
+}
+
+/** Keeps the stage's rejects that are not kept yet. */
+export function mergeRejects(dataset: Dataset, stage: string, rejects: Table): string {
+  return `MERGE ${dataset.of(rejects.name)} AS T
+USING (
+  SELECT _hash, _reason, _record FROM ${dataset.of(stage)}
+  WHERE _reason IS NOT NULL
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY _hash ORDER BY _seq) = 1
+) AS S
+ON T.resource = @resource AND T.hash = S._hash
+WHEN NOT MATCHED BY TARGET THEN INSERT (resource, hash, run_id, rejected_at, reason, record)
+VALUES (@resource, S._hash, @run_id, @now, S._reason, PARSE_JSON(S._record, wide_number_mode=>'round'))`;
+}
+
+/** The last \`@limit\` runs, newest first. */
+export function lastRuns(dataset: Dataset, runs: Table): string {
+  return `SELECT * FROM ${dataset.of(runs.name)} ORDER BY started_at DESC LIMIT @limit`;
+}
+
+/** How each resource ended last, and when it last succeeded. */
+export function lastResources(dataset: Dataset, resources: Table): string {
+  return `SELECT resource, ARRAY_AGG(status ORDER BY started_at DESC LIMIT 1)[OFFSET(0)] AS status,
+  MAX(IF(status = 'succeeded', finished_at, NULL)) AS synced_at
+FROM ${dataset.of(resources.name)} GROUP BY resource ORDER BY resource`;
+}
+
+/** Counts the rows of a table that are not deleted. */
+export function countRows(dataset: Dataset, table: string): string {
+  return `SELECT COUNT(*) AS n FROM ${dataset.of(table)} WHERE _deleted_at IS NULL`;
+}

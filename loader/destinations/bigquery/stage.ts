@@ -1,0 +1,225 @@
+/**
+ * A staging table in BigQuery.
+ *
+ * @module
+ */
+
+import type {
+  Checkpoint,
+  Chunk,
+  Comparison,
+  MergeOptions,
+  Stage,
+  StageOptions,
+} from "../../destination.ts";
+import { rejectsTable } from "../../system_tables.ts";
+import { rowColumns, type Table } from "../../table.ts";
+import type { Reject, Row } from "../../shape.ts";
+import type { Lease } from "./lease.ts";
+import { compare, type Dataset, lastCheckpoint, merge, mergeRejects, types } from "./sql.ts";
+import type { Field, Tables } from "./tables.ts";
+
+/** Size of a load job, in characters: few jobs, since 1,500 a day may write to a table. */
+const loadSize = 64 * 1024 * 1024;
+/** Age from which collected rows are loaded, in milliseconds: what a kill loses at most. */
+const loadAge = 30_000;
+/** How long a staging table that nobody comes back to is kept, in milliseconds. */
+const lifetime = 7 * 24 * 60 * 60 * 1000;
+
+/** What a checkpoint says about the run that stored it. */
+export interface StagedCheckpoint extends Checkpoint {
+  /** Where the records come from. */
+  readonly source: string;
+  /** Hash of the spec that the rows are shaped by. */
+  readonly specHash: string;
+}
+
+/** What every stage of a run works with. */
+export interface StageContext {
+  /** The tables. */
+  readonly tables: Tables;
+  /** Their quoted names. */
+  readonly dataset: Dataset;
+  /** Labels of every job. */
+  readonly labels: Record<string, string>;
+  /** The right to write. */
+  readonly lease: Lease;
+}
+
+/** Returns the name of the staging table of a table in a run. */
+export function stageName(table: string, runId: string): string {
+  return `${stagePrefix(table)}${runId.slice(0, 8)}`;
+}
+
+/** Returns what the names of a table's staging tables begin with. */
+export function stagePrefix(table: string): string {
+  return `_stage_${table}_`;
+}
+
+/** Rows wait here until a sweep is complete. Each load ends with a row that is its checkpoint. */
+export class BigQueryStage implements Stage {
+  readonly checkpoint: Checkpoint | undefined;
+  readonly #name: string;
+  readonly #table: Table;
+  readonly #options: StageOptions;
+  readonly #context: StageContext;
+  readonly #fields: readonly Field[];
+  #created: boolean;
+  #lines: string[] = [];
+  #size = 0;
+  #collectingSince = 0;
+  #last: Checkpoint | undefined;
+  #part = 0;
+
+  /** Takes up the staging table of a checkpoint; without one it is created with the first load. */
+  constructor(
+    name: string,
+    table: Table,
+    options: StageOptions,
+    context: StageContext,
+    checkpoint: Checkpoint | undefined,
+  ) {
+    this.checkpoint = checkpoint;
+    this.#name = name;
+    this.#table = table;
+    this.#options = options;
+    this.#context = context;
+    this.#created = checkpoint !== undefined;
+    this.#fields = stageFields(table);
+  }
+
+  async append({ rows, rejects, checkpoint }: Chunk): Promise<void> {
+    if (this.#last === undefined) this.#collectingSince = Date.now();
+    for (const line of [...rows.map(rowLine), ...rejects.map(rejectLine)]) {
+      this.#lines.push(line);
+      this.#size += line.length;
+    }
+    this.#last = checkpoint;
+    const isOld = Date.now() - this.#collectingSince >= loadAge;
+    if (this.#size >= loadSize || isOld || checkpoint.complete) await this.flush();
+  }
+
+  async flush(): Promise<void> {
+    if (this.#last === undefined) return;
+    this.#context.lease.check();
+    const { tables, labels } = this.#context;
+    if (!this.#created) {
+      await tables.create(this.#name, {
+        description: `Rows on their way to ${this.#table.name}`,
+        schema: { fields: this.#fields },
+        labels: { app: "workspace-sync", resource: this.#table.name },
+        expirationTime: String(Date.now() + lifetime),
+      });
+      this.#created = true;
+    }
+    const checkpoint = checkpointLine(this.#last, this.#options);
+    const lines = [...this.#lines, checkpoint];
+    // The id tells the work, not the time: the same part of the same run is never loaded twice.
+    const jobId = `workspace_sync_${this.#options.runId}_${this.#table.name}_${this.#part++}`;
+    await tables.append(this.#name, this.#fields, lines, jobId, {
+      ...labels,
+      resource: this.#table.name,
+    });
+    this.#lines = [];
+    this.#size = 0;
+    this.#last = undefined;
+  }
+
+  async compare(): Promise<Comparison> {
+    const sql = compare(this.#context.dataset, this.#table, this.#name);
+    const [row] = await this.#query<Compared>("compare", sql, {});
+    const { distinct_keys, ...rest } = row!;
+    return {
+      ...rest,
+      duplicates: rest.staged - rest.rejected - distinct_keys,
+      unchanged: distinct_keys - rest.inserted - rest.updated,
+    };
+  }
+
+  async merge({ comparison, deletes, now, runId }: MergeOptions): Promise<void> {
+    this.#context.lease.check();
+    const { dataset } = this.#context;
+    const { inserted, updated, missing, rejected } = comparison;
+    const branches = { update: updated > 0, missing: missing > 0 ? deletes : "keep" as const };
+    if (rejected > 0) {
+      await this.#query("keep the rejects of", mergeRejects(dataset, this.#name, rejectsTable), {
+        resource: this.#table.name,
+        run_id: runId,
+        now,
+      });
+    }
+    if (inserted > 0 || branches.update || branches.missing !== "keep") {
+      await this.#query("merge", merge(dataset, this.#table, this.#name, branches), { now });
+    }
+    await this.discard();
+  }
+
+  discard(): Promise<void> {
+    return this.#context.tables.remove(this.#name);
+  }
+
+  #query<Row>(
+    verb: string,
+    sql: string,
+    params: Readonly<Record<string, string | Date>>,
+  ): Promise<Row[]> {
+    const { tables, labels } = this.#context;
+    return tables.query<Row>(`${verb} ${this.#table.name}`, sql, {
+      params,
+      labels: { ...labels, resource: this.#table.name },
+    });
+  }
+}
+
+/** Finds the checkpoint of a staging table, unless it does not fit. */
+export async function findCheckpoint(
+  tables: Tables,
+  dataset: Dataset,
+  name: string,
+  options: StageOptions,
+): Promise<Checkpoint | undefined> {
+  const created = Number((await tables.get(name))?.creationTime ?? 0);
+  if (options.fresh || created < options.notBefore.getTime()) return undefined;
+  const [row] = await tables.query<{ _checkpoint: string }>(
+    `read the checkpoint of ${name}`,
+    lastCheckpoint(dataset, name),
+  );
+  if (row === undefined) return undefined;
+  const { source, specHash, ...checkpoint } = JSON.parse(row._checkpoint) as StagedCheckpoint;
+  return source === options.source && specHash === options.specHash ? checkpoint : undefined;
+}
+
+/** Fields of a staging table: those of a row, JSON as text, and what the loader needs to know. */
+function stageFields(table: Table): Field[] {
+  return [
+    { name: "_seq", type: "INTEGER" },
+    { name: "_row", type: "BOOLEAN" },
+    { name: "_hash", type: "STRING" },
+    { name: "_reason", type: "STRING" },
+    { name: "_record", type: "STRING" },
+    { name: "_checkpoint", type: "STRING" },
+    ...rowColumns(table).map(({ name, type }) => ({
+      name,
+      type: type === "json" ? "STRING" : types[type],
+    })),
+  ];
+}
+
+function rowLine({ seq, hash, text }: Row): string {
+  return `{"_seq":${seq},"_row":true,"_hash":"${hash}",${text.slice(1)}`;
+}
+
+function rejectLine({ seq, hash, reason, text }: Reject): string {
+  return JSON.stringify({ _seq: seq, _row: true, _hash: hash, _reason: reason, _record: text });
+}
+
+function checkpointLine(checkpoint: Checkpoint, { source, specHash }: StageOptions): string {
+  const staged: StagedCheckpoint = { ...checkpoint, source, specHash };
+  return JSON.stringify({
+    _seq: checkpoint.records,
+    _row: false,
+    _checkpoint: JSON.stringify(staged),
+  });
+}
+
+type Compared = Omit<Comparison, "duplicates" | "unchanged"> & { readonly distinct_keys: number };

@@ -1,0 +1,105 @@
+/**
+ * Stands between the destination and an emulator: makes requests fail on demand.
+ *
+ * @module
+ */
+
+/** A request on its way to the emulator. */
+export interface Passing {
+  readonly method: string;
+  readonly path: string;
+  readonly body: string;
+}
+
+/** What goes wrong. `lost`: the work is done and the answer is not sent. */
+export type Failure = "503" | "403" | "lost" | "cut" | "short-range";
+
+/** A failure and the requests that it hits. */
+export interface Fault {
+  readonly what: Failure;
+  /** Whether it hits a request. */
+  readonly match: (request: Passing) => boolean;
+  /** How many requests it hits. @default {1} */
+  times?: number;
+}
+
+/** A proxy that is running. */
+export interface Proxy extends AsyncDisposable {
+  readonly url: string;
+  /** What goes wrong from here on. */
+  readonly faults: Fault[];
+  /** Everything that was asked for. */
+  readonly requests: Passing[];
+  /** Told of every request before it is passed on. */
+  onRequest: (request: Passing) => void;
+}
+
+/** Starts a proxy in front of an emulator. */
+export function startProxy(target: string): Proxy {
+  const faults: Fault[] = [];
+  const requests: Passing[] = [];
+  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, async (request) => {
+    const { pathname, search } = new URL(request.url);
+    const sent = new Uint8Array(await request.arrayBuffer());
+    const isText = !request.url.includes("upload_id") && sent.length < 1_000_000;
+    const body = isText ? new TextDecoder().decode(sent) : "";
+    const passing = { method: request.method, path: pathname + search, body };
+    requests.push(passing);
+    proxy.onRequest(passing);
+    const fault = faults.find(({ match, times = 1 }) => times > 0 && match(passing));
+    if (fault) fault.times = (fault.times ?? 1) - 1;
+    if (fault?.what === "503") return new Response("unavailable", { status: 503 });
+    if (fault?.what === "403") {
+      const error = { code: 403, message: "slow down", errors: [{ reason: "rateLimitExceeded" }] };
+      return Response.json({ error }, { status: 403 });
+    }
+    if (fault?.what === "cut") return broken();
+
+    // local-bigquery knows this argument in SELECT, and not in MERGE.
+    const adapted = isText && body.includes("MERGE")
+      ? new TextEncoder().encode(body.replaceAll(", wide_number_mode=>'round'", ""))
+      : sent;
+    const headers = new Headers(request.headers);
+    headers.delete("host");
+    headers.delete("content-length");
+    const response = await fetch(target + passing.path, {
+      method: request.method,
+      headers,
+      redirect: "manual",
+      ...(request.method !== "GET" && { body: adapted }),
+    });
+    const answer = new Uint8Array(await response.arrayBuffer());
+    if (fault?.what === "lost") return broken();
+    const answerHeaders = new Headers(response.headers);
+    answerHeaders.delete("content-length");
+    const location = answerHeaders.get("location");
+    if (location) answerHeaders.set("location", location.replace(/^https?:\/\/[^/]+/, url));
+    if (fault?.what === "short-range" && response.status === 308) {
+      answerHeaders.set("range", "bytes=0-262143");
+    }
+    return new Response(answer.length > 0 ? answer : null, {
+      status: response.status,
+      headers: answerHeaders,
+    });
+  });
+  const url = `http://127.0.0.1:${server.addr.port}`;
+  const proxy: Proxy = {
+    url,
+    faults,
+    requests,
+    onRequest: () => {},
+    [Symbol.asyncDispose]: () => server.shutdown(),
+  };
+  return proxy;
+}
+
+/** An answer whose connection breaks in the middle of the body. */
+function broken(): Response {
+  const body = new ReadableStream({
+    pull(controller) {
+      controller.enqueue(new TextEncoder().encode("{"));
+      controller.error(new Error("cut"));
+    },
+  });
+  return new Response(body, { status: 200 });
+}

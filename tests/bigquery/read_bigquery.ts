@@ -1,0 +1,52 @@
+/**
+ * Reads tables of a BigQuery emulator as {@linkcode ExpectedRow}s.
+ *
+ * @module
+ */
+
+import type { ExpectedRow } from "../expected_tables.ts";
+
+interface Answer {
+  readonly schema: { readonly fields: readonly { name: string; type: string }[] };
+  readonly rows?: readonly { readonly f: readonly { readonly v: string | null }[] }[];
+}
+
+/** Reads all rows of each table over REST, sorted by id, without `_hash`. */
+export async function readTables(
+  url: string,
+  tables: readonly string[],
+): Promise<Map<string, ExpectedRow[]>> {
+  const read = new Map<string, ExpectedRow[]>();
+  for (const table of tables) {
+    const response = await fetch(`${url}/bigquery/v2/projects/test/queries`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({
+        query: `SELECT * FROM \`test.ws.${table}\` ORDER BY id`,
+        useLegacySql: false,
+        maxResults: 10_000,
+      }),
+    });
+    const { schema, rows = [] }: Answer = await response.json();
+    read.set(
+      table,
+      rows.map(({ f }) => {
+        const row: ExpectedRow = {};
+        schema.fields.forEach(({ name, type }, index) => {
+          if (name !== "_hash") row[name] = valueOf(f[index]!.v, type);
+        });
+        return row;
+      }),
+    );
+  }
+  return read;
+}
+
+function valueOf(value: string | null, type: string): unknown {
+  if (value === null) return null;
+  if (type === "JSON") return JSON.parse(value);
+  if (type === "NUMERIC") return Number(value).toFixed(9);
+  if (type !== "TIMESTAMP") return String(value);
+  const millis = /^\d{4}-/.test(value) ? Date.parse(value) : Math.round(Number(value) * 1000);
+  return new Date(millis).toISOString().replace("T", " ").replace("Z", "");
+}
