@@ -11,6 +11,7 @@ import type { ClientOptions } from "../client/mod.ts";
 import type { Resource } from "../client/resource.ts";
 import { resources } from "../generated/resources.ts";
 import type { Deletes } from "../loader/destination.ts";
+import type { OpenOptions } from "../loader/destinations/mod.ts";
 import { UsageError } from "./errors.ts";
 import type { Environment, Flag, Flags } from "./flags.ts";
 import { nearest } from "./nearest.ts";
@@ -47,7 +48,7 @@ export const resourceFlags: readonly Flag[] = [
 export const toFlag: Flag = {
   name: "to",
   value: "ADDRESS",
-  help: "Destination, duckdb:FILE[?schema=NAME] (default duckdb:workspace.duckdb)",
+  help: "duckdb:FILE[?schema=NAME] (default duckdb:workspace.duckdb) or bigquery://PROJECT/DATASET",
   env: "WORKSPACE_DESTINATION",
 };
 
@@ -140,6 +141,31 @@ export function resourceSettings(flags: Flags): readonly Resource[] {
   );
   if (chosen.length === 0) throw new UsageError("No resource is left by --only and --except");
   return chosen;
+}
+
+/** Flags about costs and rights in a destination. */
+export const openFlags: readonly Flag[] = [
+  { name: "create-dataset", help: "Create the BigQuery dataset when there is none" },
+  {
+    name: "max-bytes-billed",
+    value: "N",
+    help: "Most bytes that a BigQuery query may be billed for",
+    env: "WORKSPACE_MAX_BYTES_BILLED",
+  },
+];
+
+/**
+ * Returns how to open the destination.
+ *
+ * @throws {UsageError} when a number is none.
+ */
+export function openSettings(flags: Flags): OpenOptions {
+  return {
+    createDataset: flags.has("create-dataset"),
+    ...(flags.value("max-bytes-billed") !== undefined && {
+      maxBytesBilled: numberOf(flags, "max-bytes-billed", 0, 1),
+    }),
+  };
 }
 
 /** Returns the address of the destination. */

@@ -102,9 +102,12 @@ function noteLines(resources: readonly ResourceRecord[]): string[] {
 }
 
 function conclusion({ run, resources }: RunReport, destination: string): string {
-  const traffic = `${run.requests.toLocaleString("en")} requests, ${run.retries} repeated, in ${
-    secondsOf(run)
-  }`;
+  const billed = run.bytes_billed > 0
+    ? `, ${(run.bytes_billed / 1e6).toLocaleString("en")} MB billed`
+    : "";
+  const traffic = `${
+    run.requests.toLocaleString("en")
+  } requests, ${run.retries} repeated${billed}, in ${secondsOf(run)}`;
   if (run.status === "interrupted") {
     return bold(
       `Stopped; ${run.read.toLocaleString("en")} records are staged. Run it again to go on`,

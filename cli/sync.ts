@@ -16,6 +16,7 @@ import {
   clientSettings,
   deletesSetting,
   destinationSetting,
+  openSettings,
   resourceSettings,
 } from "./settings.ts";
 import { reasonsOf, summaryLines } from "./summary.ts";
@@ -29,7 +30,7 @@ export async function run(flags: Flags): Promise<number> {
 
   const client = clientSettings(flags);
   createClient(client); // Refuses wrong options before a file is created.
-  const destination = await openDestination(address);
+  const destination = await openDestination(address, openSettings(flags));
   const interruption = listenForSignals();
   const progress = createProgress(resources, flags.has("json"));
   try {

@@ -22,6 +22,8 @@ export const noCounts: Counts = {
   retries: 0,
   waited_ms: 0,
   bytes: 0,
+  bytes_billed: 0,
+  slot_ms: 0,
 };
 
 /** Adds counts up, member by member. */

@@ -130,6 +130,9 @@ export interface Stage {
 
   /** Removes the stage without merging it. */
   discard(): Promise<void>;
+
+  /** What the destination has charged for this stage so far. */
+  cost(): Cost;
 }
 
 /** How a complete stage differs from its table. All numbers are rows. */
@@ -166,11 +169,19 @@ export interface MergeOptions {
   readonly runId: string;
 }
 
+/** What a destination charges for. */
+export interface Cost {
+  /** Bytes that queries were billed for. */
+  readonly bytes_billed: number;
+  /** Time that queries computed, all slots added up, in milliseconds. */
+  readonly slot_ms: number;
+}
+
 /** How a run or a resource stands. */
 export type Status = "running" | "succeeded" | "skipped" | "failed" | "interrupted";
 
 /** Counts of a run or of one of its resources. */
-export interface Counts {
+export interface Counts extends Cost {
   /** Records read from the API, those of an interrupted run that this one went on with included. */
   readonly read: number;
   /** Records that an earlier, interrupted run had staged already. */

@@ -138,6 +138,7 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
         ...counts,
         ...{ inserted, updated, unchanged, duplicates, rejected, issues },
         ...{ resumed, deleted, pages },
+        ...result.cost,
       };
     } catch (caught) {
       error = caught;

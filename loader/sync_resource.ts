@@ -9,6 +9,7 @@ import type { Resource } from "../client/resource.ts";
 import type {
   Checkpoint,
   Comparison,
+  Cost,
   Deletes,
   Destination,
   Stage,
@@ -52,6 +53,8 @@ export interface ResourceResult {
   readonly comparison: Comparison;
   /** Rows marked or removed. */
   readonly deleted: number;
+  /** What the destination charged. */
+  readonly cost: Cost;
 }
 
 /** Rows of a table up to which a sweep may delete any number. */
@@ -82,7 +85,8 @@ export async function syncResource(
   signal.throwIfAborted();
   sync.onPhase("merging", reached);
   await stage.merge({ comparison, deletes, now: sync.now, runId: sync.stage.runId });
-  return { resumed: from.records, pages: reached.pages - from.pages, comparison, deleted };
+  const pages = reached.pages - from.pages;
+  return { resumed: from.records, pages, comparison, deleted, cost: stage.cost() };
 }
 
 async function fill(

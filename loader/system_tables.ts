@@ -25,6 +25,8 @@ const counts: Columns<Counts> = {
   retries: ["integer", "Requests that were repeated"],
   waited_ms: ["integer", "Time spent waiting for the rate limit, in milliseconds"],
   bytes: ["integer", "Bytes of response bodies"],
+  bytes_billed: ["integer", "Bytes that queries were billed for"],
+  slot_ms: ["integer", "Time that queries computed, all slots added up, in milliseconds"],
 };
 
 /** Every run, one row each. */

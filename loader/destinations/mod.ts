@@ -13,6 +13,8 @@ export interface OpenOptions {
   readOnly?: boolean;
   /** Create the dataset when there is none (BigQuery). @default {false} */
   createDataset?: boolean;
+  /** Most bytes that a query may be billed for (BigQuery). @default {no limit} */
+  maxBytesBilled?: number;
 }
 
 /** What each kind of destination offers. */

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { tick } from "../../deploy/tick.ts";
 import { resources } from "../../generated/resources.ts";
 import { openDestination } from "../../loader/destinations/mod.ts";
 import { DestinationError } from "../../loader/errors.ts";
@@ -205,3 +206,20 @@ test(
     await destination.close();
   },
 );
+
+test("two ticks of the cron job at once sync once", async (_proxy, address) => {
+  const sandbox = createSandbox({ rows: 3, latency: 50 });
+  await using api = sandbox.listen();
+  const variables: Record<string, string> = {
+    WORKSPACE_API_URL: api.url,
+    WORKSPACE_API_TOKEN: api.token,
+    WORKSPACE_DESTINATION: address,
+    WORKSPACE_RATE: "0",
+  };
+  // The first tick makes the system tables, which the lease is kept in.
+  assertEquals((await tick((name) => variables[name])).status, "succeeded");
+  const asked = sandbox.requests.length;
+  const ticks = await Promise.all([1, 2].map(() => tick((name) => variables[name])));
+  assertEquals(ticks.map(({ status }) => status).sort(), ["busy", "succeeded"]);
+  assertEquals(sandbox.requests.length, asked * 2);
+});

@@ -38,6 +38,7 @@ export interface Proxy extends AsyncDisposable {
 export function startProxy(target: string): Proxy {
   const faults: Fault[] = [];
   const requests: Passing[] = [];
+  let lastPatch: Promise<unknown> = Promise.resolve();
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, async (request) => {
     const { pathname, search } = new URL(request.url);
     const sent = new Uint8Array(await request.arrayBuffer());
@@ -62,13 +63,20 @@ export function startProxy(target: string): Proxy {
     const headers = new Headers(request.headers);
     headers.delete("host");
     headers.delete("content-length");
-    const response = await fetch(target + passing.path, {
-      method: request.method,
-      headers,
-      redirect: "manual",
-      ...(request.method !== "GET" && { body: adapted }),
-    });
-    const answer = new Uint8Array(await response.arrayBuffer());
+    const pass = async () => {
+      const response = await fetch(target + passing.path, {
+        method: request.method,
+        headers,
+        redirect: "manual",
+        ...(request.method !== "GET" && { body: adapted }),
+      });
+      return { response, answer: new Uint8Array(await response.arrayBuffer()) };
+    };
+    // BigQuery compares an etag and changes the table in one step; the emulator does so only when
+    // changes come one by one.
+    const turn = request.method === "PATCH" ? lastPatch.then(pass) : pass();
+    if (request.method === "PATCH") lastPatch = turn.catch(() => {});
+    const { response, answer } = await turn;
     if (fault?.what === "lost") return broken();
     const answerHeaders = new Headers(response.headers);
     answerHeaders.delete("content-length");

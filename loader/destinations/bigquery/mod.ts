@@ -29,7 +29,7 @@ export async function openBigQuery(
   const parsed = parseAddress(address);
   const { project, dataset, location, endpoint } = parsed;
   const credentials = endpoint ? noCredentials : await findCredentials();
-  const tables = new Tables(new Api(parsed, credentials), parsed);
+  const tables = new Tables(new Api(parsed, credentials), parsed, options.maxBytesBilled);
   if (await tables.location() === undefined) {
     if (options.readOnly || !options.createDataset) {
       throw new DestinationError(

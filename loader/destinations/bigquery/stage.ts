@@ -8,6 +8,7 @@ import type {
   Checkpoint,
   Chunk,
   Comparison,
+  Cost,
   MergeOptions,
   Stage,
   StageOptions,
@@ -70,6 +71,7 @@ export class BigQueryStage implements Stage {
   #collectingSince = 0;
   #last: Checkpoint | undefined;
   #part = 0;
+  #cost: Cost = { bytes_billed: 0, slot_ms: 0 };
 
   /** Takes up the staging table of a checkpoint; without one it is created with the first load. */
   constructor(
@@ -158,6 +160,10 @@ export class BigQueryStage implements Stage {
     return this.#context.tables.remove(this.#name);
   }
 
+  cost(): Cost {
+    return this.#cost;
+  }
+
   #query<Row>(
     verb: string,
     sql: string,
@@ -167,6 +173,12 @@ export class BigQueryStage implements Stage {
     return tables.query<Row>(`${verb} ${this.#table.name}`, sql, {
       params,
       labels: { ...labels, resource: this.#table.name },
+      onCost: ({ bytes_billed, slot_ms }) => {
+        this.#cost = {
+          bytes_billed: this.#cost.bytes_billed + bytes_billed,
+          slot_ms: this.#cost.slot_ms + slot_ms,
+        };
+      },
     });
   }
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Cost } from "../../destination.ts";
 import type { Table, TableColumn } from "../../table.ts";
 import type { Address } from "./address.ts";
 import { type Api, BigQueryError, bodyOf, explain, persist } from "./api.ts";
@@ -50,6 +51,8 @@ export interface QueryOptions {
   readonly jobId?: string;
   /** Labels of the job. */
   readonly labels?: Readonly<Record<string, string>>;
+  /** Told of what the query cost. */
+  readonly onCost?: (cost: Cost) => void;
 }
 
 /** Longest time that a query may run, in milliseconds. */
@@ -59,12 +62,14 @@ const queryTimeout = 60 * 60 * 1000;
 export class Tables {
   readonly #api: Api;
   readonly #address: Address;
+  readonly #maxBytesBilled: number | undefined;
   #location: string | undefined;
 
-  /** Makes it from what reaches the API. */
-  constructor(api: Api, address: Address) {
+  /** Makes it from what reaches the API, and the most bytes that a query may be billed for. */
+  constructor(api: Api, address: Address, maxBytesBilled: number | undefined) {
     this.#api = api;
     this.#address = address;
+    this.#maxBytesBilled = maxBytesBilled;
   }
 
   /** Where the dataset is; `undefined` when there is none. */
@@ -122,7 +127,7 @@ export class Tables {
       );
       return true;
     } catch (error) {
-      if (error instanceof BigQueryError && error.code === 412) return false;
+    if (error instanceof BigQueryError && error.code === 412) return false;
       throw explain(error, `change the table ${name}`);
     }
   }
@@ -146,8 +151,18 @@ export class Tables {
         ...(await this.#withLocation()),
         ...(options.jobId && { jobId: options.jobId }),
         ...(options.labels && { labels: options.labels }),
+        ...(this.#maxBytesBilled !== undefined && {
+          maximumBytesBilled: String(this.#maxBytesBilled),
+        }),
       });
       const [rows] = await job.getQueryResults();
+      if (options.onCost) {
+        const [{ statistics }] = await job.getMetadata();
+        options.onCost({
+          bytes_billed: Number(statistics?.query?.totalBytesBilled ?? 0),
+          slot_ms: Number(statistics?.totalSlotMs ?? 0),
+        });
+      }
       return rows as Row[];
     });
   }

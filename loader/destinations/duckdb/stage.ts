@@ -8,6 +8,7 @@ import type {
   Checkpoint,
   Chunk,
   Comparison,
+  Cost,
   MergeOptions,
   Stage,
   StageOptions,
@@ -126,6 +127,10 @@ export class DuckDbStage implements Stage {
 
   async discard(): Promise<void> {
     await this.#database.transaction(() => this.#remove());
+  }
+
+  cost(): Cost {
+    return { bytes_billed: 0, slot_ms: 0 };
   }
 
   async #remove(): Promise<void> {

@@ -1,0 +1,30 @@
+/**
+ * The entry for Deno Deploy: a cron job that syncs, and `/healthz`. `deno task cron` runs it locally.
+ *
+ * Deploy finds cron jobs by evaluating this module, so it imports next to nothing; the work is
+ * loaded by the first tick.
+ *
+ * @module
+ */
+
+import { isProduction, scheduleOf } from "./settings.ts";
+
+const env = (name: string) => Deno.env.get(name);
+const { name, schedule } = scheduleOf(env);
+
+/** Waits before a failed tick is repeated, in milliseconds; then the next tick has its turn. */
+const backoffSchedule = [60_000, 300_000];
+
+Deno.cron(name, schedule, { backoffSchedule }, async () => {
+  if (!isProduction(env)) return;
+  const { tick } = await import("./tick.ts");
+  const { status, message } = await tick(env);
+  console.log(JSON.stringify({ type: "tick", status, message }));
+  if (status === "failed") throw new Error(message);
+});
+
+Deno.serve((request) =>
+  new URL(request.url).pathname === "/healthz"
+    ? new Response("ok\n")
+    : new Response("Not found\n", { status: 404 })
+);

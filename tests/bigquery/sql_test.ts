@@ -1,0 +1,96 @@
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { parseAddress } from "../../loader/destinations/bigquery/address.ts";
+import { findCredentials } from "../../loader/destinations/bigquery/auth.ts";
+import { bigQueryDialect } from "../../loader/destinations/bigquery/mod.ts";
+import * as sql from "../../loader/destinations/bigquery/sql.ts";
+import { DestinationError } from "../../loader/errors.ts";
+import { rejectsTable, resourcesTable, runsTable } from "../../loader/system_tables.ts";
+import { systemColumns, type Table } from "../../loader/table.ts";
+
+const table: Table = {
+  name: "things",
+  description: "Things",
+  primaryKey: ["id"],
+  columns: [
+    { name: "id", type: "string", nullable: false, description: "Id" },
+    { name: "amount", type: "decimal", nullable: true, description: "Amount" },
+    { name: "tags", type: "json", nullable: true, description: "Tags" },
+    ...systemColumns,
+  ],
+};
+const dataset = new sql.Dataset("agency-1", "crm");
+
+Deno.test("every statement that BigQuery is sent", async (t) => {
+  const stage = "_stage_things_12345678";
+  const statements = [
+    ...bigQueryDialect("bigquery://agency-1/crm").ddl(table),
+    sql.lastCheckpoint(dataset, stage),
+    sql.compare(dataset, table, stage),
+    sql.merge(dataset, table, stage, { update: false, missing: "keep" }),
+    sql.merge(dataset, table, stage, { update: true, missing: "soft" }),
+    sql.merge(dataset, table, stage, { update: true, missing: "hard" }),
+    sql.mergeRejects(dataset, stage, rejectsTable),
+    sql.lastRuns(dataset, runsTable),
+    sql.lastResources(dataset, resourcesTable),
+    sql.countRows(dataset, table.name),
+  ];
+  // deno-lint-ignore no-explicit-any
+  await (t as any).assertSnapshot(statements.join(";\n\n"));
+});
+
+Deno.test("identifiers cannot leave their quotes in BigQuery", () => {
+  assertEquals(sql.identifier("a`; DROP TABLE b; --\\"), "`a\\`; DROP TABLE b; --\\\\`");
+});
+
+Deno.test("a BigQuery address is read, and a wrong one refused with the reason", () => {
+  assertEquals(parseAddress("bigquery://agency-1/crm?location=EU"), {
+    project: "agency-1",
+    dataset: "crm",
+    location: "EU",
+    endpoint: undefined,
+  });
+  const wrong: readonly [string, string][] = [
+    ["bigquery://agency-1", "project or dataset is missing or wrong"],
+    ["bigquery://agency-1/crm?region=EU", "unknown setting 'region'"],
+    ["bigquery://agency-1/crm?endpoint=http://example.com", "an endpoint is for emulators"],
+  ];
+  for (const [address, why] of wrong) {
+    const error = assertThrows(() => parseAddress(address), DestinationError) as Error;
+    assertStringIncludes(error.message, why);
+  }
+});
+
+Deno.test("missing or wrong credentials say what was tried and what to do, without a secret", async () => {
+  const secret = "s3cret-key";
+  const files: Record<string, string> = {
+    "/keys/broken.json": `{"private_key": "${secret}"`,
+    "/keys/other.json": JSON.stringify({ type: "impersonated", private_key: secret }),
+  };
+  const find = (variables: Record<string, string>) =>
+    findCredentials({
+      env: (name) => variables[name],
+      read: (file) =>
+        files[file] ? Promise.resolve(files[file]) : Promise.reject(new Error(secret)),
+    }).then(({ source }) => source, (error: Error) => error.message);
+
+  const direct = await find({ BIGQUERY_ACCESS_TOKEN: secret });
+  assertEquals(direct, "BIGQUERY_ACCESS_TOKEN");
+  const none = await find({ HOME: "/home/ada" });
+  assertStringIncludes(
+    none,
+    "/home/ada/.config/gcloud/application_default_credentials.json cannot be read",
+  );
+  assertStringIncludes(none, "gcloud auth application-default login");
+  const missing = await find({ GOOGLE_APPLICATION_CREDENTIALS: "/keys/gone.json" });
+  assertStringIncludes(
+    missing,
+    "the file /keys/gone.json that GOOGLE_APPLICATION_CREDENTIALS names",
+  );
+  const broken = await find({ GOOGLE_APPLICATION_CREDENTIALS: "/keys/broken.json" });
+  assertStringIncludes(broken, "it is not JSON");
+  const other = await find({ GOOGLE_APPLICATION_CREDENTIALS: "/keys/other.json" });
+  assertStringIncludes(other, "got 'impersonated'");
+  for (const message of [direct, none, missing, broken, other]) {
+    assertEquals(message.includes(secret), false, message);
+  }
+});
