@@ -154,7 +154,12 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
       finished_at: now(),
       error: error === undefined ? null : messageOf(error),
     };
-    await destination.recordResource(record);
+    try {
+      await destination.recordResource(record);
+    } catch (error) {
+      stop.abort(error); // A destination that takes no record takes no rows either.
+      throw error;
+    }
     options.onProgress?.({ resource: resource.name, phase: "done", record });
     return record;
   };
@@ -171,7 +176,10 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
   return { run: ended, resources: records, stoppedBy: signal.aborted ? signal.reason : undefined };
 }
 
-/** Runs a task for each item, a few at a time; results are in the order of the items. */
+/**
+ * Runs a task for each item, a few at a time; results are in the order of the items. A task that
+ * throws ends its worker, and is reported when all workers have ended.
+ */
 async function pool<Item, Result>(
   items: readonly Item[],
   size: number,
@@ -182,7 +190,10 @@ async function pool<Item, Result>(
   const worker = async () => {
     for (const [index, item] of queue) results[index] = await task(item);
   };
-  await Promise.all(Array.from({ length: size }, worker));
+  // All workers are waited for, so that none goes on after a failure was reported.
+  const ends = await Promise.allSettled(Array.from({ length: size }, worker));
+  const failure = ends.find(({ status }) => status === "rejected");
+  if (failure?.status === "rejected") throw failure.reason;
   return results;
 }
 

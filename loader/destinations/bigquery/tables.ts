@@ -127,7 +127,7 @@ export class Tables {
       );
       return true;
     } catch (error) {
-    if (error instanceof BigQueryError && error.code === 412) return false;
+      if (error instanceof BigQueryError && error.code === 412) return false;
       throw explain(error, `change the table ${name}`);
     }
   }
