@@ -18,7 +18,7 @@ export interface FakeTimeOptions {
 export class FakeTime {
   /** The waits so far that are longer than nothing, in milliseconds, in the order in which they ended. */
   readonly waits: number[] = [];
-  #now = 1_700_000_000_000;
+  #now = Date.now();
   readonly #real = { setTimeout, clearTimeout, now: Date.now };
 
   constructor({ hold = 30_000 }: FakeTimeOptions = {}) {

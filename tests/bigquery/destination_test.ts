@@ -7,6 +7,7 @@ import { sync, type SyncOptions } from "../../loader/sync.ts";
 import { createSandbox } from "../../sandbox/mod.ts";
 import { ExpectedState, expectedTables } from "../expected_tables.ts";
 import { readTables as readDuckDb } from "../read_duckdb.ts";
+import { FakeTime } from "../fake_time.ts";
 import { startEmulator } from "./emulator.ts";
 import { type Passing, type Proxy, startProxy } from "./proxy.ts";
 import { readTables } from "./read_bigquery.ts";
@@ -135,6 +136,7 @@ const faults: readonly [string, Proxy["faults"][number]][] = [
   ["503 in the middle of an upload", { what: "503", match: isPut }],
   ["an upload whose answer is lost after the work was done", { what: "lost", match: isPut }],
   ["an upload that is cut", { what: "cut", match: isPut }],
+  ["a load job that fails for a passing reason", { what: "job-backendError", match: isPut }],
   ["503 for the MERGE", { what: "503", match: isJob }],
   ["a MERGE whose answer is lost after the work was done", { what: "lost", match: isJob }],
 ];
@@ -223,3 +225,71 @@ test("two ticks of the cron job at once sync once", async (_proxy, address) => {
   assertEquals(ticks.map(({ status }) => status).sort(), ["busy", "succeeded"]);
   assertEquals(sandbox.requests.length, asked * 2);
 });
+
+test("a load job that fails names its job and the rows", async (proxy, address) => {
+  const sandbox = createSandbox({ rows: 20 });
+  await using api = sandbox.listen();
+  proxy.faults.push({ what: "job-invalid", match: isPut });
+  const report = await run(address, api, { resources: [resources.holidays] });
+  assertEquals(report.run.status, "failed");
+  assertStringIncludes(report.run.error!, "Cannot load _stage_holidays_");
+  assertStringIncludes(report.run.error!, "Row 7: the value of amount is no number");
+  assertStringIncludes(report.run.error!, `(job workspace_sync_${report.run.run_id}_holidays_0_1)`);
+});
+
+const isDrop = ({ method, path }: Passing) => method === "DELETE" && path.includes("_stage_");
+const stages: readonly [string, Proxy["faults"][number]][] = [
+  ["while it uploads", { what: "cut", match: isPut }],
+  ["when its rows are loaded", { what: "lost", match: isPut }],
+  ["before its merge", { what: "cut", match: isJob }],
+  ["when it has merged", { what: "lost", match: isJob }],
+  ["before it removes its stage", { what: "cut", match: isDrop }],
+];
+for (const [title, fault] of stages) {
+  test(
+    `a run that dies ${title} is followed by one that ends in the same rows`,
+    async (proxy, address) => {
+      const sandbox = createSandbox({ rows: 120 });
+      await using api = sandbox.listen();
+      const only = { resources: [resources.holidays] };
+      {
+        using _time = new FakeTime();
+        // From the fault on nothing comes through any more, as when the process is gone.
+        let dead = false;
+        proxy.faults.push(
+          { what: "cut", match: () => dead, times: Infinity },
+          { ...fault, match: (request) => !dead && (dead = fault.match(request)) },
+        );
+        await run(address, api, only).catch(() => {});
+        assert(dead, "the fault was met");
+        proxy.faults.length = 0;
+      }
+      await letLeaseExpire(emulator!.url);
+      const report = await run(address, api, only);
+      assertEquals([report.run.status, report.run.error], ["succeeded", null]);
+      const rows = (await readTables(emulator!.url, ["holidays"])).get("holidays")!;
+      const state = new ExpectedState(api.url, api.token);
+      await state.sync(report.run.started_at);
+      const withoutTime = (all: readonly Record<string, unknown>[]) =>
+        all.map(({ _synced_at, ...row }) => row);
+      assertEquals(withoutTime(rows), withoutTime(state.rows("holidays")));
+      assertEquals(await stagesLeft(emulator!.url), []);
+      const destination = await openDestination(address);
+      const { runs } = await destination.history(5);
+      assertEquals(runs.map(({ status }) => status).sort(), ["interrupted", "succeeded"]);
+      await destination.close();
+    },
+  );
+}
+
+/** What five minutes without a renewal come to. */
+async function letLeaseExpire(url: string): Promise<void> {
+  const response = await fetch(`${url}/bigquery/v2/projects/test/datasets/ws/tables/_sync_runs`, {
+    method: "PATCH",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ labels: { lease_until: "1" } }),
+  });
+  const { labels } = await response.json();
+  assertEquals(labels.lease_until, "1");
+  assert(labels.lease_run, "the dead run still holds the lease");
+}

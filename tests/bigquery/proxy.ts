@@ -12,7 +12,7 @@ export interface Passing {
 }
 
 /** What goes wrong. `lost`: the work is done and the answer is not sent. */
-export type Failure = "503" | "403" | "lost" | "cut" | "short-range";
+export type Failure = "503" | "403" | "lost" | "cut" | "job-invalid" | "job-backendError";
 
 /** A failure and the requests that it hits. */
 export interface Fault {
@@ -55,6 +55,7 @@ export function startProxy(target: string): Proxy {
       return Response.json({ error }, { status: 403 });
     }
     if (fault?.what === "cut") return broken();
+    if (fault?.what.startsWith("job-")) return failedJob(fault.what.slice(4));
 
     // local-bigquery knows this argument in SELECT, and not in MERGE.
     const adapted = isText && body.includes("MERGE")
@@ -82,9 +83,6 @@ export function startProxy(target: string): Proxy {
     answerHeaders.delete("content-length");
     const location = answerHeaders.get("location");
     if (location) answerHeaders.set("location", location.replace(/^https?:\/\/[^/]+/, url));
-    if (fault?.what === "short-range" && response.status === 308) {
-      answerHeaders.set("range", "bytes=0-262143");
-    }
     return new Response(answer.length > 0 ? answer : null, {
       status: response.status,
       headers: answerHeaders,
@@ -99,6 +97,13 @@ export function startProxy(target: string): Proxy {
     [Symbol.asyncDispose]: () => server.shutdown(),
   };
   return proxy;
+}
+
+/** The answer of a load job that failed. */
+function failedJob(reason: string): Response {
+  const message = "Error while reading data";
+  const errors = [{ reason, message: "Row 7: the value of amount is no number" }];
+  return Response.json({ status: { state: "DONE", errorResult: { reason, message }, errors } });
 }
 
 /** An answer whose connection breaks in the middle of the body. */
