@@ -137,6 +137,7 @@ const faults: readonly [string, Proxy["faults"][number]][] = [
   ["an upload whose answer is lost after the work was done", { what: "lost", match: isPut }],
   ["an upload that is cut", { what: "cut", match: isPut }],
   ["a load job that fails for a passing reason", { what: "job-backendError", match: isPut }],
+  ["a MERGE that loses a race with another writer", { what: "race", match: isJob }],
   ["503 for the MERGE", { what: "503", match: isJob }],
   ["a MERGE whose answer is lost after the work was done", { what: "lost", match: isJob }],
 ];

@@ -12,7 +12,7 @@ export interface Passing {
 }
 
 /** What goes wrong. `lost`: the work is done and the answer is not sent. */
-export type Failure = "503" | "403" | "lost" | "cut" | "job-invalid" | "job-backendError";
+export type Failure = "503" | "403" | "lost" | "cut" | "race" | "job-invalid" | "job-backendError";
 
 /** A failure and the requests that it hits. */
 export interface Fault {
@@ -55,6 +55,11 @@ export function startProxy(target: string): Proxy {
       return Response.json({ error }, { status: 403 });
     }
     if (fault?.what === "cut") return broken();
+    if (fault?.what === "race") {
+      const message = "Could not serialize access to table test:ws.x due to concurrent update";
+      const error = { code: 400, message, errors: [{ reason: "invalidQuery" }] };
+      return Response.json({ error }, { status: 400 });
+    }
     if (fault?.what.startsWith("job-")) return failedJob(fault.what.slice(4));
 
     // local-bigquery knows this argument in SELECT, and not in MERGE.

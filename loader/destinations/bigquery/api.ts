@@ -59,6 +59,19 @@ export function isTransient(error: unknown): boolean {
     (transientCodes.includes(error.code) || transientReasons.includes(error.reason));
 }
 
+/** Reasons after which a job is run again, under a new id (bigquery/docs/error-messages). */
+const transientJobReasons: readonly string[] = [
+  ...transientReasons,
+  "jobBackendError",
+  "jobInternalError",
+  "jobRateLimitExceeded",
+];
+
+/** Says whether a job that failed for this reason may succeed when it is run again. */
+export function isTransientJob({ reason, message }: { reason: string; message: string }): boolean {
+  return transientJobReasons.includes(reason) || /due to concurrent update/.test(message);
+}
+
 /** Repeats `work` while it fails in a way that may pass, waiting 1, 2, 4, 8 s less some at random. */
 export async function persist<Result>(
   work: () => Promise<Result>,

@@ -5,7 +5,7 @@
  */
 
 import { DestinationError } from "../../errors.ts";
-import { type Api, BigQueryError, bodyOf, isTransient, persist } from "./api.ts";
+import { type Api, BigQueryError, bodyOf, isTransient, isTransientJob, persist } from "./api.ts";
 
 /** A load job to run. */
 export interface Load {
@@ -43,16 +43,6 @@ const maxAttempts = 4;
 /** Time between two looks at a job, and longest time to wait for it, in milliseconds. */
 const pollInterval = 500;
 const pollDeadline = 6 * 60 * 60 * 1000;
-/** Reasons after which a job is run again (bigquery/docs/error-messages). */
-const transientJobReasons: readonly string[] = [
-  "backendError",
-  "internalError",
-  "rateLimitExceeded",
-  "jobBackendError",
-  "jobInternalError",
-  "jobRateLimitExceeded",
-];
-
 /**
  * Loads rows into a table and waits until they are in it.
  *
@@ -72,7 +62,7 @@ export async function load(api: Api, load: Load): Promise<void> {
         "failed",
       );
     }
-    if (attempt < maxAttempts && transientJobReasons.includes(errorResult.reason)) continue;
+    if (attempt < maxAttempts && isTransientJob(errorResult)) continue;
     const rows = errors.slice(0, 5).map(({ message }) => message).join("; ");
     throw new DestinationError(
       `Cannot load ${load.table.tableId}: ${errorResult.message}${

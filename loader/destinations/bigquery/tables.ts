@@ -7,7 +7,7 @@
 import type { Cost } from "../../destination.ts";
 import type { Table, TableColumn } from "../../table.ts";
 import type { Address } from "./address.ts";
-import { type Api, BigQueryError, bodyOf, explain, persist } from "./api.ts";
+import { type Api, BigQueryError, bodyOf, explain, isTransientJob, persist } from "./api.ts";
 import { load } from "./load.ts";
 import { types } from "./sql.ts";
 
@@ -47,8 +47,6 @@ export interface TableResource {
 export interface QueryOptions {
   /** Values of its named parameters; dates are timestamps. */
   readonly params?: Readonly<Record<string, string | number | Date>>;
-  /** Identifies the job. */
-  readonly jobId?: string;
   /** Labels of the job. */
   readonly labels?: Readonly<Record<string, string>>;
   /** Told of what the query cost. */
@@ -143,28 +141,29 @@ export class Tables {
       name,
       value instanceof Date ? this.#api.client.timestamp(value) : value,
     ]);
-    return await this.#run(what, async () => {
-      const [job] = await this.#api.client.createQueryJob({
-        query: sql,
-        params: Object.fromEntries(params),
-        jobTimeoutMs: queryTimeout,
-        ...(await this.#withLocation()),
-        ...(options.jobId && { jobId: options.jobId }),
-        ...(options.labels && { labels: options.labels }),
-        ...(this.#maxBytesBilled !== undefined && {
-          maximumBytesBilled: String(this.#maxBytesBilled),
-        }),
-      });
-      const [rows] = await job.getQueryResults();
-      if (options.onCost) {
-        const [{ statistics }] = await job.getMetadata();
-        options.onCost({
-          bytes_billed: Number(statistics?.query?.totalBytesBilled ?? 0),
-          slot_ms: Number(statistics?.totalSlotMs ?? 0),
+    // A statement that failed has changed nothing, so it is run again, as a new job.
+    return await this.#run(what, () =>
+      persist(async () => {
+        const [job] = await this.#api.client.createQueryJob({
+          query: sql,
+          params: Object.fromEntries(params),
+          jobTimeoutMs: queryTimeout,
+          ...(await this.#withLocation()),
+          ...(options.labels && { labels: options.labels }),
+          ...(this.#maxBytesBilled !== undefined && {
+            maximumBytesBilled: String(this.#maxBytesBilled),
+          }),
         });
-      }
-      return rows as Row[];
-    });
+        const [rows] = await job.getQueryResults();
+        if (options.onCost) {
+          const [{ statistics }] = await job.getMetadata();
+          options.onCost({
+            bytes_billed: Number(statistics?.query?.totalBytesBilled ?? 0),
+            slot_ms: Number(statistics?.totalSlotMs ?? 0),
+          });
+        }
+        return rows as Row[];
+      }, (error) => error instanceof BigQueryError && isTransientJob(error)));
   }
 
   /** Appends rows, one JSON object a line; the same job id is never loaded twice. */
