@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isLoopback } from "../../../client/options.ts";
 import { DestinationError } from "../../errors.ts";
 
 /** What authorizes requests. */
@@ -34,7 +35,8 @@ const margin = 60_000;
 /**
  * Finds credentials: an access token in `BIGQUERY_ACCESS_TOKEN`, then the file that
  * `GOOGLE_APPLICATION_CREDENTIALS` names, then the one that `gcloud auth application-default login`
- * leaves behind. A file holds a service account's key or a user's refresh token.
+ * leaves behind. A file holds a service account's key, a user's refresh token, or how to exchange the
+ * token of another identity provider (workload identity federation).
  *
  * @throws {DestinationError} when there are none, or the file is of another kind; the message says
  * what was tried and what to do, and holds no secret.
@@ -65,7 +67,7 @@ export async function findCredentials(
       "unusable",
     );
   }
-  return fromFile(file, text);
+  return fromFile(file, text, read);
 }
 
 interface KeyFile {
@@ -76,24 +78,41 @@ interface KeyFile {
   readonly client_id?: string;
   readonly client_secret?: string;
   readonly refresh_token?: string;
+  readonly token_uri?: string;
+  readonly audience?: string;
+  readonly subject_token_type?: string;
+  readonly token_url?: string;
+  readonly service_account_impersonation_url?: string;
+  readonly credential_source?: {
+    readonly file?: string;
+    readonly format?: { readonly type?: string; readonly subject_token_field_name?: string };
+  };
 }
 
-function fromFile(file: string, text: string): Credentials {
+function fromFile(
+  file: string,
+  text: string,
+  read: (file: string) => Promise<string>,
+): Credentials {
   const key = parsed(file, text);
   if (key.type === "service_account" && key.client_email && key.private_key) {
     return cached(`the service account ${key.client_email} in ${file}`, () => serviceAccount(key));
   }
   if (key.type === "authorized_user" && key.refresh_token) {
     return cached(`the user credentials in ${file}`, () =>
-      grant({
+      grant(key.token_uri, {
         grant_type: "refresh_token",
         client_id: key.client_id ?? "",
         client_secret: key.client_secret ?? "",
         refresh_token: key.refresh_token!,
       }));
   }
+  if (key.type === "external_account" && key.credential_source?.file) {
+    return cached(`the federated identity in ${file}`, () => federated(key, read));
+  }
   throw new DestinationError(
-    `Cannot use the credentials in ${file}: expected the type service_account or authorized_user, got '${key.type}'`,
+    `Cannot use the credentials in ${file}: expected the type service_account, authorized_user or ` +
+      `external_account with a token file, got '${key.type}'`,
     "unusable",
   );
 }
@@ -129,14 +148,17 @@ function cached(source: string, fetchToken: () => Promise<Token>): Credentials {
   };
 }
 
-const tokenUrl = "https://oauth2.googleapis.com/token";
+const defaultTokenUrl = "https://oauth2.googleapis.com/token";
 const scope = "https://www.googleapis.com/auth/bigquery";
+/** What a federated token needs to become a service account's. */
+const platformScope = "https://www.googleapis.com/auth/cloud-platform";
 
 /** Exchanges a signed assertion for a token (RFC 7523). */
 async function serviceAccount(key: KeyFile): Promise<Token> {
   const now = Math.floor(Date.now() / 1000);
   const header = { alg: "RS256", typ: "JWT", kid: key.private_key_id };
-  const claims = { iss: key.client_email, scope, aud: tokenUrl, iat: now, exp: now + 3600 };
+  const aud = key.token_uri ?? defaultTokenUrl;
+  const claims = { iss: key.client_email, scope, aud, iat: now, exp: now + 3600 };
   const unsigned = `${encode(JSON.stringify(header))}.${encode(JSON.stringify(claims))}`;
   const pem = key.private_key!.replace(/-----[^-]+-----|\s/g, "");
   const privateKey = await crypto.subtle.importKey(
@@ -152,19 +174,65 @@ async function serviceAccount(key: KeyFile): Promise<Token> {
     new TextEncoder().encode(unsigned),
   );
   const assertion = `${unsigned}.${encode(String.fromCharCode(...new Uint8Array(signature)))}`;
-  return grant({ grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer", assertion });
+  return grant(aud, { grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer", assertion });
 }
 
-async function grant(parameters: Record<string, string>): Promise<Token> {
-  const response = await fetch(tokenUrl, {
+/** Exchanges another provider's token (RFC 8693), and then for a service account's if one is named. */
+async function federated(key: KeyFile, read: (file: string) => Promise<string>): Promise<Token> {
+  const { file = "", format } = key.credential_source!;
+  const text = (await read(file).catch(() => {
+    throw new DestinationError(
+      `Cannot sign in to Google: the token file ${file} cannot be read`,
+      "unusable",
+    );
+  })).trim();
+  const subject = format?.type === "json"
+    ? JSON.parse(text)[format.subject_token_field_name ?? "access_token"]
+    : text;
+  const token = await grant(key.token_url ?? "https://sts.googleapis.com/v1/token", {
+    grant_type: "urn:ietf:params:oauth:grant-type:token-exchange",
+    requested_token_type: "urn:ietf:params:oauth:token-type:access_token",
+    audience: key.audience ?? "",
+    scope: key.service_account_impersonation_url ? platformScope : scope,
+    subject_token: subject,
+    subject_token_type: key.subject_token_type ?? "",
+  });
+  const url = key.service_account_impersonation_url;
+  if (url === undefined) return token;
+  const { accessToken, expireTime } = await post<{ accessToken: string; expireTime: string }>(url, {
+    headers: {
+      authorization: `Bearer ${token.access_token}`,
+      "content-type": "application/json",
+    },
+    body: JSON.stringify({ scope: [scope] }),
+  });
+  const expires_in = (Date.parse(expireTime) - Date.now()) / 1000;
+  return { access_token: accessToken, expires_in };
+}
+
+function grant(url = defaultTokenUrl, parameters: Record<string, string>): Promise<Token> {
+  return post(url, { body: new URLSearchParams(parameters) });
+}
+
+async function post<Answer>(address: string, request: RequestInit): Promise<Answer> {
+  const url = URL.parse(address);
+  if (url === null || (url.protocol !== "https:" && !isLoopback(url.hostname))) {
+    throw new DestinationError(
+      "Cannot sign in to Google: an address in the credentials is not https; get them anew",
+      "unusable",
+    );
+  }
+  const response = await fetch(url, {
+    ...request,
     method: "POST",
-    body: new URLSearchParams(parameters),
+    redirect: "error",
     signal: AbortSignal.timeout(30_000),
   });
   if (response.ok) return await response.json();
-  const { error } = await response.json().catch(() => ({ error: `HTTP ${response.status}` }));
+  const body = await response.json().catch(() => ({}));
+  const reason = typeof body.error === "string" ? body.error : `HTTP ${response.status}`;
   throw new DestinationError(
-    `Cannot sign in to Google: it answered '${error}'; check the key, or sign in again`,
+    `Cannot sign in to Google: it answered '${reason}'; check the key, or sign in again`,
     "unusable",
   );
 }

@@ -1,0 +1,147 @@
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { findCredentials } from "../../loader/destinations/bigquery/auth.ts";
+import { DestinationError } from "../../loader/errors.ts";
+
+/** A token server that answers with what it is told to, and remembers what it was asked. */
+function startTokenServer(answers: readonly unknown[]) {
+  const asked: { path: string; body: string; authorization: string | null }[] = [];
+  let next = 0;
+  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, async (request) => {
+    asked.push({
+      path: new URL(request.url).pathname,
+      body: await request.text(),
+      authorization: request.headers.get("authorization"),
+    });
+    const answer = answers[Math.min(next++, answers.length - 1)];
+    return answer instanceof Response ? answer : Response.json(answer);
+  });
+  return { asked, url: `http://127.0.0.1:${server.addr.port}`, stop: () => server.shutdown() };
+}
+
+function find(files: Record<string, unknown>) {
+  return findCredentials({
+    env: (name) => name === "GOOGLE_APPLICATION_CREDENTIALS" ? "/key.json" : undefined,
+    read: (file) => {
+      const content = files[file];
+      if (content === undefined) return Promise.reject(new Deno.errors.NotFound());
+      return Promise.resolve(typeof content === "string" ? content : JSON.stringify(content));
+    },
+  });
+}
+
+Deno.test("a service account signs its assertion, and its token is kept until shortly before its end", async () => {
+  const { privateKey, publicKey } = await crypto.subtle.generateKey(
+    {
+      name: "RSASSA-PKCS1-v1_5",
+      modulusLength: 2048,
+      publicExponent: new Uint8Array([1, 0, 1]),
+      hash: "SHA-256",
+    },
+    true,
+    ["sign", "verify"],
+  );
+  const der = new Uint8Array(await crypto.subtle.exportKey("pkcs8", privateKey));
+  const pem = `-----BEGIN PRIVATE KEY-----\n${
+    btoa(String.fromCharCode(...der))
+  }\n-----END PRIVATE KEY-----\n`;
+  const server = startTokenServer([
+    { access_token: "first", expires_in: 30 },
+    { access_token: "second", expires_in: 3600 },
+  ]);
+  const credentials = await find({
+    "/key.json": {
+      type: "service_account",
+      client_email: "robot@example.iam.gserviceaccount.com",
+      private_key: pem,
+      token_uri: `${server.url}/token`,
+    },
+  });
+  assertEquals(await credentials.headers(), { authorization: "Bearer first" });
+  // The first token ends within the margin, so it is replaced; the second one is kept.
+  assertEquals(await credentials.headers(), { authorization: "Bearer second" });
+  assertEquals(await credentials.headers(), { authorization: "Bearer second" });
+  assertEquals(server.asked.length, 2);
+
+  const [header, claims, signature] = new URLSearchParams(server.asked[0]!.body).get("assertion")!
+    .split(".") as [string, string, string];
+  const decode = (text: string) =>
+    Uint8Array.from(
+      atob(text.replaceAll("-", "+").replaceAll("_", "/")),
+      (char) => char.charCodeAt(0),
+    );
+  const verified = await crypto.subtle.verify(
+    "RSASSA-PKCS1-v1_5",
+    publicKey,
+    decode(signature),
+    new TextEncoder().encode(`${header}.${claims}`),
+  );
+  assertEquals(verified, true);
+  const { iss, aud, scope } = JSON.parse(new TextDecoder().decode(decode(claims)));
+  assertEquals(
+    { iss, aud, scope },
+    {
+      iss: "robot@example.iam.gserviceaccount.com",
+      aud: `${server.url}/token`,
+      scope: "https://www.googleapis.com/auth/bigquery",
+    },
+  );
+  await server.stop();
+});
+
+Deno.test("a federated identity is exchanged twice: for a token, and for a service account's", async () => {
+  const server = startTokenServer([
+    { access_token: "federated", expires_in: 3600 },
+    { accessToken: "robot", expireTime: new Date(Date.now() + 3_600_000).toISOString() },
+  ]);
+  const credentials = await find({
+    "/key.json": {
+      type: "external_account",
+      audience: "//iam.googleapis.com/pool",
+      subject_token_type: "urn:ietf:params:oauth:token-type:jwt",
+      token_url: `${server.url}/sts`,
+      service_account_impersonation_url: `${server.url}/impersonate`,
+      credential_source: {
+        file: "/token.json",
+        format: { type: "json", subject_token_field_name: "id_token" },
+      },
+    },
+    "/token.json": { id_token: "subject" },
+  });
+  assertEquals(await credentials.headers(), { authorization: "Bearer robot" });
+  assertEquals(server.asked.map(({ path }) => path), ["/sts", "/impersonate"]);
+  assertEquals(new URLSearchParams(server.asked[0]!.body).get("subject_token"), "subject");
+  assertEquals(server.asked[1]!.authorization, "Bearer federated");
+  await server.stop();
+});
+
+Deno.test("a refused credential says why, without the secret, and is asked for again", async () => {
+  const server = startTokenServer([
+    Response.json({ error: "invalid_grant", error_description: "s3cret" }, { status: 400 }),
+    { access_token: "better", expires_in: 3600 },
+  ]);
+  const credentials = await find({
+    "/key.json": {
+      type: "authorized_user",
+      client_id: "id",
+      client_secret: "s3cret",
+      refresh_token: "s3cret",
+      token_uri: `${server.url}/token`,
+    },
+  });
+  const error = await assertRejects(() => credentials.headers(), DestinationError);
+  assertStringIncludes(
+    error.message,
+    "it answered 'invalid_grant'; check the key, or sign in again",
+  );
+  assertEquals(Deno.inspect(error).includes("s3cret"), false);
+  assertEquals(await credentials.headers(), { authorization: "Bearer better" });
+  await server.stop();
+});
+
+Deno.test("a credential is sent over https only", async () => {
+  const credentials = await find({
+    "/key.json": { type: "authorized_user", refresh_token: "x", token_uri: "http://example.com/" },
+  });
+  const error = await assertRejects(() => credentials.headers(), DestinationError);
+  assertStringIncludes(error.message, "is not https");
+});
