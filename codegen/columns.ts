@@ -8,14 +8,15 @@
 import { toSnakeCase } from "@std/text/to-snake-case";
 import type { Column, ColumnType } from "../client/resource.ts";
 import { SpecError } from "./errors.ts";
-import { type ListOperation, type Place, type Schema, type Spec, withoutNull } from "./spec.ts";
+import type { Place } from "./node.ts";
+import { type ListOperation, type Schema, type Spec, withoutNull } from "./spec.ts";
+import { oneLine } from "./text.ts";
 
 /**
  * Returns the columns of a list's table, in the order of the spec. Objects with declared members are
  * flattened; arrays and free-form objects are JSON columns.
  *
- * @throws {SpecError} when two columns get the same name, a reference leads to no resource, or the
- * primary key is no scalar of the record.
+ * @throws {SpecError} when two columns get the same name, or the primary key is no scalar of the record.
  */
 export function columnsOf(spec: Spec, list: ListOperation): Column[] {
   const place = ["components", "schemas", list.recordName];
@@ -69,8 +70,8 @@ function flatten(spec: Spec, record: Schema, place: Place, around: Surroundings)
     const here: Surroundings = {
       path: [...around.path, name],
       nullable: around.nullable || nullable || !record.required?.includes(name),
-      ...referenceOf(spec, schema, name, at, around),
-      description: [around.description, schema.description].filter(Boolean).join(" "),
+      ...referenceOf(spec, schema, name, around),
+      description: oneLine(`${around.description ?? ""} ${schema.description ?? ""}`),
     };
     return schema.type === "object" && schema.properties
       ? flatten(spec, schema, at, here)
@@ -78,21 +79,17 @@ function flatten(spec: Spec, record: Schema, place: Place, around: Surroundings)
   });
 }
 
-/** The resource that a property refers to: its own `x-references`, or its object's if it is the id. */
+/** The resource that a property refers to: its own `x-references`, or its object's if it is the key. */
 function referenceOf(
   spec: Spec,
   schema: Schema,
   name: string,
-  place: Place,
   around: Surroundings,
 ): { references?: string } {
   const own = schema["x-references"];
-  if (own === undefined) {
-    const target = spec.lists.find(({ resource }) => resource.name === around.references);
-    return target?.resource.primaryKey.includes(name) ? { references: around.references! } : {};
-  }
-  if (spec.lists.some(({ resource }) => resource.name === own)) return { references: String(own) };
-  throw new SpecError([...place, "x-references"], `there is no resource '${own}'`);
+  if (own !== undefined) return { references: String(own) };
+  const target = spec.lists.find(({ resource }) => resource.name === around.references);
+  return target?.resource.primaryKey.includes(name) ? { references: target.resource.name } : {};
 }
 
 function columnOf(

@@ -4,6 +4,8 @@
  * @module
  */
 
+const mend = "run deno task generate";
+
 /**
  * Returns one line per file of a folder that is missing, different or too many; none when the folder
  * holds the files, byte for byte, and nothing else.
@@ -12,23 +14,31 @@ export async function compareFolder(
   folder: string,
   files: ReadonlyMap<string, string>,
 ): Promise<string[]> {
-  const differences: string[] = [];
-  for (const [name, text] of files) {
-    const difference = await compareFile(`${folder}/${name}`, text);
-    if (difference) differences.push(difference);
-  }
-  for await (const { name } of Deno.readDir(folder)) {
-    if (!files.has(name)) differences.push(`${folder}/${name} is not generated from the spec`);
-  }
-  return differences;
+  const compared = await Promise.all(
+    [...files].map(([name, text]) => compareFile(`${folder}/${name}`, text)),
+  );
+  const extra = (await namesIn(folder)).filter((name) => !files.has(name))
+    .map((name) => `${folder}/${name} is not generated from the spec; remove it`);
+  return [...compared.filter((line) => line !== undefined), ...extra];
 }
 
 /** Returns a line when the file is missing or holds another text. */
 export async function compareFile(file: string, text: string): Promise<string | undefined> {
+  const found = await unlessMissing(() => Deno.readTextFile(file));
+  if (found === undefined) return `${file} is missing; ${mend}`;
+  return found === text ? undefined : `${file} differs; ${mend}`;
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  const entries = await unlessMissing(() => Array.fromAsync(Deno.readDir(folder)));
+  return (entries ?? []).map(({ name }) => name).sort();
+}
+
+async function unlessMissing<Value>(read: () => Promise<Value>): Promise<Value | undefined> {
   try {
-    return await Deno.readTextFile(file) === text ? undefined : `${file} differs`;
+    return await read();
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return `${file} is missing`;
+    if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
   }
 }

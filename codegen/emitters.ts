@@ -4,13 +4,13 @@
  * @module
  */
 
-// @ts-types="./std.d.ts"
-import { toPascalCase } from "@std/text/to-pascal-case";
 import type { Resource } from "../client/resource.ts";
 import { columnsOf, primaryKeyOf } from "./columns.ts";
 import { SpecError } from "./errors.ts";
-import type { ListOperation, Node, Place, Spec } from "./spec.ts";
-import { queryName } from "./types_emitter.ts";
+import { className, queryName } from "./names.ts";
+import type { Node, Place } from "./node.ts";
+import type { ListOperation, Spec } from "./spec.ts";
+import { commentText, oneLine } from "./text.ts";
 
 /** Returns the registry's entry of each list. */
 export function resourcesOf(spec: Spec): Resource[] {
@@ -20,7 +20,7 @@ export function resourcesOf(spec: Spec): Resource[] {
       name: list.resource.name,
       property: list.property,
       path: list.route,
-      description: list.record.description ?? "",
+      description: oneLine(list.record.description ?? ""),
       primaryKey: primaryKeyOf(columns, list),
       writeDisposition: list.resource.writeDisposition,
       pagination: list.pagination,
@@ -33,7 +33,7 @@ export function resourcesOf(spec: Spec): Resource[] {
 /** Writes `resources.ts`. */
 export function emitResources(resources: readonly Resource[], specHash: string): string {
   const types = resources.map(({ name, description, pagination: { items } }) =>
-    `  /** ${description} */\n  readonly ${name}: Resource<${JSON.stringify(items)}>;`
+    `  /** ${commentText(description)} */\n  readonly ${name}: Resource<${JSON.stringify(items)}>;`
   );
   return `import type { Resource } from "../client/resource.ts";
 
@@ -71,6 +71,8 @@ export function emitSchemas(spec: Spec): string {
   );
   return `import type { RecordSchema } from "../client/record_schema.ts";
 
+export type { RecordSchema };
+
 /** The schema of each resource's records, by table name, with every reference resolved. */
 export const schemas: Readonly<Record<string, RecordSchema>> = ${JSON.stringify(schemas, null, 2)};
 `;
@@ -102,10 +104,7 @@ function dereferenced(
 /** Writes `client.ts`. */
 export function emitClient(spec: Spec): string {
   const { clientName, lists } = spec;
-  const typeNames = [
-    ...new Set(lists.flatMap(({ recordName }) => [recordName, queryName(recordName)])),
-  ]
-    .sort();
+  const typeNames = lists.flatMap(({ recordName }) => [recordName, queryName(recordName)]).sort();
   return `import type { List } from "../client/list.ts";
 import type { ClientOptions, RequestOptions } from "../client/options.ts";
 import type { Resource } from "../client/resource.ts";
@@ -136,7 +135,7 @@ export class ${clientName} {
   readonly #transport: Transport<paths>;
 ${
     lists.map(({ property, description }) =>
-      `  /** ${oneLine(description)} */\n  readonly ${property}: ${className(property)};`
+      `  /** ${commentText(description)} */\n  readonly ${property}: ${className(property)};`
     ).join("\n")
   }
 
@@ -165,7 +164,7 @@ ${lists.map((list) => emitResourceClass(list)).join("\n\n")}
 
 function emitResourceClass(list: ListOperation): string {
   const { property, recordName, resource, route, description } = list;
-  return `/** ${oneLine(description)} */
+  return `/** ${commentText(description)} */
 export class ${className(property)} {
   readonly #transport: Transport<paths>;
 
@@ -175,7 +174,7 @@ export class ${className(property)} {
   }
 
   /**
-   * ${oneLine(description)} \`GET ${route}\`
+   * ${commentText(description)} \`GET ${route}\`
    *
    * @param query Narrows the list${filterDocs(list)}.
    * @returns One page when awaited, every record when iterated.
@@ -190,12 +189,4 @@ export class ${className(property)} {
 
 function filterDocs({ filters }: ListOperation): string {
   return filters.length === 0 ? "" : ` by ${filters.map(({ name }) => `\`${name}\``).join(", ")}`;
-}
-
-function className(property: string): string {
-  return `${toPascalCase(property)}Resource`;
-}
-
-function oneLine(text: string): string {
-  return text.trim().replaceAll(/\s+/g, " ").replaceAll("*/", "*\\/");
 }

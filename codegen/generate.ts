@@ -26,13 +26,15 @@ export interface Generated {
 export async function generate(specText: string): Promise<Generated> {
   const spec = readSpec(specText);
   const hash = createHash("sha256").update(specText).digest("hex");
+  // First, since it is what finds schemas that contain themselves.
+  const schemas = emitSchemas(spec);
   const resources = resourcesOf(spec);
   const { types, paths } = await emitTypes(spec);
   const modules = {
     "types.ts": [types, "The records of the API and the queries of its lists."],
     "paths.ts": [paths, "The paths of the API, as openapi-fetch takes them."],
     "resources.ts": [emitResources(resources, hash), "The registry of resources."],
-    "schemas.ts": [emitSchemas(spec), "The schemas of the records."],
+    "schemas.ts": [schemas, "The schemas of the records."],
     "client.ts": [emitClient(spec), "The typed client."],
   } as const;
   return {

@@ -55,7 +55,7 @@ async function run(args: string[]): Promise<number> {
       ...await compareFolder(values.out, modules),
       ...[await compareFile(values.docs, docs)].filter((line) => line !== undefined),
     ];
-    for (const line of differences) console.error(`error: ${line}; run deno task generate`);
+    for (const line of differences) console.error(`error: ${line}`);
     return differences.length > 0 ? 1 : 0;
   }
   await Deno.mkdir(values.out, { recursive: true });

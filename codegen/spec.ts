@@ -6,16 +6,18 @@
 
 // @ts-types="./std.d.ts"
 import { parse } from "@std/yaml";
-// @ts-types="./std.d.ts"
-import { toCamelCase } from "@std/text/to-camel-case";
 import type { Filter, Pagination } from "../client/resource.ts";
 import { SpecError } from "./errors.ts";
-
-/** A place in the spec: the keys that lead to it. */
-export type Place = readonly string[];
-
-/** Anything in the spec that is an object. */
-export type Node = { readonly [key: string]: unknown };
+import {
+  checkExtensions,
+  readFilter,
+  readPagination,
+  readResource,
+  type ResourceExtension,
+} from "./extensions.ts";
+import { checkNames, propertyName } from "./names.ts";
+import { type Node, object, type Place } from "./node.ts";
+import { oneLine } from "./text.ts";
 
 /** A schema, resolved as far as a reader needs it. */
 export interface Schema extends Node {
@@ -53,22 +55,10 @@ export interface ListOperation {
   readonly pagination: Pagination;
   /** Its query parameters that narrow the list. */
   readonly filters: readonly Filter[];
-  /** Its query parameters, references resolved. */
-  readonly parameters: readonly Node[];
   /** Name of the record's component schema. */
   readonly recordName: string;
   /** The record's schema. */
   readonly record: Schema;
-}
-
-/** The extension `x-resource`. */
-export interface ResourceExtension {
-  /** Name of the table. */
-  readonly name: string;
-  /** Fields that identify a record. */
-  readonly primaryKey: readonly string[];
-  /** How rows reach the table. */
-  readonly writeDisposition: "merge";
 }
 
 /** A spec that was read and checked. */
@@ -77,6 +67,8 @@ export interface Spec {
   readonly document: Node;
   /** Name of the client class. */
   readonly clientName: string;
+  /** The component schemas, by name. */
+  readonly schemas: Node;
   /** Every list operation, in the order of the document. */
   readonly lists: readonly ListOperation[];
   /** Follows a `$ref`, if the node is one; siblings of the `$ref` win. */
@@ -90,29 +82,30 @@ export interface Spec {
  */
 export function readSpec(text: string): Spec {
   const document = parsed(text);
-  checkExtensions(document, []);
+  if (!String(document.openapi).startsWith("3.")) {
+    throw new SpecError(["openapi"], "expected version 3");
+  }
   const clientName = document["x-client-name"];
   if (typeof clientName !== "string") {
     throw new SpecError(["x-client-name"], "the name of the client class is missing");
   }
   const resolve = resolverOf(document);
-  const lists = Object.entries(object(document.paths, ["paths"])).flatMap(([route, item]) => {
-    const place = ["paths", route, "get"];
-    const operation = (item as Node).get;
-    if (operation === undefined) {
+  const lists = Object.entries(object(document.paths, ["paths"])).map(([route, item]) => {
+    const { get, ...others } = object(item, ["paths", route]);
+    const method = ["put", "post", "delete", "options", "head", "patch", "trace"]
+      .find((name) => name in others);
+    if (get === undefined || method !== undefined) {
       throw new SpecError(["paths", route], "only lists (get) can be generated");
     }
-    return [readList(document, resolve, route, object(operation, place), place)];
+    const place = ["paths", route, "get"];
+    return readList(document, resolve, route, object(get, place), place);
   });
-  checkUnique(lists, ({ resource }) => resource.name, "table");
-  checkUnique(lists, ({ property }) => property, "SDK property");
-  return { document, clientName, lists, resolve };
-}
-
-/** Returns the value as an object, or says that it is none. */
-export function object(value: unknown, place: Place): Node {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Node;
-  throw new SpecError(place, "expected an object");
+  if (lists.length === 0) throw new SpecError(["paths"], "there is no list");
+  const components = object(document.components, ["components"]);
+  const schemas = object(components.schemas, ["components", "schemas"]);
+  checkNames(clientName, lists, Object.keys(schemas));
+  checkExtensions(document, lists.map(({ resource }) => resource.name));
+  return { document, clientName, schemas, lists, resolve };
 }
 
 /** Returns the member of a nullable schema that is not null, and whether null is allowed. */
@@ -125,8 +118,11 @@ export function withoutNull(
   const options = resolved.anyOf ?? resolved.oneOf;
   if (options !== undefined) {
     const others = options.filter(({ type }) => type !== "null");
-    if (others.length !== 1) return { schema: {}, nullable: true };
     const { anyOf: _anyOf, oneOf: _oneOf, ...siblings } = resolved;
+    if (others.length !== 1) {
+      const { type: _type, ...untyped } = siblings;
+      return { schema: untyped, nullable: true };
+    }
     const inner = withoutNull({ ...others[0], ...siblings }, place, resolve);
     return { schema: inner.schema, nullable: inner.nullable || others.length < options.length };
   }
@@ -162,27 +158,6 @@ function resolverOf(document: Node): Spec["resolve"] {
   return resolve;
 }
 
-const known = [
-  "x-client-name",
-  "x-pagination",
-  "x-resource",
-  "x-references",
-  "x-filter",
-  "x-values",
-];
-/** Maps whose keys are names of the API's own. */
-const maps = ["properties", "headers", "schemas", "paths"];
-
-function checkExtensions(node: unknown, place: Place): void {
-  if (typeof node !== "object" || node === null) return;
-  for (const [key, value] of Object.entries(node)) {
-    if (key.startsWith("x-") && !maps.includes(place.at(-1) ?? "") && !known.includes(key)) {
-      throw new SpecError([...place, key], `unknown extension; known are ${known.join(", ")}`);
-    }
-    checkExtensions(value, [...place, key]);
-  }
-}
-
 function readList(
   document: Node,
   resolve: Spec["resolve"],
@@ -199,63 +174,23 @@ function readList(
       throw new SpecError([...place, "parameters"], `the paging parameter '${name}' is missing`);
     }
   }
+  const { recordName, record } = readRecord(resolve, operation, pagination, place);
+  const hasField = (path: readonly string[]) =>
+    path.reduce<Schema | undefined>(
+      (schema, name) => schema && withoutNull(schema, place, resolve).schema.properties?.[name],
+      record,
+    ) !== undefined;
   return {
     place,
     route,
-    property: toCamelCase(route.split("/").at(-1)!),
-    description: String(operation.description ?? operation.summary ?? ""),
+    property: propertyName(route),
+    description: oneLine(String(operation.description ?? operation.summary ?? "")),
     resource,
     pagination,
-    filters: parameters.flatMap((parameter) => readFilter(parameter, place)),
-    parameters,
-    ...readRecord(resolve, operation, pagination, place),
+    filters: parameters.flatMap((parameter) => readFilter(parameter, place, hasField)),
+    recordName,
+    record,
   };
-}
-
-function readResource(operation: Node, place: Place): ResourceExtension {
-  const at = [...place, "x-resource"];
-  const { name, primaryKey, writeDisposition } = object(operation["x-resource"], at);
-  if (typeof name !== "string" || !/^[a-z][a-z0-9_]*$/.test(name)) {
-    throw new SpecError([...at, "name"], `expected a name in snake_case, got ${show(name)}`);
-  }
-  if (!Array.isArray(primaryKey) || primaryKey.length === 0) {
-    throw new SpecError([...at, "primaryKey"], "expected a list of fields");
-  }
-  if (writeDisposition !== "merge") {
-    throw new SpecError(
-      [...at, "writeDisposition"],
-      `expected merge, got ${show(writeDisposition)}`,
-    );
-  }
-  return { name, primaryKey, writeDisposition };
-}
-
-function readPagination(document: Node, operation: Node, place: Place): Pagination {
-  const own = (operation["x-pagination"] ?? {}) as Node;
-  const pagination = { ...document["x-pagination"] as Node | undefined, ...own };
-  const at = operation["x-pagination"] ? [...place, "x-pagination"] : ["x-pagination"];
-  if (pagination.style !== "cursor") {
-    throw new SpecError([...at, "style"], `expected cursor, got ${show(pagination.style)}`);
-  }
-  for (const key of ["cursorParam", "cursorField", "limitParam", "items", "hasMore"]) {
-    if (typeof pagination[key] !== "string") throw new SpecError([...at, key], "expected a name");
-  }
-  if (!Number.isInteger(pagination.limit)) {
-    throw new SpecError([...at, "limit"], `expected a whole number, got ${show(pagination.limit)}`);
-  }
-  const { style, cursorParam, cursorField, limitParam, limit, items, hasMore } =
-    pagination as unknown as Pagination;
-  return { style, cursorParam, cursorField, limitParam, limit, items, hasMore };
-}
-
-function readFilter(parameter: Node, place: Place): Filter[] {
-  if (parameter["x-filter"] === undefined) return [];
-  const at = [...place, "parameters", String(parameter.name), "x-filter"];
-  const { path, match } = object(parameter["x-filter"], at);
-  if (match !== "equals" && match !== "contains") {
-    throw new SpecError([...at, "match"], `expected equals or contains, got ${show(match)}`);
-  }
-  return [{ name: String(parameter.name), path: String(path).split("."), match }];
 }
 
 function readRecord(
@@ -269,28 +204,10 @@ function readRecord(
   for (const key of at.slice(place.length)) node = (node as Node | undefined)?.[key];
   const envelope = resolve(object(node, at), at) as Schema;
   const list = envelope.properties?.[items];
-  const $ref = list?.items?.$ref;
-  if (typeof $ref !== "string") {
-    throw new SpecError(at, `its member '${items}' is not a list of a component schema`);
+  const $ref = list?.type === "array" ? list.items?.$ref : undefined;
+  const record = typeof $ref === "string" ? resolve({ $ref }, at) as Schema : undefined;
+  if (typeof $ref !== "string" || record?.type !== "object") {
+    throw new SpecError(at, `its member '${items}' is not a list of a component schema of objects`);
   }
-  return { recordName: $ref.split("/").at(-1)!, record: resolve({ $ref }, at) as Schema };
-}
-
-function checkUnique(
-  lists: readonly ListOperation[],
-  key: (list: ListOperation) => string,
-  what: string,
-): void {
-  const seen = new Map<string, ListOperation>();
-  for (const list of lists) {
-    const other = seen.get(key(list));
-    if (other) {
-      throw new SpecError(list.place, `${other.route} has the ${what} '${key(list)}' already`);
-    }
-    seen.set(key(list), list);
-  }
-}
-
-function show(value: unknown): string {
-  return value === undefined ? "nothing" : JSON.stringify(value);
+  return { recordName: $ref.split("/").at(-1)!, record };
 }

@@ -7,7 +7,10 @@
 import openapiTS, { astToString, type OpenAPI3 } from "openapi-typescript";
 import ts from "typescript";
 import { SpecError } from "./errors.ts";
-import { type Node, object, type Spec } from "./spec.ts";
+import { queryName } from "./names.ts";
+import type { Node } from "./node.ts";
+import type { Spec } from "./spec.ts";
+import { commentText } from "./text.ts";
 
 /** The text of `types.ts` and `paths.ts`. */
 export interface EmittedTypes {
@@ -17,20 +20,14 @@ export interface EmittedTypes {
   readonly paths: string;
 }
 
-/** Name of the interface of a list's query. */
-export function queryName(recordName: string): string {
-  return `${recordName}ListQuery`;
-}
-
 /**
  * Emits the types of a spec.
  *
- * @throws {SpecError} when a schema's name cannot be that of an interface.
+ * @throws {SpecError} when openapi-typescript refuses the document.
  */
 export async function emitTypes(spec: Spec): Promise<EmittedTypes> {
-  const schemas = object((spec.document.components as Node)?.schemas, ["components", "schemas"]);
-  checkNames(Object.keys(schemas), spec);
-  const ast = await openapiTS(documented(spec.document) as unknown as OpenAPI3, { silent: true });
+  const { schemas } = spec;
+  const ast = await syntaxOf(spec.document);
   const roots = new Map(
     ast.filter(ts.isInterfaceDeclaration).map((root) => [root.name.text, root]),
   );
@@ -58,9 +55,9 @@ export async function emitTypes(spec: Spec): Promise<EmittedTypes> {
   });
 
   const names = Object.keys(schemas);
-  const lifted = roots.values().filter(({ name }) =>
-    ["paths", "components", "operations"].includes(name.text)
-  ).map((root) => withLiftedSchemas(root, names));
+  const lifted = roots.values().filter(({ name }) => name.text in rootDocs).map((root) =>
+    withDocs(withLiftedSchemas(root, names))
+  );
   return {
     types: print([...interfaces, ...queries].map(byName)),
     paths: `import type {\n  ${names.join(",\n  ")},\n} from "./types.ts";\n\n${
@@ -69,24 +66,12 @@ export async function emitTypes(spec: Spec): Promise<EmittedTypes> {
   };
 }
 
-function checkNames(names: readonly string[], spec: Spec): void {
-  const taken = new Set([
-    spec.clientName,
-    "createClient",
-    "resources",
-    ...spec.lists.map(({ recordName }) => queryName(recordName)),
-  ]);
-  for (const name of names) {
-    const place = ["components", "schemas", name];
-    if (!/^[A-Z][A-Za-z0-9]*$/.test(name)) {
-      throw new SpecError(place, "its name cannot be that of an interface; write it in PascalCase");
-    }
-    if (name in globalThis) {
-      throw new SpecError(place, "its name is that of a global; choose another");
-    }
-    if (taken.has(name)) {
-      throw new SpecError(place, "its name is that of something generated; choose another");
-    }
+async function syntaxOf(document: Node): Promise<ts.Node[]> {
+  try {
+    return await openapiTS(documented(document) as OpenAPI3, { silent: true });
+  } catch (error) {
+    const [line] = String(error instanceof Error ? error.message : error).split("\n");
+    throw new SpecError(["(document)"], `openapi-typescript refuses it: ${line}`);
   }
 }
 
@@ -100,7 +85,7 @@ function documented(node: unknown): unknown {
   const { description, format, examples, "x-values": values, ...rest } = node as Node;
   const title = typeof description === "string"
     ? [
-      description.trim(),
+      commentText(description),
       ...(Array.isArray(values)
         ? [`Known values: ${values.map((value) => `\`${value}\``).join(", ")}.`]
         : []),
@@ -127,12 +112,17 @@ function declaration(name: string, type: ts.TypeNode, description: string): ts.S
   const node = members
     ? ts.factory.createInterfaceDeclaration(modifiers, name, undefined, undefined, members)
     : ts.factory.createTypeAliasDeclaration(modifiers, name, undefined, type);
-  return withComment(node, description.trim());
+  return withComment(node, description);
 }
 
 function withComment<Node extends ts.Node>(node: Node, text: string): Node {
   const { MultiLineCommentTrivia } = ts.SyntaxKind;
-  return ts.addSyntheticLeadingComment(node, MultiLineCommentTrivia, `* ${text} `, true);
+  return ts.addSyntheticLeadingComment(
+    node,
+    MultiLineCommentTrivia,
+    `* ${commentText(text)} `,
+    true,
+  );
 }
 
 /** The members of an object type; openapi-typescript writes an open one as `{…} & {[key]: …}`. */
@@ -210,6 +200,21 @@ function withLiftedSchemas(
     root.heritageClauses,
     members,
   );
+}
+
+/** What the interfaces of `paths.ts` and their members are. */
+const rootDocs: Readonly<Record<string, readonly [string, (member: string) => string]>> = {
+  paths: ["The routes of the API.", (route) => `The methods of \`${route}\`.`],
+  components: ["What the operations share.", (kind) => `The shared ${kind}.`],
+  operations: ["The operations of the API.", (id) => `What \`${id}\` takes and answers.`],
+};
+
+function withDocs(root: ts.InterfaceDeclaration): ts.InterfaceDeclaration {
+  const [doc, docOf] = rootDocs[root.name.text]!;
+  for (const member of root.members.filter(ts.isPropertySignature)) {
+    withComment(member, docOf(nameOf(member)));
+  }
+  return withComment(root, doc);
 }
 
 /** An operation's type, which openapi-typescript keeps apart when it has an `operationId`. */

@@ -51,7 +51,9 @@ import type {
   ErrorBody,
 } from "./types.ts";
 
+/** The routes of the API. */
 export interface paths {
+    /** The methods of `/api/workspace/clients`. */
     "/api/workspace/clients": {
         parameters: {
             query?: never;
@@ -72,6 +74,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    /** The methods of `/api/workspace/projects`. */
     "/api/workspace/projects": {
         parameters: {
             query?: never;
@@ -92,6 +95,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    /** The methods of `/api/workspace/project-members`. */
     "/api/workspace/project-members": {
         parameters: {
             query?: never;
@@ -112,6 +116,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    /** The methods of `/api/workspace/project-tasks`. */
     "/api/workspace/project-tasks": {
         parameters: {
             query?: never;
@@ -132,6 +137,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    /** The methods of `/api/workspace/expense-reports`. */
     "/api/workspace/expense-reports": {
         parameters: {
             query?: never;
@@ -152,6 +158,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    /** The methods of `/api/workspace/expense-items`. */
     "/api/workspace/expense-items": {
         parameters: {
             query?: never;
@@ -172,6 +179,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    /** The methods of `/api/workspace/expense-categories`. */
     "/api/workspace/expense-categories": {
         parameters: {
             query?: never;
@@ -192,6 +200,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    /** The methods of `/api/workspace/project-expenses`. */
     "/api/workspace/project-expenses": {
         parameters: {
             query?: never;
@@ -212,6 +221,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    /** The methods of `/api/workspace/project-budget-expenses`. */
     "/api/workspace/project-budget-expenses": {
         parameters: {
             query?: never;
@@ -232,6 +242,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    /** The methods of `/api/workspace/members`. */
     "/api/workspace/members": {
         parameters: {
             query?: never;
@@ -252,6 +263,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    /** The methods of `/api/workspace/opportunity-stages`. */
     "/api/workspace/opportunity-stages": {
         parameters: {
             query?: never;
@@ -272,6 +284,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    /** The methods of `/api/workspace/invoices`. */
     "/api/workspace/invoices": {
         parameters: {
             query?: never;
@@ -292,6 +305,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    /** The methods of `/api/workspace/holidays`. */
     "/api/workspace/holidays": {
         parameters: {
             query?: never;
@@ -313,7 +327,9 @@ export interface paths {
         trace?: never;
     };
 }
+/** What the operations share. */
 export interface components {
+    /** The shared schemas. */
     schemas: {
         Client: Client;
         Project: Project;
@@ -358,6 +374,7 @@ export interface components {
         InvoicePayment: InvoicePayment;
         ErrorBody: ErrorBody;
     };
+    /** The shared responses. */
     responses: {
         /** @description The request has a malformed parameter, such as an id that is not a UUID. */
         BadRequest: {
@@ -423,6 +440,7 @@ export interface components {
             };
         };
     };
+    /** The shared parameters. */
     parameters: {
         /** Id of the last record of the page before; cannot be sent with `endingBefore`. */
         startingAfter: string;
@@ -431,11 +449,16 @@ export interface components {
         /** Most records to return in one page. */
         limit: number;
     };
+    /** The shared requestBodies. */
     requestBodies: never;
+    /** The shared headers. */
     headers: never;
+    /** The shared pathItems. */
     pathItems: never;
 }
+/** The operations of the API. */
 export interface operations {
+    /** What `listClients` takes and answers. */
     listClients: {
         parameters: {
             query?: {
@@ -472,6 +495,7 @@ export interface operations {
             500: components["responses"]["ServerFailure"];
         };
     };
+    /** What `listProjects` takes and answers. */
     listProjects: {
         parameters: {
             query?: {
@@ -514,6 +538,7 @@ export interface operations {
             500: components["responses"]["ServerFailure"];
         };
     };
+    /** What `listProjectMembers` takes and answers. */
     listProjectMembers: {
         parameters: {
             query?: {
@@ -548,6 +573,7 @@ export interface operations {
             500: components["responses"]["ServerFailure"];
         };
     };
+    /** What `listProjectTasks` takes and answers. */
     listProjectTasks: {
         parameters: {
             query?: {
@@ -582,6 +608,7 @@ export interface operations {
             500: components["responses"]["ServerFailure"];
         };
     };
+    /** What `listExpenseReports` takes and answers. */
     listExpenseReports: {
         parameters: {
             query?: {
@@ -616,6 +643,7 @@ export interface operations {
             500: components["responses"]["ServerFailure"];
         };
     };
+    /** What `listExpenseItems` takes and answers. */
     listExpenseItems: {
         parameters: {
             query?: {
@@ -652,6 +680,7 @@ export interface operations {
             500: components["responses"]["ServerFailure"];
         };
     };
+    /** What `listExpenseCategories` takes and answers. */
     listExpenseCategories: {
         parameters: {
             query?: {
@@ -688,6 +717,7 @@ export interface operations {
             500: components["responses"]["ServerFailure"];
         };
     };
+    /** What `listProjectExpenses` takes and answers. */
     listProjectExpenses: {
         parameters: {
             query?: {
@@ -722,6 +752,7 @@ export interface operations {
             500: components["responses"]["ServerFailure"];
         };
     };
+    /** What `listProjectBudgetExpenses` takes and answers. */
     listProjectBudgetExpenses: {
         parameters: {
             query?: {
@@ -758,6 +789,7 @@ export interface operations {
             500: components["responses"]["ServerFailure"];
         };
     };
+    /** What `listMembers` takes and answers. */
     listMembers: {
         parameters: {
             query?: {
@@ -796,6 +828,7 @@ export interface operations {
             500: components["responses"]["ServerFailure"];
         };
     };
+    /** What `listOpportunityStages` takes and answers. */
     listOpportunityStages: {
         parameters: {
             query?: {
@@ -832,6 +865,7 @@ export interface operations {
             500: components["responses"]["ServerFailure"];
         };
     };
+    /** What `listInvoices` takes and answers. */
     listInvoices: {
         parameters: {
             query?: {
@@ -866,6 +900,7 @@ export interface operations {
             500: components["responses"]["ServerFailure"];
         };
     };
+    /** What `listHolidays` takes and answers. */
     listHolidays: {
         parameters: {
             query?: {

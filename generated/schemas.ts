@@ -8,6 +8,8 @@
 
 import type { RecordSchema } from "../client/record_schema.ts";
 
+export type { RecordSchema };
+
 /** The schema of each resource's records, by table name, with every reference resolved. */
 export const schemas: Readonly<Record<string, RecordSchema>> = {
   "clients": {

@@ -29,13 +29,32 @@ Deno.test("generate --check names a file that is changed, missing or too many", 
       errors.trim().split("\n").map((line) => line.replaceAll(`${folder}/out/`, "")).sort(),
       [
         "error: client.ts is missing; run deno task generate",
-        "error: more.ts is not generated from the spec; run deno task generate",
+        "error: more.ts is not generated from the spec; remove it",
         "error: types.ts differs; run deno task generate",
       ],
     );
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+});
+
+Deno.test("generate --check names every file when nothing was generated yet", async () => {
+  const folder = await Deno.makeTempDir();
+  const { code, errors } = await generate(
+    "--check",
+    `--out=${folder}/out`,
+    `--docs=${folder}/s.md`,
+  );
+  assertEquals(code, 1);
+  assertEquals(errors.match(/\w+\.(ts|md)(?= is missing)/g), [
+    "types.ts",
+    "paths.ts",
+    "resources.ts",
+    "schemas.ts",
+    "client.ts",
+    "s.md",
+  ]);
+  await Deno.remove(folder);
 });
 
 Deno.test("generate ends in one line when the spec is wrong or an option is unknown", async () => {
