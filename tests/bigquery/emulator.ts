@@ -1,61 +1,96 @@
 /**
- * Installs and starts local-bigquery, a BigQuery emulator from PyPI.
+ * Installs and starts emulators of BigQuery from PyPI.
  *
  * @module
  */
 
 /** An emulator that is running. */
 export interface Emulator extends AsyncDisposable {
+  /** Which one. */
+  readonly kind: EmulatorKind;
   /** Its base URL. */
   readonly url: string;
-  /** Its project. */
-  readonly project: string;
-  /** A dataset that exists. */
-  readonly dataset: string;
 }
 
-const cache = new URL("../../.cache/local-bigquery-0.4.0/", import.meta.url).pathname;
-const python = `${cache}venv/bin/python`;
-/** The DuckDB that the emulator runs on, and the extensions that it would else download. */
+/** An emulator that can be installed. */
+export interface EmulatorKind {
+  /** Its package on PyPI and its command. */
+  readonly name: string;
+  /** The version that is tested against. */
+  readonly version: string;
+  /** The oldest Python 3 that runs it. */
+  readonly python: number;
+  /** What it needs beside its package. */
+  readonly packages: readonly string[];
+  /** The DuckDB extensions that it would else download. */
+  readonly extensions: readonly string[];
+  /** Arguments that start it, for the project `test`. */
+  readonly args: (port: number, grpcPort: number, data: string) => readonly string[];
+}
+
+/** The DuckDB that both run on. The choice of local-bigquery itself, 2.0, does not start. */
 const duckdb = "1.5.5";
-const extensions = ["ducklake", "icu", "json", "spatial"];
+
+/** Keeps job ids, etags, expiry and constraints as BigQuery does. */
+export const localBigQuery: EmulatorKind = {
+  name: "local-bigquery",
+  version: "0.4.0",
+  python: 13,
+  packages: [],
+  extensions: ["ducklake", "icu", "json", "spatial"],
+  args: (port, grpcPort, data) => [
+    ...["--host", "127.0.0.1", "--port", `${port}`, "--grpc-port", `${grpcPort}`],
+    ...["--project", "test", "--dataset", "ws", "--data-dir", data, "serve"],
+  ],
+};
+
+/** Another implementation: knows `wide_number_mode` everywhere, and keeps no job ids of uploads. */
+export const bqEmulator: EmulatorKind = {
+  name: "bqemulator",
+  version: "1.4.0",
+  python: 11,
+  packages: ["numpy==2.4.6", "pyarrow==26.0.1", "pytz==2026.6"],
+  extensions: ["spatial"],
+  args: (port, grpcPort) => [
+    ...["start", "--ephemeral", "--rest-port", `${port}`, "--grpc-port", `${grpcPort}`],
+    ...["--project", "test"],
+  ],
+};
 
 /**
- * Starts the emulator, installing it first when it is not there.
+ * Starts an emulator with the dataset `ws`, installing it first when it is not there.
  *
- * @returns The emulator, or `undefined` when there is no Python 3.13 or newer to run it, or when it
- * cannot be installed and this is not CI.
+ * @returns The emulator, or `undefined` when there is no Python to run it, or when it cannot be
+ * installed and this is not CI.
  */
-export async function startEmulator(): Promise<Emulator | undefined> {
-  const interpreter = await findPython();
+export async function startEmulator(kind: EmulatorKind): Promise<Emulator | undefined> {
+  const cache = new URL(`../../.cache/${kind.name}-${kind.version}/`, import.meta.url).pathname;
+  const interpreter = await findPython(kind.python);
   if (interpreter === undefined) {
-    console.warn("BigQuery is NOT tested: the emulator needs Python 3.13 or newer");
+    console.warn(`BigQuery is NOT tested on ${kind.name}: it needs Python 3.${kind.python}`);
     return undefined;
   }
   try {
-    await install(interpreter);
+    await install(kind, cache, interpreter);
   } catch (error) {
     if (Deno.env.get("CI")) throw error;
-    console.warn(`BigQuery is NOT tested: its emulator cannot be installed: ${error}`);
+    console.warn(`BigQuery is NOT tested on ${kind.name}: it cannot be installed: ${error}`);
     return undefined;
   }
   const [port, grpcPort] = [freePort(), freePort()];
   const data = await Deno.makeTempDir();
-  const process = new Deno.Command(`${cache}venv/bin/local-bigquery`, {
-    args: [
-      ...["--host", "127.0.0.1", "--port", String(port), "--grpc-port", String(grpcPort)],
-      ...["--project", "test", "--dataset", "ws", "--data-dir", data, "serve"],
-    ],
+  const process = new Deno.Command(`${cache}venv/bin/${kind.name}`, {
+    args: [...kind.args(port, grpcPort, data)],
     env: { HOME: `${cache}home` },
+    cwd: data,
     stdout: "null",
     stderr: "null",
   }).spawn();
   const url = `http://127.0.0.1:${port}`;
-  await untilItAnswers(`${url}/bigquery/v2/projects/test/datasets/ws`);
+  await makeDataset(`${url}/bigquery/v2/projects/test/datasets`);
   return {
+    kind,
     url,
-    project: "test",
-    dataset: "ws",
     async [Symbol.asyncDispose]() {
       process.kill("SIGKILL");
       await process.status;
@@ -64,17 +99,17 @@ export async function startEmulator(): Promise<Emulator | undefined> {
   };
 }
 
-async function findPython(): Promise<string | undefined> {
+async function findPython(minor: number): Promise<string | undefined> {
   const versions = `${Deno.env.get("PYENV_ROOT") ?? `${Deno.env.get("HOME")}/.pyenv`}/versions`;
-  const candidates = ["python3.14", "python3.13", "python3"];
+  const candidates = ["python3", "python3.14", "python3.13"];
   try {
     for await (const { name } of Deno.readDir(versions)) {
-      if (/^3\.1[3-9]/.test(name)) candidates.push(`${versions}/${name}/bin/python3`);
+      if (/^3\./.test(name)) candidates.push(`${versions}/${name}/bin/python3`);
     }
   } catch {
     // There is no pyenv.
   }
-  const probe = "import sys, venv; sys.exit(0 if sys.version_info >= (3, 13) else 1)";
+  const probe = `import sys, venv; sys.exit(0 if sys.version_info >= (3, ${minor}) else 1)`;
   for (const candidate of candidates) {
     const found = await run(candidate, ["-c", probe]).then(() => true, () => false);
     if (found) return candidate;
@@ -82,22 +117,23 @@ async function findPython(): Promise<string | undefined> {
 }
 
 /** Installs once, also when several test processes come at the same time. */
-async function install(interpreter: string): Promise<void> {
+async function install(kind: EmulatorKind, cache: string, interpreter: string): Promise<void> {
+  const python = `${cache}venv/bin/python`;
   await Deno.mkdir(cache, { recursive: true });
   using lock = await Deno.open(`${cache}lock`, { create: true, write: true });
   await lock.lock(true);
   if (await Deno.stat(`${cache}done`).then(() => true, () => false)) return;
   await run(interpreter, ["-m", "venv", "--clear", `${cache}venv`]);
   const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
-  await run(python, [...pip, "local-bigquery==0.4.0"]);
-  // Its own choice of DuckDB, 2.0, does not start; pip warns of the older one and installs it.
-  const pinned = extensions.map((name) => `duckdb-extension-${name}==${duckdb}`);
-  await run(python, [...pip, `duckdb==${duckdb}`, ...pinned]);
+  await run(python, [...pip, `${kind.name}==${kind.version}`]);
+  // pip warns of a DuckDB that is older than local-bigquery asks for, and installs it.
+  const pinned = kind.extensions.map((name) => `duckdb-extension-${name}==${duckdb}`);
+  await run(python, [...pip, `duckdb==${duckdb}`, ...kind.packages, ...pinned]);
   const home = `${cache}home/.duckdb/extensions/v${duckdb}/linux_amd64`;
   await Deno.mkdir(home, { recursive: true });
   const paths = "import sysconfig; print(sysconfig.get_paths()['purelib'])";
   const packages = (await run(python, ["-c", paths])).trim();
-  for (const name of extensions) {
+  for (const name of kind.extensions) {
     const file = `${name}.duckdb_extension`;
     const from = `${packages}/duckdb_extension_${name}/extensions/v${duckdb}/${file}`;
     await Deno.copyFile(from, `${home}/${file}`);
@@ -116,13 +152,17 @@ function freePort(): number {
   return listener.addr.port;
 }
 
-async function untilItAnswers(url: string): Promise<void> {
+/** Makes the dataset `ws` as soon as the emulator answers. */
+async function makeDataset(url: string): Promise<void> {
   const deadline = Date.now() + 90_000;
   while (Date.now() < deadline) {
-    const answered = await fetch(url).then((response) => response.text().then(() => response.ok))
-      .catch(() => false);
-    if (answered) return;
+    const status = await fetch(url, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ datasetReference: { projectId: "test", datasetId: "ws" } }),
+    }).then((response) => response.text().then(() => response.status)).catch(() => 0);
+    if (status === 200 || status === 409) return;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
-  throw new Error("The BigQuery emulator did not start within 90 seconds");
+  throw new Error(`No emulator of BigQuery answered at ${url} within 90 seconds`);
 }

@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Emulator } from "./emulator.ts";
+
 /** A request on its way to the emulator. */
 export interface Passing {
   readonly method: string;
@@ -35,7 +37,7 @@ export interface Proxy extends AsyncDisposable {
 }
 
 /** Starts a proxy in front of an emulator. */
-export function startProxy(target: string): Proxy {
+export function startProxy({ url: target, kind }: Emulator): Proxy {
   const faults: Fault[] = [];
   const requests: Passing[] = [];
   let lastPatch: Promise<unknown> = Promise.resolve();
@@ -63,7 +65,7 @@ export function startProxy(target: string): Proxy {
     if (fault?.what.startsWith("job-")) return failedJob(fault.what.slice(4));
 
     // local-bigquery knows this argument in SELECT, and not in MERGE.
-    const adapted = isText && body.includes("MERGE")
+    const adapted = kind.name === "local-bigquery" && isText && body.includes("MERGE")
       ? new TextEncoder().encode(body.replaceAll(", wide_number_mode=>'round'", ""))
       : sent;
     const headers = new Headers(request.headers);
@@ -78,12 +80,22 @@ export function startProxy(target: string): Proxy {
       });
       return { response, answer: new Uint8Array(await response.arrayBuffer()) };
     };
-    // BigQuery compares an etag and changes the table in one step; the emulator does so only when
-    // changes come one by one.
-    const turn = request.method === "PATCH" ? lastPatch.then(pass) : pass();
-    if (request.method === "PATCH") lastPatch = turn.catch(() => {});
-    const { response, answer } = await turn;
+    // BigQuery compares the etag and changes the table in one step; neither emulator does.
+    const etag = request.headers.get("if-match");
+    const passIfMatching = async () => {
+      const { response, answer } = await fetch(target + passing.path)
+        .then(async (response) => ({ response, answer: await response.json() }));
+      if (response.ok && answer.etag === etag) return await pass();
+      const error = { code: 412, message: "Precondition Failed", errors: [] };
+      const refusal = Response.json({ error }, { status: 412 });
+      return { response: refusal, answer: new Uint8Array(await refusal.clone().arrayBuffer()) };
+    };
+    const turn = etag === null ? pass() : lastPatch.then(passIfMatching);
+    if (etag !== null) lastPatch = turn.catch(() => {});
+    let { response, answer } = await turn;
     if (fault?.what === "lost") return broken();
+    // bqemulator counts the rows of the whole table, not those of the load.
+    if (kind.name === "bqemulator") answer = withoutOutputRows(answer);
     const answerHeaders = new Headers(response.headers);
     answerHeaders.delete("content-length");
     const location = answerHeaders.get("location");
@@ -102,6 +114,11 @@ export function startProxy(target: string): Proxy {
     [Symbol.asyncDispose]: () => server.shutdown(),
   };
   return proxy;
+}
+
+function withoutOutputRows(answer: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const text = new TextDecoder().decode(answer);
+  return new TextEncoder().encode(text.replace(/"outputRows": *"\d+",?/, ""));
 }
 
 /** The answer of a load job that failed. */

@@ -47,6 +47,11 @@ function valueOf(value: string | null, type: string): unknown {
   if (type === "JSON") return JSON.parse(value);
   if (type === "NUMERIC") return Number(value).toFixed(9);
   if (type !== "TIMESTAMP") return String(value);
-  const millis = /^\d{4}-/.test(value) ? Date.parse(value) : Math.round(Number(value) * 1000);
-  return new Date(millis).toISOString().replace("T", " ").replace("Z", "");
+  return new Date(millisOf(value)).toISOString().replace("T", " ").replace("Z", "");
+}
+
+/** A timestamp comes as a date, as microseconds, or in seconds with a fraction. */
+function millisOf(value: string): number {
+  if (/^\d{4}-/.test(value)) return Date.parse(value);
+  return Math.round(/^\d{14,}$/.test(value) ? Number(value) / 1000 : Number(value) * 1000);
 }

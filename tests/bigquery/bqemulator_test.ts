@@ -1,0 +1,4 @@
+import { bqEmulator } from "./emulator.ts";
+import { testOn } from "./suite.ts";
+
+await testOn(bqEmulator);
