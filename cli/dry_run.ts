@@ -5,7 +5,7 @@
  */
 
 import type { Resource } from "../client/resource.ts";
-import type { Deletes, Destination } from "../loader/destination.ts";
+import type { Deletes, Destination, Estimate } from "../loader/destination.ts";
 import { destinationKind } from "../loader/destinations/mod.ts";
 import { DestinationError } from "../loader/errors.ts";
 import { tableOf } from "../loader/table.ts";
@@ -35,12 +35,20 @@ export async function dryRun(
       for (const statement of [...statements, ...dialect.merge(table, deletes)]) {
         console.log(`${statement};`);
       }
+      const estimate = plan?.exists && await destination?.estimate?.(table);
+      if (estimate) console.log(estimateLine(estimate));
       console.log();
     }
     return exit.ok;
   } finally {
     await destination?.close();
   }
+}
+
+function estimateLine({ unchanged_bytes, changed_bytes }: Estimate): string {
+  const megabytes = (bytes: number) => `${(bytes / 1e6).toLocaleString("en")} MB`;
+  return `-- estimate: ${megabytes(unchanged_bytes)} of the table are read when nothing changed, ` +
+    `${megabytes(changed_bytes)} at most when rows changed; the stage comes on top`;
 }
 
 async function openIfThere(open: () => Promise<Destination>): Promise<Destination | undefined> {

@@ -147,6 +147,10 @@ export function resourceSettings(flags: Flags): readonly Resource[] {
 export const openFlags: readonly Flag[] = [
   { name: "create-dataset", help: "Create the BigQuery dataset when there is none" },
   {
+    name: "partition",
+    help: "Partition BigQuery tables that are created by month of created_at",
+  },
+  {
     name: "max-bytes-billed",
     value: "N",
     help: "Most bytes that a BigQuery query may be billed for",
@@ -162,6 +166,7 @@ export const openFlags: readonly Flag[] = [
 export function openSettings(flags: Flags): OpenOptions {
   return {
     createDataset: flags.has("create-dataset"),
+    partition: flags.has("partition"),
     ...(flags.value("max-bytes-billed") !== undefined && {
       maxBytesBilled: numberOf(flags, "max-bytes-billed", 0, 1),
     }),

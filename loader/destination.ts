@@ -37,6 +37,9 @@ export interface Destination {
   /** Finds out, reading only, what {@linkcode Destination.prepare} would have to do. */
   plan(table: Table): Promise<TablePlan>;
 
+  /** What a sync of a table that exists would be charged for; absent where nothing is charged. */
+  estimate?(table: Table): Promise<Estimate>;
+
   /**
    * Becomes the one writer, creates the system tables and records that the run has begun. Runs that
    * are still on record as running are recorded as interrupted, since their writer is gone.
@@ -70,6 +73,14 @@ export interface TablePlan {
   readonly exists: boolean;
   /** Columns that it lacks. */
   readonly missing: readonly TableColumn[];
+}
+
+/** What a sync would be charged for, without its stage, whose size is not known before it is read. */
+export interface Estimate {
+  /** Bytes that are read when nothing changed. */
+  readonly unchanged_bytes: number;
+  /** Bytes that are read at most when rows changed. */
+  readonly changed_bytes: number;
 }
 
 /** What a stage must fit to be taken up again. */

@@ -15,6 +15,8 @@ export interface OpenOptions {
   createDataset?: boolean;
   /** Most bytes that a query may be billed for (BigQuery). @default {no limit} */
   maxBytesBilled?: number;
+  /** Partition tables that are created by month of `created_at` (BigQuery). @default {false} */
+  partition?: boolean;
 }
 
 /** What each kind of destination offers. */

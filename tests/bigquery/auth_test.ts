@@ -145,3 +145,47 @@ Deno.test("a credential is sent over https only", async () => {
   const error = await assertRejects(() => credentials.headers(), DestinationError);
   assertStringIncludes(error.message, "is not https");
 });
+
+Deno.test("a federated identity whose token comes from a URL, and one whose URL does not answer", async () => {
+  const server = startTokenServer([
+    { id_token: "from-elsewhere" },
+    { access_token: "google", expires_in: 3600 },
+  ]);
+  const key = {
+    type: "external_account",
+    audience: "//iam.googleapis.com/projects/1/x",
+    subject_token_type: "urn:ietf:params:oauth:token-type:id_token",
+    token_url: `${server.url}/sts`,
+    credential_source: {
+      url: `${server.url}/identity`,
+      headers: { authorization: "Bearer platform" },
+      format: { type: "json", subject_token_field_name: "id_token" },
+    },
+  };
+  const credentials = await find({ "/key.json": key });
+  assertEquals(await credentials.headers(), { authorization: "Bearer google" });
+  assertEquals(server.asked.map(({ path }) => path), ["/identity", "/sts"]);
+  assertEquals(server.asked[0]!.authorization, "Bearer platform");
+  assertStringIncludes(server.asked[1]!.body, "subject_token=from-elsewhere");
+  await server.stop();
+
+  const gone = await find({ "/key.json": key });
+  const error = await assertRejects(() => gone.headers(), DestinationError) as Error;
+  assertStringIncludes(error.message, `the token at ${server.url}/identity cannot be read`);
+});
+
+Deno.test("the metadata server of a machine is asked when nothing else is there", async () => {
+  const server = startTokenServer([{ access_token: "machine", expires_in: 3600 }]);
+  const host = new URL(server.url).host;
+  const credentials = await findCredentials({
+    env: (name) => name === "GCE_METADATA_HOST" ? host : undefined,
+    read: () => Promise.reject(new Deno.errors.NotFound()),
+  });
+  assertEquals(credentials.source, "the metadata server");
+  assertEquals(await credentials.headers(), { authorization: "Bearer machine" });
+  assertEquals(
+    server.asked.map(({ path }) => path),
+    ["/computeMetadata/v1/instance/service-accounts/default/token"],
+  );
+  await server.stop();
+});

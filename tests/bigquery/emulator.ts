@@ -24,6 +24,10 @@ export interface EmulatorKind {
   readonly packages: readonly string[];
   /** The DuckDB extensions that it would else download. */
   readonly extensions: readonly string[];
+  /** Whether it knows a job by the id that it was uploaded under. */
+  readonly keepsJobIds: boolean;
+  /** Whether it says how many rows a statement wrote. */
+  readonly countsDml: boolean;
   /** Arguments that start it, for the project `test`. */
   readonly args: (port: number, grpcPort: number, data: string) => readonly string[];
 }
@@ -38,6 +42,8 @@ export const localBigQuery: EmulatorKind = {
   python: 13,
   packages: [],
   extensions: ["ducklake", "icu", "json", "spatial"],
+  keepsJobIds: true,
+  countsDml: true,
   args: (port, grpcPort, data) => [
     ...["--host", "127.0.0.1", "--port", `${port}`, "--grpc-port", `${grpcPort}`],
     ...["--project", "test", "--dataset", "ws", "--data-dir", data, "serve"],
@@ -51,6 +57,8 @@ export const bqEmulator: EmulatorKind = {
   python: 11,
   packages: ["numpy==2.4.6", "pyarrow==26.0.1", "pytz==2026.6"],
   extensions: ["spatial"],
+  keepsJobIds: false,
+  countsDml: false,
   args: (port, grpcPort) => [
     ...["start", "--ephemeral", "--rest-port", `${port}`, "--grpc-port", `${grpcPort}`],
     ...["--project", "test"],

@@ -4,6 +4,8 @@
  * @module
  */
 
+// @ts-types="../../client/std.d.ts"
+import { delay } from "@std/async/delay";
 import type { Emulator } from "./emulator.ts";
 
 /** A request on its way to the emulator. */
@@ -13,8 +15,21 @@ export interface Passing {
   readonly body: string;
 }
 
-/** What goes wrong. `lost`: the work is done and the answer is not sent. */
-export type Failure = "503" | "403" | "lost" | "cut" | "race" | "job-invalid" | "job-backendError";
+/**
+ * What goes wrong. `lost`: the work is done and the answer is not sent. `short`: only the first part
+ * of a part of an upload arrives. `hung`: nothing is answered for a long time.
+ */
+export type Failure =
+  | "503"
+  | "403"
+  | "no-billing"
+  | "lost"
+  | "cut"
+  | "short"
+  | "hung"
+  | "race"
+  | "job-invalid"
+  | "job-backendError";
 
 /** A failure and the requests that it hits. */
 export interface Fault {
@@ -32,9 +47,14 @@ export interface Proxy extends AsyncDisposable {
   readonly faults: Fault[];
   /** Everything that was asked for. */
   readonly requests: Passing[];
-  /** Told of every request before it is passed on. */
-  onRequest: (request: Passing) => void;
+  /** Told of every request, which is passed on when it is done. */
+  onRequest: (request: Passing) => void | Promise<void>;
 }
+
+/** The least part of an upload that BigQuery keeps, in bytes. */
+const granule = 256 * 1024;
+/** How long a hung request hangs, in milliseconds. */
+const hang = 2_000;
 
 /** Starts a proxy in front of an emulator. */
 export function startProxy({ url: target, kind }: Emulator): Proxy {
@@ -48,19 +68,22 @@ export function startProxy({ url: target, kind }: Emulator): Proxy {
     const body = isText ? new TextDecoder().decode(sent) : "";
     const passing = { method: request.method, path: pathname + search, body };
     requests.push(passing);
-    proxy.onRequest(passing);
+    await proxy.onRequest(passing);
     const fault = faults.find(({ match, times = 1 }) => times > 0 && match(passing));
     if (fault) fault.times = (fault.times ?? 1) - 1;
     if (fault?.what === "503") return new Response("unavailable", { status: 503 });
-    if (fault?.what === "403") {
-      const error = { code: 403, message: "slow down", errors: [{ reason: "rateLimitExceeded" }] };
-      return Response.json({ error }, { status: 403 });
+    if (fault?.what === "403") return refusal(403, "rateLimitExceeded", "slow down");
+    if (fault?.what === "no-billing") {
+      return refusal(403, "billingNotEnabled", "Billing has not been enabled for this project");
+    }
+    if (fault?.what === "hung") {
+      await delay(hang);
+      return new Response("late", { status: 503 });
     }
     if (fault?.what === "cut") return broken();
     if (fault?.what === "race") {
       const message = "Could not serialize access to table test:ws.x due to concurrent update";
-      const error = { code: 400, message, errors: [{ reason: "invalidQuery" }] };
-      return Response.json({ error }, { status: 400 });
+      return refusal(400, "invalidQuery", message);
     }
     if (fault?.what.startsWith("job-")) return failedJob(fault.what.slice(4));
 
@@ -68,7 +91,12 @@ export function startProxy({ url: target, kind }: Emulator): Proxy {
     const adapted = kind.name === "local-bigquery" && isText && body.includes("MERGE")
       ? new TextEncoder().encode(body.replaceAll(", wide_number_mode=>'round'", ""))
       : sent;
+    const isShort = fault?.what === "short";
     const headers = new Headers(request.headers);
+    if (isShort) {
+      const [, total] = headers.get("content-range")!.split("/");
+      headers.set("content-range", `bytes 0-${granule - 1}/${total}`);
+    }
     headers.delete("host");
     headers.delete("content-length");
     const pass = async () => {
@@ -76,7 +104,7 @@ export function startProxy({ url: target, kind }: Emulator): Proxy {
         method: request.method,
         headers,
         redirect: "manual",
-        ...(request.method !== "GET" && { body: adapted }),
+        ...(request.method !== "GET" && { body: isShort ? adapted.slice(0, granule) : adapted }),
       });
       return { response, answer: new Uint8Array(await response.arrayBuffer()) };
     };
@@ -86,9 +114,8 @@ export function startProxy({ url: target, kind }: Emulator): Proxy {
       const { response, answer } = await fetch(target + passing.path)
         .then(async (response) => ({ response, answer: await response.json() }));
       if (response.ok && answer.etag === etag) return await pass();
-      const error = { code: 412, message: "Precondition Failed", errors: [] };
-      const refusal = Response.json({ error }, { status: 412 });
-      return { response: refusal, answer: new Uint8Array(await refusal.clone().arrayBuffer()) };
+      const refused = refusal(412, "conditionNotMet", "Precondition Failed");
+      return { response: refused, answer: new Uint8Array(await refused.clone().arrayBuffer()) };
     };
     const turn = etag === null ? pass() : lastPatch.then(passIfMatching);
     if (etag !== null) lastPatch = turn.catch(() => {});
@@ -119,6 +146,10 @@ export function startProxy({ url: target, kind }: Emulator): Proxy {
 function withoutOutputRows(answer: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const text = new TextDecoder().decode(answer);
   return new TextEncoder().encode(text.replace(/"outputRows": *"\d+",?/, ""));
+}
+
+function refusal(code: number, reason: string, message: string): Response {
+  return Response.json({ error: { code, message, errors: [{ reason }] } }, { status: code });
 }
 
 /** The answer of a load job that failed. */

@@ -14,6 +14,7 @@ const table: Table = {
   columns: [
     { name: "id", type: "string", nullable: false, description: "Id" },
     { name: "amount", type: "decimal", nullable: true, description: "Amount" },
+    { name: "created_at", type: "timestamp", nullable: true, description: "When it was made" },
     { name: "tags", type: "json", nullable: true, description: "Tags" },
     ...systemColumns,
   ],
@@ -29,6 +30,12 @@ Deno.test("every statement that BigQuery is sent", async (t) => {
     sql.merge(dataset, table, stage, { update: false, missing: "keep" }),
     sql.merge(dataset, table, stage, { update: true, missing: "soft" }),
     sql.merge(dataset, table, stage, { update: true, missing: "hard" }),
+    sql.compare(dataset, table, stage, "created_at"),
+    sql.merge(dataset, table, stage, { update: true, missing: "soft", partition: "created_at" }),
+    sql.merge(dataset, table, stage, { update: true, missing: "hard", partition: "created_at" }),
+    sql.keysAndHashes(dataset, table),
+    sql.everything(dataset, table),
+    sql.harmlessUpdate(dataset, table),
     sql.mergeRejects(dataset, stage, rejectsTable),
     sql.lastRuns(dataset, runsTable),
     sql.lastResources(dataset, resourcesTable),
@@ -68,7 +75,7 @@ Deno.test("missing or wrong credentials say what was tried and what to do, witho
   };
   const find = (variables: Record<string, string>) =>
     findCredentials({
-      env: (name) => variables[name],
+      env: (name) => ({ GCE_METADATA_HOST: "127.0.0.1:1", ...variables })[name],
       read: (file) =>
         files[file] ? Promise.resolve(files[file]) : Promise.reject(new Error(secret)),
     }).then(({ source }) => source, (error: Error) => error.message);
@@ -80,6 +87,7 @@ Deno.test("missing or wrong credentials say what was tried and what to do, witho
     none,
     "/home/ada/.config/gcloud/application_default_credentials.json cannot be read",
   );
+  assertStringIncludes(none, "no metadata server answers");
   assertStringIncludes(none, "gcloud auth application-default login");
   const missing = await find({ GOOGLE_APPLICATION_CREDENTIALS: "/keys/gone.json" });
   assertStringIncludes(

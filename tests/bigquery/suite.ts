@@ -1,9 +1,15 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { tick } from "../../deploy/tick.ts";
 import { resources } from "../../generated/resources.ts";
-import { openDestination } from "../../loader/destinations/mod.ts";
+import { parseAddress } from "../../loader/destinations/bigquery/address.ts";
+import { Api } from "../../loader/destinations/bigquery/api.ts";
+import { noCredentials } from "../../loader/destinations/bigquery/auth.ts";
+import { bigQuery } from "../../loader/destinations/bigquery/mod.ts";
+import { Tables } from "../../loader/destinations/bigquery/tables.ts";
+import { openDestination, type OpenOptions } from "../../loader/destinations/mod.ts";
 import { DestinationError } from "../../loader/errors.ts";
 import { sync, type SyncOptions } from "../../loader/sync.ts";
+import { tableOf } from "../../loader/table.ts";
 import { createSandbox } from "../../sandbox/mod.ts";
 import { ExpectedState, expectedTables } from "../expected_tables.ts";
 import { readTables as readDuckDb } from "../read_duckdb.ts";
@@ -34,9 +40,9 @@ async function stagesLeft(url: string): Promise<string[]> {
 async function run(
   address: string,
   api: { url: string; token: string },
-  options: Partial<SyncOptions> = {},
+  { open, ...options }: Partial<SyncOptions> & { open?: OpenOptions } = {},
 ) {
-  const destination = await openDestination(address);
+  const destination = await openDestination(address, open);
   try {
     return await sync({
       client: { baseUrl: api.url, token: api.token, rate: 0 },
@@ -246,6 +252,137 @@ export async function testOn(kind: EmulatorKind): Promise<void> {
       report.run.error!,
       `(job workspace_sync_${report.run.run_id}_holidays_0_1)`,
     );
+  });
+
+  /** Reaches the emulator below the destination. */
+  function open(proxy: Proxy, timeout?: number): Tables {
+    const address = parseAddress(`bigquery://test/ws?endpoint=${proxy.url}`);
+    return new Tables(new Api(address, noCredentials, timeout), address, undefined);
+  }
+  const fields = [{ name: "text", type: "STRING" }];
+  const lines = Array.from({ length: 800 }, (_, i) => JSON.stringify({ text: `${i}`.repeat(500) }));
+  const countOf = async (tables: Tables) =>
+    (await tables.query<{ n: number }>("count", "SELECT COUNT(*) AS n FROM `test.ws.texts`"))[0]!.n;
+
+  test("an upload of which less arrives than was sent goes on from there", async (proxy) => {
+    const tables = open(proxy);
+    await tables.create("texts", { schema: { fields } });
+    proxy.faults.push({ what: "short", match: isPut });
+    await tables.append("texts", fields, lines, "short", {});
+    assertEquals(proxy.faults[0]!.times, 0, "the fault was met");
+    assertEquals(await countOf(tables), lines.length);
+    assertEquals(proxy.requests.filter(isPut).length, 2);
+  });
+
+  test("a request that hangs is given up and sent again", async (proxy) => {
+    const tables = open(proxy, 500);
+    proxy.faults.push({ what: "hung", match: ({ method }) => method === "GET" });
+    assertEquals(await tables.get("nothing"), undefined);
+    assertEquals(proxy.requests.length, 2);
+  });
+
+  if (kind.countsDml) {
+    test(
+      "a merge that wrote other rows than were compared is not called done",
+      async (proxy, address) => {
+        const sandbox = createSandbox({ rows: 5 });
+        await using api = sandbox.listen();
+        const only = { resources: [resources.clients] };
+        await run(address, api, only);
+        sandbox.update("clients", String(sandbox.records("clients")[0]!.id), { name: "changed" });
+        const somebodyElse = open(proxy);
+        proxy.onRequest = async (request) => {
+          if (!isJob(request)) return;
+          proxy.onRequest = () => {};
+          await somebodyElse.query("delete", "DELETE FROM `test.ws.clients` WHERE TRUE");
+        };
+        const report = await run(address, api, only);
+        assertEquals(report.run.status, "failed");
+        assertStringIncludes(
+          report.run.error!,
+          "expected 0 inserted, 1 updated, 0 deleted, BigQuery says 5 inserted, 0 updated",
+        );
+        assertEquals((await stagesLeft(emulator.url)).length, 1, "the stage is kept");
+      },
+    );
+  }
+
+  if (kind.keepsJobIds) {
+    test("a load job whose id was used is found again, and not loaded twice", async (proxy) => {
+      const tables = open(proxy);
+      await tables.create("texts", { schema: { fields } });
+      await tables.append("texts", fields, lines, "same", {});
+      await tables.append("texts", fields, lines, "same", {});
+      assertEquals(await countOf(tables), lines.length);
+      await tables.create("others", { schema: { fields } });
+      const error = await assertRejects(
+        () => tables.append("others", fields, lines, "same", {}),
+        DestinationError,
+      ) as Error;
+      assertStringIncludes(error.message, "the job same_1 exists and loads texts");
+    });
+  }
+
+  test(
+    "a partitioned table ends in the same rows, and only what changed is read",
+    async (proxy, address) => {
+      const sandbox = createSandbox({ rows: 60 });
+      await using api = sandbox.listen();
+      const only = { resources: [resources.clients], open: { partition: true } };
+      const state = new ExpectedState(api.url, api.token);
+      const first = await run(address, api, only);
+      assertEquals([first.run.status, first.run.error], ["succeeded", null]);
+      await state.sync(first.run.started_at);
+      assertEquals((await open(proxy).get("clients"))!.timePartitioning, {
+        type: "MONTH",
+        field: "created_at",
+      });
+
+      const [a, b, c] = sandbox.records("clients").slice(20);
+      const edits: (() => void)[] = [
+        () => sandbox.update("clients", String(a!.id), { name: "changed" }),
+        // It moves to another partition, which it must leave.
+        () => sandbox.update("clients", String(b!.id), { createdAt: "2001-02-03T04:05:06.000Z" }),
+        () => sandbox.update("clients", String(c!.id), { createdAt: null }),
+        () => sandbox.insert("clients", 2),
+        () => sandbox.delete("clients", String(a!.id)),
+      ];
+      for (const edit of edits) {
+        edit();
+        // Later runs need not be told; the table says how it is partitioned.
+        const report = await run(address, api, { resources: [resources.clients] });
+        assertEquals([report.run.status, report.run.error], ["succeeded", null]);
+        await state.sync(report.run.started_at);
+        const read = await readTables(emulator.url, ["clients"]);
+        assertEquals(read.get("clients"), state.rows("clients"), String(edit));
+      }
+      const merges = proxy.requests.filter(isJob).map(({ body }) => body.includes("@changed_from"));
+      assertEquals(merges, [true, true, true, false, true, true]);
+    },
+  );
+
+  test("a dry run estimates what a sync would be charged for", async (_proxy, address) => {
+    const sandbox = createSandbox({ rows: 3 });
+    await using api = sandbox.listen();
+    await run(address, api, { resources: [resources.clients] });
+    const destination = await openDestination(address, { readOnly: true });
+    const estimate = await destination.estimate!(tableOf(resources.clients));
+    assert(estimate.unchanged_bytes >= 0 && estimate.changed_bytes >= estimate.unchanged_bytes);
+    await destination.close();
+  });
+
+  test("a check finds a project without billing before a sync does", async (proxy, address) => {
+    const sandbox = createSandbox({ rows: 3 });
+    await using api = sandbox.listen();
+    await run(address, api, { resources: [resources.clients] });
+    const good = await bigQuery.check(address);
+    assertEquals(good.map(({ ok }) => ok), [true, true]);
+    const isUpdate = ({ body }: Passing) => body.includes("UPDATE") && body.includes("dryRun");
+    assert(proxy.requests.some(isUpdate), "BigQuery was asked");
+    proxy.faults.push({ what: "no-billing", match: isUpdate });
+    const bad = await bigQuery.check(address);
+    assertEquals(bad.map(({ ok }) => ok), [true, false]);
+    assertStringIncludes(bad[1]!.message, "the project has no billing");
   });
 
   const isDrop = ({ method, path }: Passing) => method === "DELETE" && path.includes("_stage_");

@@ -42,13 +42,12 @@ export interface ApiRequest {
   readonly body?: BodyInit;
 }
 
-/** Longest time of one request, in milliseconds. */
-const timeout = 60_000;
 /** Statuses after which a request is repeated (docs: bigquery/docs/error-messages). */
 const transientCodes: readonly number[] = [0, 408, 429, 500, 502, 503, 504];
 /** Reasons after which a request is repeated, whatever the status. */
 const transientReasons: readonly string[] = [
   "rateLimitExceeded",
+  "quotaExceeded",
   "backendError",
   "internalError",
 ];
@@ -72,13 +71,16 @@ export function isTransientJob({ reason, message }: { reason: string; message: s
   return transientJobReasons.includes(reason) || /due to concurrent update/.test(message);
 }
 
-/** Repeats `work` while it fails in a way that may pass, waiting 1, 2, 4, 8 s less some at random. */
+/**
+ * Repeats `work` while it fails in a way that may pass, waiting 1, 2, 4, 8, 16 s less some at random:
+ * half a minute in all, which is longer than the quotas that are counted over 10 seconds (bigquery/quotas).
+ */
 export async function persist<Result>(
   work: () => Promise<Result>,
   isRetriable: (error: unknown) => boolean = isTransient,
 ): Promise<Result> {
   try {
-    return await retry(work, { maxAttempts: 5, multiplier: 2, jitter: 0.25, isRetriable });
+    return await retry(work, { maxAttempts: 6, multiplier: 2, jitter: 0.25, isRetriable });
   } catch (error) {
     throw error instanceof RetryError ? error.cause : error;
   }
@@ -91,9 +93,11 @@ export class Api {
   /** The base of upload URLs. */
   readonly uploadUrl: string;
   readonly #credentials: Credentials;
+  readonly #timeout: number;
 
-  /** Makes it from an address and the credentials to use. */
-  constructor(address: Address, credentials: Credentials) {
+  /** Makes it from an address, the credentials to use, and the longest time of one request in ms. */
+  constructor(address: Address, credentials: Credentials, timeout = 60_000) {
+    this.#timeout = timeout;
     const base = address.endpoint ?? "https://bigquery.googleapis.com";
     this.#credentials = credentials;
     this.uploadUrl = `${base}/upload/bigquery/v2/projects/${address.project}/jobs`;
@@ -121,7 +125,7 @@ export class Api {
           ...headers,
         },
         body: json === undefined ? body ?? null : JSON.stringify(json),
-        signal: AbortSignal.timeout(timeout),
+        signal: AbortSignal.timeout(this.#timeout),
       });
     } catch (error) {
       throw new BigQueryError(0, "network", `No answer from ${new URL(url).origin}`, {
@@ -175,6 +179,14 @@ export function explain(error: unknown, what: string): DestinationError {
   if (code === 401) {
     return new DestinationError(
       `Cannot ${what}: BigQuery refuses the credentials; sign in again, or check the key`,
+      "unusable",
+      { cause: error },
+    );
+  }
+  if (reason === "billingNotEnabled" || /[Bb]illing has not been enabled/.test(message)) {
+    return new DestinationError(
+      `Cannot ${what}: the project has no billing, and BigQuery refuses MERGE without; ` +
+        "enable billing, or sync into DuckDB",
       "unusable",
       { cause: error },
     );

@@ -35,7 +35,7 @@ const margin = 60_000;
 /**
  * Finds credentials: an access token in `BIGQUERY_ACCESS_TOKEN`, then the file that
  * `GOOGLE_APPLICATION_CREDENTIALS` names, then the one that `gcloud auth application-default login`
- * leaves behind. A file holds a service account's key, a user's refresh token, or how to exchange the
+ * leaves behind, then the metadata server of a machine of Google's. A file holds a service account's key, a user's refresh token, or how to exchange the
  * token of another identity provider (workload identity federation).
  *
  * @throws {DestinationError} when there are none, or the file is of another kind; the message says
@@ -55,6 +55,10 @@ export async function findCredentials(
   const config = env("CLOUDSDK_CONFIG") ?? (env("HOME") && `${env("HOME")}/.config/gcloud`);
   const file = named ?? (config && `${config}/application_default_credentials.json`);
   const text = file && await read(file).catch(() => undefined);
+  if (!text && named === undefined) {
+    const machine = metadataServer(env("GCE_METADATA_HOST") ?? "metadata.google.internal");
+    if (await machine.headers().then(() => true, () => false)) return machine;
+  }
   if (!text) {
     throw new DestinationError(
       "Cannot find credentials for BigQuery: BIGQUERY_ACCESS_TOKEN is not set, and " +
@@ -62,7 +66,7 @@ export async function findCredentials(
           ? `the file ${named} that GOOGLE_APPLICATION_CREDENTIALS names cannot be read`
           : `neither is GOOGLE_APPLICATION_CREDENTIALS, and ${
             file ?? "the home folder"
-          } cannot be read`) +
+          } cannot be read, and no metadata server answers`) +
         "; run gcloud auth application-default login, or name a service account's key file",
       "unusable",
     );
@@ -85,6 +89,8 @@ interface KeyFile {
   readonly service_account_impersonation_url?: string;
   readonly credential_source?: {
     readonly file?: string;
+    readonly url?: string;
+    readonly headers?: Record<string, string>;
     readonly format?: { readonly type?: string; readonly subject_token_field_name?: string };
   };
 }
@@ -107,12 +113,13 @@ function fromFile(
         refresh_token: key.refresh_token!,
       }));
   }
-  if (key.type === "external_account" && key.credential_source?.file) {
+  const { file: tokenFile, url: tokenUrl } = key.credential_source ?? {};
+  if (key.type === "external_account" && (tokenFile || tokenUrl)) {
     return cached(`the federated identity in ${file}`, () => federated(key, read));
   }
   throw new DestinationError(
     `Cannot use the credentials in ${file}: expected the type service_account, authorized_user or ` +
-      `external_account with a token file, got '${key.type}'`,
+      `external_account with a token file or URL, got '${key.type}'`,
     "unusable",
   );
 }
@@ -179,16 +186,7 @@ async function serviceAccount(key: KeyFile): Promise<Token> {
 
 /** Exchanges another provider's token (RFC 8693), and then for a service account's if one is named. */
 async function federated(key: KeyFile, read: (file: string) => Promise<string>): Promise<Token> {
-  const { file = "", format } = key.credential_source!;
-  const text = (await read(file).catch(() => {
-    throw new DestinationError(
-      `Cannot sign in to Google: the token file ${file} cannot be read`,
-      "unusable",
-    );
-  })).trim();
-  const subject = format?.type === "json"
-    ? JSON.parse(text)[format.subject_token_field_name ?? "access_token"]
-    : text;
+  const subject = await subjectToken(key.credential_source!, read);
   const token = await grant(key.token_url ?? "https://sts.googleapis.com/v1/token", {
     grant_type: "urn:ietf:params:oauth:grant-type:token-exchange",
     requested_token_type: "urn:ietf:params:oauth:token-type:access_token",
@@ -208,6 +206,49 @@ async function federated(key: KeyFile, read: (file: string) => Promise<string>):
   });
   const expires_in = (Date.parse(expireTime) - Date.now()) / 1000;
   return { access_token: accessToken, expires_in };
+}
+
+/** Reads the other provider's token (AIP-4117), from a file or a URL. */
+async function subjectToken(
+  { file, url, headers, format }: NonNullable<KeyFile["credential_source"]>,
+  read: (file: string) => Promise<string>,
+): Promise<string> {
+  const unreadable = () => {
+    throw new DestinationError(
+      `Cannot sign in to Google: the token at ${file ?? url} cannot be read`,
+      "unusable",
+    );
+  };
+  const text = await (file ? read(file) : get(url!, headers)).catch(unreadable);
+  if (format?.type !== "json") return text.trim();
+  const name = format.subject_token_field_name ?? "access_token";
+  try {
+    return JSON.parse(text)[name];
+  } catch {
+    return unreadable();
+  }
+}
+
+/** The service account of the machine (compute/docs/access/authenticate-workloads). */
+function metadataServer(host: string): Credentials {
+  const path = "/computeMetadata/v1/instance/service-accounts/default/token";
+  const headers = { "metadata-flavor": "Google" };
+  return cached("the metadata server", async () => {
+    return JSON.parse(await get(`http://${host}${path}?scopes=${scope}`, headers));
+  });
+}
+
+/** Reads an address that belongs to the machine or its platform. */
+async function get(url: string, headers: Record<string, string> = {}): Promise<string> {
+  // On other machines nobody answers, which must not be waited for long.
+  const response = await fetch(url, {
+    headers,
+    redirect: "error",
+    signal: AbortSignal.timeout(3_000),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`HTTP ${response.status}`);
+  return text;
 }
 
 function grant(url = defaultTokenUrl, parameters: Record<string, string>): Promise<Token> {

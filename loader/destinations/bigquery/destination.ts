@@ -7,6 +7,7 @@
 import { noCounts } from "../../counts.ts";
 import type {
   Destination,
+  Estimate,
   Freshness,
   History,
   ResourceRecord,
@@ -19,22 +20,32 @@ import { DestinationError } from "../../errors.ts";
 import { resourcesTable, runsTable, systemTables } from "../../system_tables.ts";
 import type { Table } from "../../table.ts";
 import { Lease } from "./lease.ts";
-import { countRows, type Dataset, lastResources, lastRuns, types } from "./sql.ts";
+import {
+  countRows,
+  type Dataset,
+  everything,
+  keysAndHashes,
+  lastResources,
+  lastRuns,
+  types,
+} from "./sql.ts";
 import { BigQueryStage, findCheckpoint, stageName, stagePrefix } from "./stage.ts";
-import { fieldOf, fieldsOf, resourceOf, type Tables } from "./tables.ts";
+import { fieldOf, fieldsOf, partitionOf, resourceOf, type Tables } from "./tables.ts";
 
 /** Keeps tables in one dataset. */
 export class BigQueryDestination implements Destination {
   readonly url: string;
   readonly #tables: Tables;
   readonly #dataset: Dataset;
+  readonly #partition: boolean;
   readonly #records: ResourceRecord[] = [];
   #lease: Lease | undefined;
   #runId = "";
 
-  /** Wraps a dataset that exists. */
-  constructor(url: string, tables: Tables, dataset: Dataset) {
+  /** Wraps a dataset that exists; says whether tables that are created are partitioned. */
+  constructor(url: string, tables: Tables, dataset: Dataset, partition: boolean) {
     this.url = url;
+    this.#partition = partition;
     this.#tables = tables;
     this.#dataset = dataset;
   }
@@ -57,8 +68,20 @@ export class BigQueryDestination implements Destination {
     };
   }
 
+  async estimate(table: Table): Promise<Estimate> {
+    const unchanged = await this.#tables.dryRun(
+      `estimate ${table.name}`,
+      keysAndHashes(this.#dataset, table),
+    );
+    const changed = await this.#tables.dryRun(
+      `estimate ${table.name}`,
+      everything(this.#dataset, table),
+    );
+    return { unchanged_bytes: unchanged, changed_bytes: unchanged + changed };
+  }
+
   async begin(run: RunRecord): Promise<void> {
-    for (const table of systemTables) await this.prepare(table);
+    for (const table of systemTables) await this.#make(table, undefined);
     const { lease, abandoned } = await Lease.take(this.#tables, runsTable.name, run.run_id);
     this.#lease = lease;
     this.#runId = run.run_id;
@@ -73,10 +96,14 @@ export class BigQueryDestination implements Destination {
     }
   }
 
-  async prepare(table: Table): Promise<TablePlan> {
+  prepare(table: Table): Promise<TablePlan> {
+    return this.#make(table, this.#partition ? partitionOf(table) : undefined);
+  }
+
+  async #make(table: Table, partition: string | undefined): Promise<TablePlan> {
     const plan = await this.plan(table);
     if (!plan.exists) {
-      await this.#tables.create(table.name, resourceOf(table));
+      await this.#tables.create(table.name, resourceOf(table, partition));
     } else if (plan.missing.length > 0) {
       await this.#addColumns(table);
     }
@@ -89,6 +116,8 @@ export class BigQueryDestination implements Destination {
       dataset: this.#dataset,
       labels: { app: "workspace-sync", run: options.runId },
       lease: this.#lease!,
+      // As the table is, not as it would be made: a table is not partitioned afterwards.
+      partition: (await this.#tables.get(table.name))?.timePartitioning?.field,
     };
     for (const name of await this.#tables.names(stagePrefix(table.name))) {
       const checkpoint = await findCheckpoint(this.#tables, this.#dataset, name, options);

@@ -6,13 +6,14 @@
 
 import type { Destination, Dialect, Finding } from "../../destination.ts";
 import { DestinationError } from "../../errors.ts";
+import { runsTable } from "../../system_tables.ts";
 import type { Table } from "../../table.ts";
 import type { DestinationKind, OpenOptions } from "../mod.ts";
 import { parseAddress } from "./address.ts";
 import { Api } from "./api.ts";
 import { findCredentials, noCredentials } from "./auth.ts";
 import { BigQueryDestination } from "./destination.ts";
-import { compare, Dataset, identifier, merge, types } from "./sql.ts";
+import { compare, Dataset, harmlessUpdate, identifier, merge, types } from "./sql.ts";
 import { stageName } from "./stage.ts";
 import { Tables } from "./tables.ts";
 
@@ -26,10 +27,8 @@ export async function openBigQuery(
   address: string,
   options: OpenOptions = {},
 ): Promise<Destination> {
-  const parsed = parseAddress(address);
-  const { project, dataset, location, endpoint } = parsed;
-  const credentials = endpoint ? noCredentials : await findCredentials();
-  const tables = new Tables(new Api(parsed, credentials), parsed, options.maxBytesBilled);
+  const { tables, names } = await connect(address, options);
+  const { project, dataset, location } = parseAddress(address);
   if (await tables.location() === undefined) {
     if (options.readOnly || !options.createDataset) {
       throw new DestinationError(
@@ -40,7 +39,19 @@ export async function openBigQuery(
     }
     await tables.createDataset(location);
   }
-  return new BigQueryDestination(address, tables, new Dataset(project, dataset));
+  return new BigQueryDestination(address, tables, names, options.partition ?? false);
+}
+
+async function connect(
+  address: string,
+  { maxBytesBilled }: OpenOptions,
+): Promise<{ tables: Tables; names: Dataset }> {
+  const parsed = parseAddress(address);
+  const credentials = parsed.endpoint ? noCredentials : await findCredentials();
+  return {
+    tables: new Tables(new Api(parsed, credentials), parsed, maxBytesBilled),
+    names: new Dataset(parsed.project, parsed.dataset),
+  };
 }
 
 /** Returns the SQL that a destination at the address is sent. */
@@ -71,15 +82,31 @@ function createTable(names: Dataset, { name, columns, primaryKey, description }:
 CLUSTER BY ${keys} OPTIONS (description = ${JSON.stringify(description)})`;
 }
 
-/** Finds out whether the dataset can be reached. */
+/**
+ * Finds out whether the dataset can be reached, its tables stay, queries may be run, and DML is not
+ * refused, as it is in a project without billing. Statements are checked by BigQuery and not run.
+ */
 export async function checkBigQuery(address: string): Promise<readonly Finding[]> {
   const name = `destination ${address}`;
+  const findings: Finding[] = [];
   try {
     await (await openBigQuery(address, { readOnly: true })).close();
-    return [{ name, ok: true, message: "the dataset can be read" }];
+    const { tables, names } = await connect(address, {});
+    findings.push({ name, ok: true, message: "the dataset can be read" });
+    const days = await tables.expiryDays();
+    if (days !== undefined) {
+      const message = `BigQuery removes the tables of this dataset ${days} days after they are ` +
+        "made, as in a project without billing; remove the dataset's default table expiration";
+      findings.push({ name, ok: false, message });
+    }
+    const canWrite = await tables.get(runsTable.name) !== undefined;
+    const probe = canWrite ? harmlessUpdate(names, runsTable) : "SELECT 1";
+    await tables.dryRun(`write to ${address}`, probe);
+    const message = canWrite ? "rows may be written" : "queries may be run";
+    return [...findings, { name, ok: true, message }];
   } catch (error) {
     if (!(error instanceof DestinationError)) throw error;
-    return [{ name, ok: false, message: error.message }];
+    return [...findings, { name, ok: false, message: error.message }];
   }
 }
 

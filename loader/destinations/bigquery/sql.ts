@@ -47,12 +47,18 @@ export function lastCheckpoint(dataset: Dataset, stage: string): string {
 WHERE _checkpoint IS NOT NULL ORDER BY _seq DESC LIMIT 1`;
 }
 
-/** The last staged row of each primary key, by `_seq`. */
-function latest(dataset: Dataset, table: Table, stage: string, columns: readonly string[]): string {
+/** The last staged row of each primary key, by `_seq`; of these, those that a condition holds for. */
+function latest(
+  dataset: Dataset,
+  table: Table,
+  stage: string,
+  columns: readonly string[],
+  condition = "",
+): string {
   const keys = table.primaryKey.map(identifier).join(", ");
   return `SELECT ${columns.join(", ")} FROM ${dataset.of(stage)}
   WHERE _row AND _reason IS NULL
-  QUALIFY ROW_NUMBER() OVER (PARTITION BY ${keys} ORDER BY _seq DESC) = 1`;
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ${keys} ORDER BY _seq DESC) = 1${condition}`;
 }
 
 function onKeys(table: Table): string {
@@ -61,12 +67,19 @@ function onKeys(table: Table): string {
 
 const differs = "T._hash IS DISTINCT FROM S._hash OR T._deleted_at IS NOT NULL";
 
-/** Compares stage and table: reads keys and hashes only. */
-export function compare(dataset: Dataset, table: Table, stage: string): string {
+/** Compares stage and table: reads keys and hashes only, and the column that partitions the table. */
+export function compare(
+  dataset: Dataset,
+  table: Table,
+  stage: string,
+  partition?: string,
+): string {
   const keys = table.primaryKey.map(identifier);
   const key = keys[0];
+  const columns = [...keys, "_hash", "_issues IS NOT NULL AS has_issues"];
+  if (partition) columns.push(identifier(partition));
   return `WITH staged AS (
-  ${latest(dataset, table, stage, [...keys, "_hash", "_issues IS NOT NULL AS has_issues"])}
+  ${latest(dataset, table, stage, columns)}
 )
 SELECT
   (SELECT COUNT(*) FROM ${dataset.of(stage)} WHERE _row) AS staged,
@@ -76,8 +89,22 @@ SELECT
   COUNTIF(S.${key} IS NOT NULL AND T.${key} IS NULL) AS inserted,
   COUNTIF(S.${key} IS NOT NULL AND T.${key} IS NOT NULL AND (${differs})) AS updated,
   COUNTIF(S.${key} IS NULL AND T.${key} IS NOT NULL AND T._deleted_at IS NULL) AS missing,
-  COUNTIF(T.${key} IS NOT NULL AND T._deleted_at IS NULL) AS existing
+  COUNTIF(T.${key} IS NOT NULL AND T._deleted_at IS NULL) AS existing${
+    partition ? changedRange(key!, identifier(partition)) : ""
+  }
 FROM staged AS S FULL JOIN ${dataset.of(table.name)} AS T ON ${onKeys(table)}`;
+}
+
+/** The first and the last instant, in microseconds, at which a row has to be written; on either side. */
+function changedRange(key: string, column: string): string {
+  const changed = `(S.${key} IS NOT NULL AND (T.${key} IS NULL OR ${differs}) ` +
+    `OR S.${key} IS NULL AND T._deleted_at IS NULL)`;
+  const either = `IFNULL(S.${column}, T.${column}), IFNULL(T.${column}, S.${column})`;
+  return `,
+  UNIX_MICROS(MIN(IF(${changed}, LEAST(${either}), NULL))) AS changed_from,
+  UNIX_MICROS(MAX(IF(${changed}, GREATEST(${either}), NULL))) AS changed_to,
+  COUNTIF(${changed} AND (S.${key} IS NOT NULL AND S.${column} IS NULL
+    OR T.${key} IS NOT NULL AND T.${column} IS NULL)) AS changed_anywhere`;
 }
 
 /** What a merge has to do; leaving a branch out spares its cost. */
@@ -86,6 +113,11 @@ export interface MergeBranches {
   readonly update: boolean;
   /** What to do with rows that the stage lacks. */
   readonly missing: Deletes;
+  /**
+   * The column that partitions the table, when every row to write lies between `@changed_from` and
+   * `@changed_to` there: BigQuery then reads these partitions alone.
+   */
+  readonly partition?: string | undefined;
 }
 
 /** Makes the table equal to its stage in one statement; \`@now\` is the instant of the merge. */
@@ -99,12 +131,17 @@ export function merge(
   const names = [...columns.map(({ name }) => identifier(name)), "_hash", "_synced_at"];
   const values = [...columns.map(({ name }) => `S.${identifier(name)}`), "S._hash", "@now"];
   const staged = [...columns.map(fromStage), "_hash"];
+  const within = (side: string) =>
+    branches.partition
+      ? ` AND ${side}${identifier(branches.partition)} BETWEEN ` +
+        "TIMESTAMP_MICROS(@changed_from) AND TIMESTAMP_MICROS(@changed_to)"
+      : "";
   const lines = [
     `MERGE ${dataset.of(table.name)} AS T`,
     `USING (`,
-    `  ${latest(dataset, table, stage, staged)}`,
+    `  ${latest(dataset, table, stage, staged, within(""))}`,
     `) AS S`,
-    `ON ${onKeys(table)}`,
+    `ON ${onKeys(table)}${within("T.")}`,
   ];
   if (branches.update) {
     const assignments = names.map((name, index) => `${name} = ${values[index]}`);
@@ -122,10 +159,11 @@ export function merge(
   );
   if (branches.missing === "soft") {
     lines.push(
-      `WHEN NOT MATCHED BY SOURCE AND T._deleted_at IS NULL THEN UPDATE SET _deleted_at = @now`,
+      `WHEN NOT MATCHED BY SOURCE AND T._deleted_at IS NULL${within("T.")} ` +
+        `THEN UPDATE SET _deleted_at = @now`,
     );
   } else if (branches.missing === "hard") {
-    lines.push(`WHEN NOT MATCHED BY SOURCE THEN DELETE`);
+    lines.push(`WHEN NOT MATCHED BY SOURCE${within("T.")} THEN DELETE`);
   }
   return lines.join("\n");
 }
@@ -159,6 +197,23 @@ export function lastResources(dataset: Dataset, resources: Table): string {
   return `SELECT resource, ARRAY_AGG(status ORDER BY started_at DESC LIMIT 1)[OFFSET(0)] AS status,
   MAX(IF(status = 'succeeded', finished_at, NULL)) AS synced_at
 FROM ${dataset.of(resources.name)} GROUP BY resource ORDER BY resource`;
+}
+
+/** Reads what a compare reads of a table; only ever estimated. */
+export function keysAndHashes(dataset: Dataset, table: Table): string {
+  const keys = table.primaryKey.map(identifier).join(", ");
+  return `SELECT ${keys}, _hash, _deleted_at FROM ${dataset.of(table.name)}`;
+}
+
+/** Reads what a merge that writes over rows reads of a table; only ever estimated. */
+export function everything(dataset: Dataset, table: Table): string {
+  return `SELECT * FROM ${dataset.of(table.name)}`;
+}
+
+/** A statement of DML that changes nothing; only ever checked. */
+export function harmlessUpdate(dataset: Dataset, table: Table): string {
+  const column = identifier(table.columns[1]!.name);
+  return `UPDATE ${dataset.of(table.name)} SET ${column} = ${column} WHERE FALSE`;
 }
 
 /** Counts the rows of a table that are not deleted. */

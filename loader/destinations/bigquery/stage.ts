@@ -13,12 +13,13 @@ import type {
   Stage,
   StageOptions,
 } from "../../destination.ts";
+import { DestinationError } from "../../errors.ts";
 import { rejectsTable } from "../../system_tables.ts";
 import { rowColumns, type Table } from "../../table.ts";
 import type { Reject, Row } from "../../shape.ts";
 import type { Lease } from "./lease.ts";
 import { compare, type Dataset, lastCheckpoint, merge, mergeRejects, types } from "./sql.ts";
-import type { Field, Tables } from "./tables.ts";
+import type { Field, QueryStatistics, Tables } from "./tables.ts";
 
 /** Size of a load job, in characters: few jobs, since 1,500 a day may write to a table. */
 const loadSize = 64 * 1024 * 1024;
@@ -45,6 +46,8 @@ export interface StageContext {
   readonly labels: Record<string, string>;
   /** The right to write. */
   readonly lease: Lease;
+  /** The column that the table is partitioned by. */
+  readonly partition: string | undefined;
 }
 
 /** Returns the name of the staging table of a table in a run. */
@@ -72,6 +75,7 @@ export class BigQueryStage implements Stage {
   #last: Checkpoint | undefined;
   #part = 0;
   #cost: Cost = { bytes_billed: 0, slot_ms: 0 };
+  #changed: ChangedRange | undefined;
 
   /** Takes up the staging table of a checkpoint; without one it is created with the first load. */
   constructor(
@@ -128,9 +132,11 @@ export class BigQueryStage implements Stage {
   }
 
   async compare(): Promise<Comparison> {
-    const sql = compare(this.#context.dataset, this.#table, this.#name);
-    const [row] = await this.#query<Compared>("compare", sql, {});
-    const { distinct_keys, ...rest } = row!;
+    const { dataset, partition } = this.#context;
+    const sql = compare(dataset, this.#table, this.#name, partition);
+    const { rows } = await this.#query<Compared & ChangedRange>("compare", sql, {});
+    const { distinct_keys, changed_from, changed_to, changed_anywhere, ...rest } = rows[0]!;
+    if (partition) this.#changed = { changed_from, changed_to, changed_anywhere };
     return {
       ...rest,
       duplicates: rest.staged - rest.rejected - distinct_keys,
@@ -142,7 +148,12 @@ export class BigQueryStage implements Stage {
     this.#context.lease.check();
     const { dataset } = this.#context;
     const { inserted, updated, missing, rejected } = comparison;
-    const branches = { update: updated > 0, missing: missing > 0 ? deletes : "keep" as const };
+    const range = this.#changed?.changed_anywhere === 0 ? this.#changed : undefined;
+    const branches = {
+      update: updated > 0,
+      missing: missing > 0 ? deletes : "keep" as const,
+      partition: range && this.#context.partition,
+    };
     if (rejected > 0) {
       await this.#query("keep the rejects of", mergeRejects(dataset, this.#name, rejectsTable), {
         resource: this.#table.name,
@@ -151,7 +162,17 @@ export class BigQueryStage implements Stage {
       });
     }
     if (inserted > 0 || branches.update || branches.missing !== "keep") {
-      await this.#query("merge", merge(dataset, this.#table, this.#name, branches), { now });
+      const sql = merge(dataset, this.#table, this.#name, branches);
+      const { written } = await this.#query("merge", sql, {
+        now,
+        ...(range && { changed_from: range.changed_from!, changed_to: range.changed_to! }),
+      });
+      const expected = {
+        inserted,
+        updated: updated + (branches.missing === "soft" ? missing : 0),
+        deleted: branches.missing === "hard" ? missing : 0,
+      };
+      if (written) this.#verify(written, expected);
     }
     await this.discard();
   }
@@ -164,23 +185,49 @@ export class BigQueryStage implements Stage {
     return this.#cost;
   }
 
-  #query<Row>(
+  /** Refuses to call a merge done that wrote other rows than the comparison found. */
+  #verify(written: Written, expected: Written): void {
+    const counts = ({ inserted, updated, deleted }: Written) =>
+      `${inserted} inserted, ${updated} updated, ${deleted} deleted`;
+    if (counts(written) === counts(expected)) return;
+    throw new DestinationError(
+      `Cannot account for the merge of ${this.#table.name}: expected ${counts(expected)}, ` +
+        `BigQuery says ${
+          counts(written)
+        }; see that nobody else writes to the table, and sync again`,
+      "failed",
+    );
+  }
+
+  async #query<Row>(
     verb: string,
     sql: string,
-    params: Readonly<Record<string, string | Date>>,
-  ): Promise<Row[]> {
+    params: Readonly<Record<string, string | number | Date>>,
+  ): Promise<{ rows: Row[]; written: Written | undefined }> {
     const { tables, labels } = this.#context;
-    return tables.query<Row>(`${verb} ${this.#table.name}`, sql, {
+    let written: Written | undefined;
+    const rows = await tables.query<Row>(`${verb} ${this.#table.name}`, sql, {
       params,
       labels: { ...labels, resource: this.#table.name },
-      onCost: ({ bytes_billed, slot_ms }) => {
+      onStatistics: (statistics) => {
+        written = statistics.written;
         this.#cost = {
-          bytes_billed: this.#cost.bytes_billed + bytes_billed,
-          slot_ms: this.#cost.slot_ms + slot_ms,
+          bytes_billed: this.#cost.bytes_billed + statistics.bytes_billed,
+          slot_ms: this.#cost.slot_ms + statistics.slot_ms,
         };
       },
     });
+    return { rows, written };
   }
+}
+
+type Written = NonNullable<QueryStatistics["written"]>;
+
+/** Between which instants, in microseconds, rows differ; and how many differ that have none. */
+interface ChangedRange {
+  readonly changed_from: number | null;
+  readonly changed_to: number | null;
+  readonly changed_anywhere: number;
 }
 
 /** Finds the checkpoint of a staging table, unless it does not fit. */

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Job, Query } from "@google-cloud/bigquery";
 import type { Cost } from "../../destination.ts";
 import type { Table, TableColumn } from "../../table.ts";
 import type { Address } from "./address.ts";
@@ -37,6 +38,8 @@ export interface TableResource {
   readonly clustering?: { readonly fields: readonly string[] };
   /** Keys that readers may rely on; BigQuery does not enforce them. */
   readonly tableConstraints?: { readonly primaryKey: { readonly columns: readonly string[] } };
+  /** How it is partitioned. */
+  readonly timePartitioning?: { readonly type: string; readonly field?: string };
   /** When it is removed, in milliseconds since 1970. */
   readonly expirationTime?: string;
   /** When it was made, in milliseconds since 1970. */
@@ -49,8 +52,16 @@ export interface QueryOptions {
   readonly params?: Readonly<Record<string, string | number | Date>>;
   /** Labels of the job. */
   readonly labels?: Readonly<Record<string, string>>;
-  /** Told of what the query cost. */
-  readonly onCost?: (cost: Cost) => void;
+  /** Told of what the query cost and wrote. */
+  readonly onStatistics?: (statistics: QueryStatistics) => void;
+}
+
+/** What a query cost and wrote. */
+export interface QueryStatistics extends Cost {
+  /** Rows that it wrote, when it is DML and BigQuery says so. */
+  readonly written:
+    | { readonly inserted: number; readonly updated: number; readonly deleted: number }
+    | undefined;
 }
 
 /** Longest time that a query may run, in milliseconds. */
@@ -75,6 +86,13 @@ export class Tables {
     if (this.#location !== undefined) return this.#location;
     const metadata = await this.#orMissing(() => this.#dataset.getMetadata());
     return this.#location = (metadata as { location?: string } | undefined)?.location;
+  }
+
+  /** Days after which BigQuery removes a table that is created here; `undefined` for never. */
+  async expiryDays(): Promise<number | undefined> {
+    const metadata = await this.#orMissing(() => this.#dataset.getMetadata());
+    const { defaultTableExpirationMs: ms } = (metadata ?? {}) as DatasetResource;
+    return ms === undefined ? undefined : Number(ms) / 86_400_000;
   }
 
   /** Creates the dataset. */
@@ -144,7 +162,7 @@ export class Tables {
     // A statement that failed has changed nothing, so it is run again, as a new job.
     return await this.#run(what, () =>
       persist(async () => {
-        const [job] = await this.#api.client.createQueryJob({
+        const job = await this.#start({
           query: sql,
           params: Object.fromEntries(params),
           jobTimeoutMs: queryTimeout,
@@ -155,15 +173,28 @@ export class Tables {
           }),
         });
         const [rows] = await job.getQueryResults();
-        if (options.onCost) {
+        if (options.onStatistics) {
           const [{ statistics }] = await job.getMetadata();
-          options.onCost({
-            bytes_billed: Number(statistics?.query?.totalBytesBilled ?? 0),
-            slot_ms: Number(statistics?.totalSlotMs ?? 0),
-          });
+          options.onStatistics(statisticsOf(statistics));
         }
         return rows as Row[];
       }, (error) => error instanceof BigQueryError && isTransientJob(error)));
+  }
+
+  /**
+   * Lets BigQuery check a statement without running it.
+   *
+   * @returns The bytes that it would read, as BigQuery estimates them.
+   */
+  async dryRun(what: string, sql: string): Promise<number> {
+    return await this.#run(what, async () => {
+      const [{ metadata }] = await this.#api.client.createQueryJob({
+        query: sql,
+        dryRun: true,
+        ...(await this.#withLocation()),
+      });
+      return Number(metadata.statistics?.totalBytesProcessed ?? 0);
+    });
   }
 
   /** Appends rows, one JSON object a line; the same job id is never loaded twice. */
@@ -185,6 +216,17 @@ export class Tables {
         location: (await this.location())!,
         labels,
       }));
+  }
+
+  /** Starts a query job under an id of its own, so that a job whose answer was lost is found again. */
+  async #start(query: Query): Promise<Job> {
+    const jobId = `workspace_sync_${crypto.randomUUID()}`;
+    try {
+      return (await this.#api.client.createQueryJob({ ...query, jobId }))[0];
+    } catch (error) {
+      if (!(error instanceof BigQueryError) || error.code !== 409) throw error;
+      return this.#api.client.job(jobId, query.location ? { location: query.location } : {});
+    }
   }
 
   get #dataset() {
@@ -214,6 +256,31 @@ export class Tables {
   }
 }
 
+interface DatasetResource {
+  readonly defaultTableExpirationMs?: string;
+}
+
+interface DmlStats {
+  readonly insertedRowCount?: string;
+  readonly updatedRowCount?: string;
+  readonly deletedRowCount?: string;
+}
+
+function statisticsOf(
+  statistics: Job["metadata"]["statistics"],
+): QueryStatistics {
+  const dml: DmlStats | undefined = statistics?.query?.dmlStats;
+  return {
+    bytes_billed: Number(statistics?.query?.totalBytesBilled ?? 0),
+    slot_ms: Number(statistics?.totalSlotMs ?? 0),
+    written: dml && {
+      inserted: Number(dml.insertedRowCount ?? 0),
+      updated: Number(dml.updatedRowCount ?? 0),
+      deleted: Number(dml.deletedRowCount ?? 0),
+    },
+  };
+}
+
 /** Fields of a table. */
 export function fieldsOf(table: Table): Field[] {
   return table.columns.map((column) => fieldOf(column));
@@ -224,9 +291,18 @@ export function fieldOf({ name, type, nullable, description }: TableColumn): Fie
   return { name, type: types[type], mode: nullable ? "NULLABLE" : "REQUIRED", description };
 }
 
-/** A table, as it is created. */
-export function resourceOf(table: Table): TableResource {
+/** Column that tables may be partitioned by: when a record was made, which does not change. */
+const partitionColumn = "created_at";
+
+/** The column that a table is partitioned by when that is asked for. */
+export function partitionOf({ columns }: Table): string | undefined {
+  return columns.find(({ name, type }) => name === partitionColumn && type === "timestamp")?.name;
+}
+
+/** A table, as it is created, partitioned by month of a column if one is named. */
+export function resourceOf(table: Table, partition: string | undefined): TableResource {
   return {
+    ...(partition && { timePartitioning: { type: "MONTH", field: partition } }),
     description: table.description,
     schema: { fields: fieldsOf(table) },
     clustering: { fields: table.primaryKey },
