@@ -7,7 +7,8 @@
 import { createHash } from "node:crypto";
 import type { Column, Resource } from "../client/resource.ts";
 import { rowColumns, type TableColumn, tableOf } from "./table.ts";
-import { canonicalJson, converters, type Issue, none } from "./convert.ts";
+import { canonicalJson, converters, halfPair, type Issue, none, storableJson } from "./convert.ts";
+import { isExactNumber } from "./exact_json.ts";
 
 /** A record that has a usable primary key, ready to be staged. */
 export interface Row {
@@ -97,9 +98,13 @@ export function createShaper(resource: Resource): Shaper {
       key.push(value.startsWith('"') ? JSON.parse(value) : value);
     }
 
-    if (extra) values[columns.length - 2] = JSON.stringify(extra);
+    if (extra) {
+      const storable = storableJson(extra);
+      if (storable !== extra) issues.push({ path: "_extra", reason: halfPair, value: null });
+      values[columns.length - 2] = JSON.stringify(storable);
+    }
     if (issues.length > 0) {
-      values[columns.length - 1] = JSON.stringify(canonicalJson(issues));
+      values[columns.length - 1] = JSON.stringify(storableJson(canonicalJson(issues)));
     }
     return new ShapedRow(seq, key, `[${values.join(",")}]`, issues.length > 0, columns);
   };
@@ -181,12 +186,13 @@ function collect(
 }
 
 function reject(record: unknown, seq: number, reason: string): Reject {
-  const text = canonicalJson(record);
+  const text = storableJson(canonicalJson(record));
   return { seq, reason, text, hash: sha256(text) };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return typeof value === "object" && value !== null && !Array.isArray(value) &&
+    !isExactNumber(value);
 }
 
 function sha256(text: string): string {
