@@ -172,7 +172,9 @@ function collect(
     if (member === undefined) {
       unknown = canonicalJson(value);
     } else if (value === null) {
-      continue;
+      if (member.column?.nullable === false) {
+        issues.push({ path: [...path, name].join("."), reason: "Null", value });
+      }
     } else if (member.column) {
       values[member.index] = converters[member.column.type](value, member.column, issues);
     } else if (isObject(value)) {

@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import type { RecordSchema } from "../../client/record_schema.ts";
 import type { Column, Resource } from "../../client/resource.ts";
 import { openDestination } from "../../loader/destinations/mod.ts";
@@ -11,7 +11,7 @@ const column = (name: string, type: Column["type"], path = [name]): Column => ({
   name,
   type,
   path,
-  nullable: name !== "id",
+  nullable: name !== "id" && name !== "active",
   description: name,
 });
 
@@ -175,6 +175,7 @@ const drift: readonly [string, string, TextRow][] = [
   ["a string for a boolean", `"active":"yes"`, {
     _issues: issue("active", "Not a boolean", `"yes"`),
   }],
+  ["null where the spec has none", `"active":null`, { _issues: issue("active", "Null", "null") }],
   ["an integer as a string", `"count":"5"`, { _issues: issue("count", noInteger, `"5"`) }],
   ["a decimal as a string", `"amount":"1.50"`, {
     _issues: issue("amount", "Not a number", `"1.50"`),
@@ -287,5 +288,59 @@ Deno.test("sync() brings all that drifted from the spec into columns, _extra or 
     );
     const again = await run();
     assertEquals([again.run.unchanged, again.run.updated], [drift.length, 0]);
+  });
+});
+
+Deno.test("sync() keeps the last of several records with one id, in a page and across pages", async () => {
+  await withThings(async ({ add, run, rows }) => {
+    const ids = Array.from({ length: 25 }, (_, index) => add(`"count":${index}`));
+    const early = (id: string, count: number) => `"results":[{"id":"${id}","count":${count}},`;
+    let page = 0;
+    const report = await run({}, (text) =>
+      [
+        // Newest first: the first page has 24 down to 15.
+        (text: string) => text.replace('"results":[', early(ids[20]!, -1)),
+        (text: string) => text.replace('"results":[', early(ids[24]!, 100)),
+        (text: string) =>
+          text.replace('"results":[', early(ids[0]!, -2) + early(ids[1]!, -3).slice(11)),
+      ][page++]!(text));
+    assertEquals(report.run.status, "succeeded", report.run.error ?? "");
+    const { read, inserted, duplicates } = report.run;
+    assertEquals([read, inserted, duplicates], [29, 25, 4]);
+    const stored = await rows();
+    assertEquals(
+      ids.map((id) => stored.get(id)!.count),
+      ids.map((_, index) => String(index === 24 ? 100 : index)),
+    );
+  });
+});
+
+Deno.test("sync() keeps records without a usable id in _sync_rejects, to the digit, once each", async () => {
+  const rejects = [
+    `{"amount":12345678901234567890.123}`,
+    `{"id":null,"name":"x"}`,
+    `{"id":12345678901234567890}`,
+    `{"id":{"__proto__":1}}`,
+    `{"id":"","new":"\\u0000"}`,
+    `12345678901234567890`,
+    `null`,
+    `"text"`,
+    deep,
+  ];
+  const half = `{"id":"\\ud83d"}`;
+  await withThings(async ({ add, run, rows, query }) => {
+    const id = add(`"name":"kept"`);
+    const mixed = (text: string) =>
+      text.replace('"results":[', `"results":[${[...rejects, half].join(",")},`);
+    for (const _ of [1, 2]) {
+      const { run: { status, read, rejected, issues } } = await run({}, mixed);
+      assertEquals([status, read, rejected, issues], ["succeeded", 11, 10, 0]);
+    }
+    assertEquals(await rows(), new Map([[id, { name: "kept" }]]));
+    const kept = await query("SELECT record::VARCHAR AS record FROM _sync_rejects");
+    assertEquals(
+      kept.map(({ record }) => record).sort(),
+      [...rejects, half.replace("\\", "\\\\")].sort(),
+    );
   });
 });
