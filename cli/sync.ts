@@ -41,6 +41,7 @@ export async function run(flags: Flags): Promise<number> {
       deletes,
       fresh: flags.has("fresh"),
       allowMassDelete: flags.has("allow-mass-delete"),
+      strict: flags.has("strict"),
       signal: interruption.signal,
       onProgress: progress.update,
     });

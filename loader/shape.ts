@@ -27,6 +27,8 @@ export interface Row {
   readonly text: string;
   /** Whether the row has anything in `_issues`. */
   readonly hasIssues: boolean;
+  /** Whether the row has anything in `_extra`. */
+  readonly hasExtra: boolean;
 }
 
 /** A record that cannot become a row, because its primary key is not usable. */
@@ -106,7 +108,8 @@ export function createShaper(resource: Resource): Shaper {
     if (issues.length > 0) {
       values[columns.length - 1] = JSON.stringify(storableJson(canonicalJson(issues)));
     }
-    return new ShapedRow(seq, key, `[${values.join(",")}]`, issues.length > 0, columns);
+    const list = `[${values.join(",")}]`;
+    return new ShapedRow(seq, key, list, issues.length > 0, extra !== "", columns);
   };
 }
 
@@ -119,6 +122,7 @@ class ShapedRow implements Row {
     readonly key: readonly string[],
     readonly list: string,
     readonly hasIssues: boolean,
+    readonly hasExtra: boolean,
     columns: readonly TableColumn[],
   ) {
     this.hash = sha256(list);

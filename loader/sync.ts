@@ -33,8 +33,14 @@ export interface SyncOptions {
   deletes?: Deletes;
   /** Whether to throw away what an interrupted run has staged. @default {false} */
   fresh?: boolean;
-  /** Whether a sweep may delete more than half of a table with over 20 rows. @default {false} */
+  /** Whether a sweep may empty a table, or delete more than half of one with over 20 rows. @default {false} */
   allowMassDelete?: boolean;
+  /**
+   * Whether a resource fails, with nothing merged, when a record differs from the spec: a value that
+   * does not fit, a new field, an unusable key. What an interrupted run has staged is read again.
+   * @default {false}
+   */
+  strict?: boolean;
   /** Stops the run at the next checkpoint. */
   signal?: AbortSignal;
   /** Told of every step of every resource. */
@@ -79,7 +85,7 @@ const stageLifetime = 24 * 60 * 60 * 1000;
  * @throws {DestinationError} when the destination cannot be written.
  */
 export async function sync(options: SyncOptions): Promise<RunReport> {
-  const { destination, deletes = "soft", now = () => new Date() } = options;
+  const { destination, deletes = "soft", strict = false, now = () => new Date() } = options;
   const resources = options.resources ?? Object.values(allResources);
   const startedAt = now();
   const meter = createMeter(resources);
@@ -123,10 +129,11 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
           source: run.source,
           specHash,
           notBefore: new Date(startedAt.getTime() - stageLifetime),
-          fresh: options.fresh ?? false,
+          fresh: options.fresh || strict,
         },
         deletes,
         allowMassDelete: options.allowMassDelete ?? false,
+        strict,
         now: startedAt,
         signal,
         onPhase: (phase, checkpoint) => {

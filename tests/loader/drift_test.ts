@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import type { RecordSchema } from "../../client/record_schema.ts";
 import type { Column, Resource } from "../../client/resource.ts";
 import { openDestination } from "../../loader/destinations/mod.ts";
@@ -341,6 +341,51 @@ Deno.test("sync() keeps records without a usable id in _sync_rejects, to the dig
     assertEquals(
       kept.map(({ record }) => record).sort(),
       [...rejects, half.replace("\\", "\\\\")].sort(),
+    );
+  });
+});
+
+const strictCases: readonly [string, string][] = [
+  [`"amount":"1.50"`, "1 record differs from the spec, 'amount' of record ID: Not a number"],
+  [
+    `"owner":{"age":36}`,
+    "1 record differs from the spec, 'owner.age' of record ID: Not in the spec",
+  ],
+  [`"new":{"x":1}`, "1 record differs from the spec, 'new' of record ID: Not in the spec"],
+];
+
+for (const [members, summary] of strictCases) {
+  Deno.test(`sync() in strict mode merges nothing of a list with {${members}}`, async () => {
+    await withThings(async ({ add, run, rows, sandbox, query }) => {
+      add(`"name":"plain"`);
+      assertEquals((await run({ strict: true })).run.inserted, 1);
+      const id = add(members);
+      const { run: failed } = await run({ strict: true });
+      assertEquals([failed.status, failed.inserted], ["failed", 0]);
+      assertEquals(
+        failed.error,
+        `Cannot sync things: ${summary.replace("ID", id)}; nothing was merged. ` +
+          "Sync without --strict to keep it aside",
+      );
+      assertEquals((await rows()).size, 1);
+      assertEquals(await query("SELECT * FROM _sync_stages"), []);
+      assertEquals((await run()).run.inserted, 1);
+      assertEquals(sandbox.requests.length, 3);
+    });
+  });
+}
+
+Deno.test("sync() in strict mode counts every record that differs, those of an interrupted run too", async () => {
+  await withThings(async ({ add, run, sandbox }) => {
+    for (let index = 0; index < 25; index++) add(index % 6 ? `"count":1` : `"count":"1"`);
+    sandbox.faults.push({ what: 500, from: 3 });
+    assertEquals((await run()).run.read, 20);
+    const rejecting = (text: string) => text.replace('"results":[', '"results":[{"id":null},');
+    const { run: failed } = await run({ strict: true }, rejecting);
+    assertEquals(failed.resumed, 0);
+    assertStringIncludes(
+      failed.error!,
+      "8 records differ from the spec, first record 1 of the list: The primary key 'id' is missing",
     );
   });
 });
