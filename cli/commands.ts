@@ -37,7 +37,11 @@ export const commands: readonly Command[] = [
       },
       {
         name: "allow-mass-delete",
-        help: "Let a sweep delete more than half of a table with over 20 rows",
+        help: "Let a sweep empty a table, or delete more than half of one with over 20 rows",
+      },
+      {
+        name: "strict",
+        help: "Merge nothing of a resource with a record that differs from the spec",
       },
       { name: "fresh", help: "Start over instead of going on with an interrupted sync" },
       { name: "dry-run", help: "Show what would be done and with which SQL; change nothing" },

@@ -6,8 +6,9 @@
 
 // @ts-types="./std.d.ts"
 import { bold, green, red, yellow } from "@std/fmt/colors";
-import type { Counts, ResourceRecord } from "../loader/destination.ts";
+import type { Counts, ResourceRecord, RunRecord } from "../loader/destination.ts";
 import type { RunReport } from "../loader/sync.ts";
+import { InterruptedError } from "./errors.ts";
 import { tableLines } from "./table.ts";
 
 const shown: readonly (keyof Counts)[] = [
@@ -101,18 +102,21 @@ function noteLines(resources: readonly ResourceRecord[]): string[] {
   return notes;
 }
 
-function conclusion({ run, resources }: RunReport, destination: string): string {
+/** Says what a run that was stopped by a signal leaves, and how to go on. */
+export function stopLine(run: RunRecord, stop: InterruptedError): string {
+  return `${stop.message}; ${
+    run.read.toLocaleString("en")
+  } records are staged. Run it again to go on`;
+}
+
+function conclusion({ run, resources, stoppedBy }: RunReport, destination: string): string {
   const billed = run.bytes_billed > 0
     ? `, ${(run.bytes_billed / 1e6).toLocaleString("en")} MB billed`
     : "";
   const traffic = `${
     run.requests.toLocaleString("en")
   } requests, ${run.retries} repeated${billed}, in ${secondsOf(run)}`;
-  if (run.status === "interrupted") {
-    return bold(
-      `Stopped; ${run.read.toLocaleString("en")} records are staged. Run it again to go on`,
-    );
-  }
+  if (stoppedBy instanceof InterruptedError) return bold(stopLine(run, stoppedBy));
   if (run.status === "failed") {
     const failed = resources.filter(({ status }) => status === "failed").length;
     return bold(`${failed} of ${resources.length} resources failed (${traffic})`);

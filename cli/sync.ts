@@ -19,7 +19,7 @@ import {
   openSettings,
   resourceSettings,
 } from "./settings.ts";
-import { reasonsOf, summaryLines } from "./summary.ts";
+import { reasonsOf, stopLine, summaryLines } from "./summary.ts";
 
 /** Runs the command. */
 export async function run(flags: Flags): Promise<number> {
@@ -41,6 +41,7 @@ export async function run(flags: Flags): Promise<number> {
       deletes,
       fresh: flags.has("fresh"),
       allowMassDelete: flags.has("allow-mass-delete"),
+      strict: flags.has("strict"),
       signal: interruption.signal,
       onProgress: progress.update,
     });
@@ -62,6 +63,8 @@ export function printReport(report: RunReport, destination: Destination, json: b
     }
     console.log(JSON.stringify({ type: "run", destination: destination.url, ...report.run }));
     for (const reason of reasonsOf(report.resources, "failed")) console.error(`error: ${reason}`);
+    const { stoppedBy } = report;
+    if (stoppedBy instanceof InterruptedError) console.error(stopLine(report.run, stoppedBy));
     return;
   }
   for (const line of summaryLines(report, destination.url)) console.log(line);

@@ -5,6 +5,7 @@
  */
 
 import type { Column, ColumnType } from "../client/resource.ts";
+import { type ExactNumber, isExactNumber, partsOf } from "./exact_json.ts";
 
 /** A value that did not fit its column. */
 export interface Issue {
@@ -31,14 +32,19 @@ export const none = "null";
  * added to `issues`, and the column stays NULL.
  */
 export const converters: Readonly<Record<ColumnType, Convert>> = {
-  string: (value, column, issues) =>
-    typeof value === "string"
-      ? JSON.stringify(value)
-      : misfit("Not a string", value, column, issues),
-  integer: (value, column, issues) =>
-    Number.isSafeInteger(value) ? String(value) : misfit("Not an integer", value, column, issues),
+  string: (value, column, issues) => {
+    if (typeof value !== "string") return misfit("Not a string", value, column, issues);
+    // UTF-8, which destinations keep text in, has no half of a pair; JSON can escape it.
+    return value.isWellFormed() ? JSON.stringify(value) : misfit(halfPair, value, column, issues);
+  },
+  integer: (value, column, issues) => {
+    if (Number.isSafeInteger(value)) return String(value);
+    return isExactNumber(value) && isInt64(value.rawJSON)
+      ? `"${BigInt(value.rawJSON)}"`
+      : misfit("Not an integer of 64 bits", value, column, issues);
+  },
   decimal: (value, column, issues) =>
-    typeof value === "number"
+    typeof value === "number" || isExactNumber(value)
       ? decimal(value, column, issues)
       : misfit("Not a number", value, column, issues),
   boolean: (value, column, issues) =>
@@ -53,29 +59,60 @@ export const converters: Readonly<Record<ColumnType, Convert>> = {
       ? misfit("Not a timestamp (ISO 8601 with a zone)", value, column, issues)
       : `"${text}"`;
   },
-  json: (value) => JSON.stringify(canonicalJson(value)),
+  json: (value, column, issues) => {
+    const text = canonicalJson(value);
+    const storable = storableJson(text);
+    if (storable !== text) misfit(halfPair, value, column, issues);
+    return JSON.stringify(storable);
+  },
 };
+
+/** Why a text that UTF-16 can hold and UTF-8 cannot is kept with a backslash in its place. */
+export const halfPair = "Half a surrogate pair";
+
+/**
+ * Makes JSON text such as destinations take: half a surrogate pair, which `JSON.stringify()` writes as
+ * an escape that they refuse, becomes the six characters of that escape.
+ */
+export function storableJson(text: string): string {
+  if (!text.includes("\\ud")) return text;
+  return text.replace(
+    /\\(?:(ud[89a-f][0-9a-f]{2})|[^])/g,
+    (escape, half) => half ? `\\\\${half}` : escape,
+  );
+}
 
 function misfit(reason: string, value: unknown, { path }: Column, issues: Issue[]): string {
   issues.push({ path: path.join("."), reason, value });
   return none;
 }
 
-function decimal(value: number, column: Column, issues: Issue[]): string {
-  let digits = String(value);
-  const point = digits.indexOf(".");
-  if (digits.includes("e") || (point >= 0 && digits.length - point - 1 > decimals)) {
-    // toFixed() switches to an exponent from 1e21 on; BigInt writes every digit.
-    digits = Math.abs(value) < 1e21
-      ? value.toFixed(decimals).replace(/\.?0+$/, "")
-      : BigInt(value).toString();
-    if (digits === "-0") digits = "0";
-    if (Number(digits) !== value) misfit(`Rounded to ${decimals} decimals`, value, column, issues);
-  }
-  if (digits.length > integerDigits && digits.replace(/^-|\..*$/g, "").length > integerDigits) {
+function isInt64(digits: string): boolean {
+  return /^-?\d{1,19}$/.test(digits) && BigInt.asIntN(64, BigInt(digits)) === BigInt(digits);
+}
+
+function decimal(value: number | ExactNumber, column: Column, issues: Issue[]): string {
+  const source = typeof value === "number" ? String(value) : value.rawJSON;
+  const point = source.indexOf(".");
+  // Most numbers are as they must be.
+  if (
+    source.length <= integerDigits && !/e/i.test(source) &&
+    (point < 0 || source.length - point - 1 <= decimals)
+  ) return `"${source}"`;
+
+  const { sign, digits, exponent } = partsOf(source);
+  if (digits.length + exponent > integerDigits) {
     return misfit(`More than ${integerDigits} digits before the point`, value, column, issues);
   }
-  return `"${digits}"`;
+  // All digits down to the last decimal that is kept, and what is cut off behind it.
+  const shift = exponent + decimals;
+  const kept = shift >= 0 ? digits.padEnd(digits.length + shift, "0") : digits.slice(0, shift);
+  const cut = shift >= 0 ? "" : digits.padStart(-shift, "0").slice(shift);
+  if (/[1-9]/.test(cut)) misfit(`Rounded to ${decimals} decimals`, value, column, issues);
+  const rounded = BigInt(kept) + (cut >= "5" ? 1n : 0n);
+  const text = String(rounded).padStart(decimals + 1, "0");
+  const fixed = `${text.slice(0, -decimals)}.${text.slice(-decimals)}`.replace(/\.?0+$/, "");
+  return `"${fixed === "0" ? "" : sign}${fixed}"`;
 }
 
 /** Most dates and instants: no day over 28, UTC, no more than microseconds. The rest is looked at closely. */

@@ -40,3 +40,12 @@ export class MassDeleteError extends Error {
     this.name = "MassDeleteError";
   }
 }
+
+/** A strict sync met records that differ from the spec. */
+export class DriftError extends Error {
+  /** Makes an error from its message. */
+  constructor(message: string) {
+    super(message);
+    this.name = "DriftError";
+  }
+}

@@ -7,7 +7,8 @@
 import { createHash } from "node:crypto";
 import type { Column, Resource } from "../client/resource.ts";
 import { rowColumns, type TableColumn, tableOf } from "./table.ts";
-import { canonicalJson, converters, type Issue, none } from "./convert.ts";
+import { canonicalJson, converters, halfPair, type Issue, none, storableJson } from "./convert.ts";
+import { isExactNumber } from "./exact_json.ts";
 
 /** A record that has a usable primary key, ready to be staged. */
 export interface Row {
@@ -26,6 +27,8 @@ export interface Row {
   readonly text: string;
   /** Whether the row has anything in `_issues`. */
   readonly hasIssues: boolean;
+  /** Whether the row has anything in `_extra`. */
+  readonly hasExtra: boolean;
 }
 
 /** A record that cannot become a row, because its primary key is not usable. */
@@ -97,11 +100,16 @@ export function createShaper(resource: Resource): Shaper {
       key.push(value.startsWith('"') ? JSON.parse(value) : value);
     }
 
-    if (extra) values[columns.length - 2] = JSON.stringify(extra);
-    if (issues.length > 0) {
-      values[columns.length - 1] = JSON.stringify(canonicalJson(issues));
+    if (extra) {
+      const storable = storableJson(extra);
+      if (storable !== extra) issues.push({ path: "_extra", reason: halfPair, value: null });
+      values[columns.length - 2] = JSON.stringify(storable);
     }
-    return new ShapedRow(seq, key, `[${values.join(",")}]`, issues.length > 0, columns);
+    if (issues.length > 0) {
+      values[columns.length - 1] = JSON.stringify(storableJson(canonicalJson(issues)));
+    }
+    const list = `[${values.join(",")}]`;
+    return new ShapedRow(seq, key, list, issues.length > 0, extra !== "", columns);
   };
 }
 
@@ -114,6 +122,7 @@ class ShapedRow implements Row {
     readonly key: readonly string[],
     readonly list: string,
     readonly hasIssues: boolean,
+    readonly hasExtra: boolean,
     columns: readonly TableColumn[],
   ) {
     this.hash = sha256(list);
@@ -167,7 +176,9 @@ function collect(
     if (member === undefined) {
       unknown = canonicalJson(value);
     } else if (value === null) {
-      continue;
+      if (member.column?.nullable === false) {
+        issues.push({ path: [...path, name].join("."), reason: "Null", value });
+      }
     } else if (member.column) {
       values[member.index] = converters[member.column.type](value, member.column, issues);
     } else if (isObject(value)) {
@@ -181,12 +192,13 @@ function collect(
 }
 
 function reject(record: unknown, seq: number, reason: string): Reject {
-  const text = canonicalJson(record);
+  const text = storableJson(canonicalJson(record));
   return { seq, reason, text, hash: sha256(text) };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return typeof value === "object" && value !== null && !Array.isArray(value) &&
+    !isExactNumber(value);
 }
 
 function sha256(text: string): string {

@@ -15,6 +15,7 @@ import type { Resource } from "../client/resource.ts";
 import { createClient } from "../generated/client.ts";
 import { resources as allResources, specHash } from "../generated/resources.ts";
 import type { Checkpoint, Deletes, Destination, ResourceRecord, RunRecord } from "./destination.ts";
+import { parseExact } from "./exact_json.ts";
 import { noCounts, sumCounts } from "./counts.ts";
 import { createMeter } from "./meter.ts";
 import { type Phase, syncResource } from "./sync_resource.ts";
@@ -32,8 +33,14 @@ export interface SyncOptions {
   deletes?: Deletes;
   /** Whether to throw away what an interrupted run has staged. @default {false} */
   fresh?: boolean;
-  /** Whether a sweep may delete more than half of a table with over 20 rows. @default {false} */
+  /** Whether a sweep may empty a table, or delete more than half of one with over 20 rows. @default {false} */
   allowMassDelete?: boolean;
+  /**
+   * Whether a resource fails, with nothing merged, when a record differs from the spec: a value that
+   * does not fit, a new field, an unusable key. What an interrupted run has staged is read again.
+   * @default {false}
+   */
+  strict?: boolean;
   /** Stops the run at the next checkpoint. */
   signal?: AbortSignal;
   /** Told of every step of every resource. */
@@ -78,11 +85,12 @@ const stageLifetime = 24 * 60 * 60 * 1000;
  * @throws {DestinationError} when the destination cannot be written.
  */
 export async function sync(options: SyncOptions): Promise<RunReport> {
-  const { destination, deletes = "soft", now = () => new Date() } = options;
+  const { destination, deletes = "soft", strict = false, now = () => new Date() } = options;
   const resources = options.resources ?? Object.values(allResources);
   const startedAt = now();
   const meter = createMeter(resources);
   const workspace = createClient({
+    parseJson: parseExact,
     ...options.client,
     onEvent: (event: ClientEvent) => {
       meter.record(event);
@@ -121,10 +129,11 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
           source: run.source,
           specHash,
           notBefore: new Date(startedAt.getTime() - stageLifetime),
-          fresh: options.fresh ?? false,
+          fresh: options.fresh || strict,
         },
         deletes,
         allowMassDelete: options.allowMassDelete ?? false,
+        strict,
         now: startedAt,
         signal,
         onPhase: (phase, checkpoint) => {

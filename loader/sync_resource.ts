@@ -15,7 +15,8 @@ import type {
   Stage,
   StageOptions,
 } from "./destination.ts";
-import { MassDeleteError } from "./errors.ts";
+import { Drift } from "./drift.ts";
+import { DriftError, MassDeleteError } from "./errors.ts";
 import { extract, start } from "./extract.ts";
 import { createShaper } from "./shape.ts";
 import { tableOf } from "./table.ts";
@@ -35,6 +36,8 @@ export interface ResourceSync {
   readonly deletes: Deletes;
   /** Whether a sweep may delete more than half of a table. */
   readonly allowMassDelete: boolean;
+  /** Whether a record that differs from the spec fails the sync; it must begin with an empty stage. */
+  readonly strict: boolean;
   /** Value of `_synced_at` and `_deleted_at`. */
   readonly now: Date;
   /** Stops the sync; what is staged by then is kept. */
@@ -64,6 +67,7 @@ const smallTable = 20;
  * Makes the table of a resource equal to what the API lists.
  *
  * @throws {MassDeleteError} when the sweep would delete more than half of the table.
+ * @throws {DriftError} when the sync is strict and a record differs from the spec.
  */
 export async function syncResource(
   resource: Resource,
@@ -75,8 +79,10 @@ export async function syncResource(
   const stage = await destination.stage(table, sync.stage);
   const from = stage.checkpoint ?? start;
 
-  const reached = await fill(stage, from, resource, sync);
+  const drift = new Drift(resource);
+  const reached = await fill(stage, from, resource, sync, drift);
   signal.throwIfAborted();
+  if (sync.strict) await refuseDrift(resource, stage, drift);
   sync.onPhase("comparing", reached);
   const comparison = await stage.compare();
   const deleted = deletes === "keep" ? 0 : comparison.missing;
@@ -94,6 +100,7 @@ async function fill(
   from: Checkpoint,
   resource: Resource,
   { workspace, signal, onPhase }: ResourceSync,
+  drift: Drift,
 ): Promise<Checkpoint> {
   onPhase("reading", from);
   if (from.complete) return from;
@@ -106,6 +113,7 @@ async function fill(
     for await (const chunk of extract(pages, createShaper(resource), from)) {
       await storing;
       onPhase("reading", reached);
+      drift.add(chunk);
       storing = stage.append(chunk).then(() => {
         reached = chunk.checkpoint;
       });
@@ -117,6 +125,16 @@ async function fill(
     onPhase("reading", reached);
   }
   return reached;
+}
+
+/** Lets nothing be merged from a sweep that differs from the spec. */
+async function refuseDrift(resource: Resource, stage: Stage, drift: Drift): Promise<void> {
+  const summary = drift.summary();
+  if (summary === undefined) return;
+  await stage.discard();
+  throw new DriftError(
+    `Cannot sync ${resource.name}: ${summary}; nothing was merged. Sync without --strict to keep it aside`,
+  );
 }
 
 /** Stops before harm: nothing is merged from a sweep that is not whole or that shrank suspiciously. */

@@ -71,7 +71,10 @@ export function tableOf(resource: Resource): Table {
     description: resource.description,
     primaryKey: resource.primaryKey,
     columns: [...resource.columns, ...systemColumns].map(
-      ({ name, type, nullable, description }) => ({ name, type, nullable, description }),
+      // A value that does not fit leaves its column NULL, whatever the spec says of nulls.
+      ({ name, type, description }) => (
+        { name, type, nullable: !resource.primaryKey.includes(name), description }
+      ),
     ),
   };
 }

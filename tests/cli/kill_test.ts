@@ -1,8 +1,11 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+// @ts-types="../../client/std.d.ts"
+import { delay } from "@std/async/delay";
 import { Database } from "../../loader/destinations/duckdb/database.ts";
+import { Random } from "../../sandbox/_random.ts";
 import { createSandbox } from "../../sandbox/mod.ts";
-import type { Sandbox } from "../../sandbox/types.ts";
-import { expectedTables } from "../expected_tables.ts";
+import type { Listener, Sandbox } from "../../sandbox/types.ts";
+import { type ExpectedRow, expectedRow, expectedTables, walk } from "../expected_tables.ts";
 import { readTables } from "../read_duckdb.ts";
 import { run, start } from "./process.ts";
 
@@ -110,4 +113,171 @@ for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
       assertEquals(asked.length, 92 - staged);
     });
   });
+}
+
+for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
+  Deno.test(`${signal} ends a sync within 5 s while the server hangs, and says how to go on`, async () => {
+    await withSandbox(async (sandbox, env, folder) => {
+      sandbox.faults.push({ what: "hung", times: Infinity, from: 2 });
+      const process = start(["sync"], env(`${folder}/hung.duckdb`));
+      while (sandbox.requests.length < 8) await delay(10);
+      const began = performance.now();
+      process.kill(signal);
+      const output = await process.output();
+      assert(performance.now() - began < 5_000);
+      assertEquals(output.code, code);
+      assertMatch(
+        new TextDecoder().decode(output.stderr).trimEnd().split("\n").at(-1)!,
+        new RegExp(`^Stopped by ${signal}; .* records are staged. Run it again to go on$`),
+      );
+    });
+  });
+}
+
+/** Tables that are synced under fire; each has over two chunks of pages. */
+const killedTables = ["expense_categories", "project_members", "holidays"];
+const rows = 5_000;
+/** Pages of 100 records that fill a chunk. */
+const chunk = 20;
+
+Deno.test("a sync that is killed 51 times at random asks again for at most a chunk of each table, and loses nothing", async () => {
+  const seed = Number(Deno.env.get("KILL_SEED") ?? Date.now() % 1_000_000);
+  try {
+    // Three at a time, since most of the time of a run is the start of its process.
+    const lanes = [0, 1, 2].map((lane) => killAtRandom(17, new Random(seed * 3 + lane)));
+    for (const lane of await Promise.allSettled(lanes)) {
+      if (lane.status === "rejected") throw lane.reason;
+    }
+  } catch (error) {
+    throw new Error(`Failed; KILL_SEED=${seed} kills at the same moments`, { cause: error });
+  }
+});
+
+/** Where a table's stage stands. */
+interface Staged {
+  readonly resource: string;
+  readonly cursor: string | null;
+  readonly pages: number;
+  readonly complete: boolean;
+}
+
+async function killAtRandom(kills: number, random: Random): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  const file = `${folder}/killed.duckdb`;
+  const sizes = Object.fromEntries(tables.map((name) => [name, 0]));
+  for (const table of killedTables) sizes[table] = rows;
+  const sandbox = createSandbox({ rows: sizes, latency: 5 });
+  await using api = sandbox.listen();
+  const env = {
+    WORKSPACE_API_URL: api.url,
+    WORKSPACE_API_TOKEN: api.token,
+    WORKSPACE_RATE: "0",
+    WORKSPACE_ONLY: killedTables.join(","),
+    WORKSPACE_DESTINATION: `duckdb:${file}`,
+  };
+  try {
+    let staged = new Map<string, Staged>();
+    let lost = 0;
+    for (let killed = 0; killed < kills;) {
+      const first = sandbox.requests.length;
+      const ended = await endOrKill(start(["sync"], env), sandbox, random.unit() * 1_200);
+      const now = await stagesOf(file);
+      for (const table of killedTables) {
+        lost += lostPages(table, sandbox.requests.slice(first), staged.get(table), now.get(table));
+      }
+      staged = now;
+      if (!ended) killed++;
+      else edit(sandbox, random);
+    }
+    const last = await run(["sync"], env);
+    assertEquals(last.code, 0, last.stderr);
+    assert(lost <= kills * killedTables.length * chunk, `${lost} pages were asked for again`);
+    await assertWhole(file, api);
+    assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["killed.duckdb"]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** Kills a sync so long after its first request; returns whether it had ended before. */
+async function endOrKill(
+  process: Deno.ChildProcess,
+  sandbox: Sandbox,
+  after: number,
+): Promise<boolean> {
+  const before = sandbox.requests.length;
+  let ended = false;
+  const output = process.output().finally(() => ended = true);
+  while (!ended && sandbox.requests.length === before) await delay(5);
+  await Promise.race([delay(after), output]);
+  if (!ended) process.kill("SIGKILL");
+  const { success, signal, stderr } = await output;
+  assert(success || signal === "SIGKILL", new TextDecoder().decode(stderr));
+  return success;
+}
+
+async function stagesOf(file: string): Promise<Map<string, Staged>> {
+  const database = await Database.open(file, true);
+  try {
+    const stages = await database.query<Staged>("SELECT * FROM _sync_stages");
+    return new Map(stages.map((stage) => [stage.resource, stage]));
+  } finally {
+    await database.close();
+  }
+}
+
+/** Checks what a run asked for, and returns how many pages the next one has to ask for again. */
+function lostPages(
+  table: string,
+  requests: Sandbox["requests"],
+  before: Staged | undefined,
+  after: Staged | undefined,
+): number {
+  const asked = requests.filter((request) => request.table === table)
+    .map(({ query }) => new URLSearchParams(query).get("startingAfter"));
+  assertEquals(
+    new Set(asked).size,
+    asked.length,
+    `${table}: no page is asked for twice by one run`,
+  );
+  if (before?.complete) assertEquals(asked, [], `${table}: all of it was staged`);
+  if (asked.length > 0) {
+    assertEquals(asked[0], before?.cursor ?? null, `${table}: it goes on at its checkpoint`);
+  }
+  const reached = (before?.pages ?? 0) + asked.length;
+  const merged = after === undefined && reached >= rows / 100;
+  const lost = merged ? 0 : reached - (after?.pages ?? 0);
+  // One chunk may be on its way into the stage while the next one is read, and one page is read ahead.
+  assert(lost <= 2 * chunk + 1, `${table}: ${lost} pages are lost`);
+  return lost;
+}
+
+/** Gives the next sync something to insert and to update. */
+function edit(sandbox: Sandbox, random: Random): void {
+  for (const table of killedTables) {
+    const all = sandbox.records(table);
+    for (let count = 0; count < 20; count++) {
+      const { id } = random.pick(all);
+      sandbox.update(table, String(id), { future: random.unit() });
+    }
+    sandbox.insert(table, 10);
+  }
+}
+
+/** Checks the tables against the API, row by row, and that nothing of a stage is left. */
+async function assertWhole(file: string, api: Listener): Promise<void> {
+  const read = await readTables(file, killedTables);
+  for (const table of expectedTables.filter(({ name }) => killedTables.includes(name))) {
+    const expected = (await walk(api.url, api.token, table.path))
+      .map((record): ExpectedRow => ({ ...expectedRow(table, record), _deleted_at: null }))
+      .sort((a, b) => String(a.id) < String(b.id) ? -1 : 1);
+    assertEquals(read.get(table.name)!.map(({ _synced_at, ...row }) => row), expected);
+  }
+  assertEquals(await stagesOf(file), new Map());
+  const database = await Database.open(file, true);
+  const left = await database.query(
+    "SELECT table_name FROM duckdb_tables() WHERE table_name LIKE '_stage_%'",
+  );
+  await database.close();
+  assertEquals(left, []);
 }

@@ -99,8 +99,8 @@ for (const [title, name, given, want] of fitting) {
 
 const unfitting: readonly [string, Column["name"], unknown, string][] = [
   ["a number in a string column", "name", 5, "Not a string"],
-  ["a fraction in an integer column", "count", 1.5, "Not an integer"],
-  ["an unsafe integer", "count", 2 ** 53, "Not an integer"],
+  ["a fraction in an integer column", "count", 1.5, "Not an integer of 64 bits"],
+  ["an unsafe integer", "count", 2 ** 53, "Not an integer of 64 bits"],
   ["a number sent as a string", "amount", "12.50", "Not a number"],
   ["a number with 31 digits", "amount", 1e30, "More than 29 digits before the point"],
   ["a string in a boolean column", "active", "true", "Not a boolean"],

@@ -1,0 +1,60 @@
+/**
+ * Counts the records of a sweep that differ from the spec.
+ *
+ * @module
+ */
+
+import type { Column, Resource } from "../client/resource.ts";
+import type { Chunk } from "./destination.ts";
+import { isReject, type Reject, type Row } from "./shape.ts";
+
+/** What of a sweep differs from the spec. */
+export class Drift {
+  readonly #resource: Resource;
+  #count = 0;
+  #first: Row | Reject | undefined;
+
+  /** Begins with nothing. */
+  constructor(resource: Resource) {
+    this.#resource = resource;
+  }
+
+  /** Takes a chunk into account. */
+  add({ rows, rejects }: Chunk): void {
+    const differing = [...rows.filter((row) => row.hasIssues || row.hasExtra), ...rejects];
+    this.#count += differing.length;
+    this.#first ??= differing.toSorted((one, other) => one.seq - other.seq)[0];
+  }
+
+  /** Says how many records differ and how the first one does; `undefined` when none does. */
+  summary(): string | undefined {
+    if (this.#first === undefined) return undefined;
+    const one = this.#count === 1;
+    return `${this.#count.toLocaleString("en")} ${one ? "record differs" : "records differ"} ` +
+      `from the spec, ${one ? "" : "first "}${describe(this.#first, this.#resource)}`;
+  }
+}
+
+function describe(shaped: Row | Reject, { columns }: Resource): string {
+  if (isReject(shaped)) return `record ${shaped.seq + 1} of the list: ${shaped.reason}`;
+  const record = `record ${shaped.key.join(", ")}`;
+  const { _issues, _extra } = JSON.parse(shaped.text);
+  if (shaped.hasIssues) {
+    const [{ path, reason }] = JSON.parse(_issues);
+    return `'${path}' of ${record}: ${reason}`;
+  }
+  return `'${firstPath(JSON.parse(_extra), columns)}' of ${record}: Not in the spec`;
+}
+
+/** The path of the first new field; objects around it that the spec knows hold nothing else. */
+function firstPath(extra: unknown, columns: readonly Column[]): string {
+  const path: string[] = [];
+  const isKnown = (column: Column) =>
+    column.path.length > path.length && path.every((name, depth) => name === column.path[depth]);
+  for (let value = extra as Record<string, unknown>; columns.some(isKnown);) {
+    const name = Object.keys(value)[0]!;
+    path.push(name);
+    value = value[name] as Record<string, unknown>;
+  }
+  return path.join(".");
+}

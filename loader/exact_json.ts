@@ -1,0 +1,90 @@
+/**
+ * Parses JSON without losing a digit.
+ *
+ * @module
+ */
+
+/** A number as it was sent, since JavaScript's numbers cannot hold it; `JSON.stringify()` writes it so. */
+export interface ExactNumber {
+  /** Its digits. */
+  readonly rawJSON: string;
+}
+
+// TypeScript's types of JSON lack what V8 has of "JSON.parse source text access".
+const { parse, rawJSON, isRawJSON } = JSON as unknown as {
+  parse(
+    text: string,
+    reviver?: (name: string, value: unknown, context: { readonly source?: string }) => unknown,
+  ): unknown;
+  rawJSON(text: string): ExactNumber;
+  isRawJSON(value: unknown): value is ExactNumber;
+};
+
+/**
+ * Finds what may be a number that does not fit: 16 characters of one, or an exponent of three digits.
+ * V8 skips through text three times faster when the first characters are written out.
+ */
+const suspicious =
+  /[:,[\s][-\d][\d.][\d.][\d.][\d.][\d.][\d.][\d.][\d.]{8}|\d[eE][-+\d]\d\d\d*[,\]}\s]/;
+/** Characters from which on a number cannot be the shortest form of a JavaScript number. */
+const longest = 400;
+
+/**
+ * Parses JSON as `JSON.parse()` does, except that a number that would change its value becomes an
+ * {@linkcode ExactNumber}. Text without such numbers costs one search more.
+ *
+ * @example Usage
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * const text = `[0.5,12345678901234567890,0.12345678901234567890]`;
+ * assertEquals(JSON.stringify(parseExact(text)), text);
+ * ```
+ */
+export function parseExact(text: string): unknown {
+  if (!suspicious.test(text)) return JSON.parse(text);
+  return parse(
+    text,
+    (_, value, { source }) =>
+      typeof value === "number" && !isSame(value, source!) ? rawJSON(source!) : value,
+  );
+}
+
+/** Whether a value is an {@linkcode ExactNumber}. */
+export function isExactNumber(value: unknown): value is ExactNumber {
+  return isRawJSON(value);
+}
+
+function isSame(value: number, source: string): boolean {
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) return false;
+  return Number.isFinite(value) && source.length < longest &&
+    normal(String(value)) === normal(source);
+}
+
+/** Writes a number so that equal numbers have equal text. */
+function normal(number: string): string {
+  const { sign, digits, exponent } = partsOf(number);
+  const significant = digits.replace(/0+$/, "");
+  if (significant === "") return "0";
+  return `${sign}${significant}e${exponent + digits.length - significant.length}`;
+}
+
+/** A decimal number: `sign digits * 10 ** exponent`. */
+export interface NumberParts {
+  /** A minus, or nothing. */
+  readonly sign: string;
+  /** Digits, without zeros in front; empty for zero. */
+  readonly digits: string;
+  /** Power of ten. */
+  readonly exponent: number;
+}
+
+/** Takes a finite number, as JSON or JavaScript writes it, apart. */
+export function partsOf(number: string): NumberParts {
+  const [, sign = "", whole = "", fraction = "", exponent = "0"] =
+    /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(number)!;
+  return {
+    sign,
+    digits: (whole + fraction).replace(/^0+/, ""),
+    exponent: Number(exponent) - fraction.length,
+  };
+}
