@@ -43,8 +43,8 @@ export interface Answer {
 
 /** Runs requests under the settings of one client. */
 export interface Attempt {
-  /** Sends a request with the token; follows redirects within the origin. */
-  send(request: Request): Promise<Response>;
+  /** Sends a request with the token; follows redirects within the origin; limits the body's size. */
+  send(route: string, request: Request): Promise<Response>;
 
   /**
    * Runs `send` until `read` takes its parsed body; `read` returns a string to refuse it.
@@ -111,12 +111,13 @@ export function attemptWith(settings: Settings): Attempt {
   };
 
   return {
-    async send(request) {
+    async send(route, request) {
       const token = await settings.token();
       tokens.add(token);
       request.headers.set("authorization", `Bearer ${token}`);
       request.headers.set("accept", "application/json");
-      return sendWithinOrigin(request, settings.fetch);
+      const response = await sendWithinOrigin(route, request, settings.fetch);
+      return limited(route, response, settings.maxPageBytes);
     },
 
     async run(route, options, send, read) {
@@ -183,7 +184,11 @@ function timeoutAfter(
   };
 }
 
-async function sendWithinOrigin(request: Request, send: typeof fetch): Promise<Response> {
+async function sendWithinOrigin(
+  route: string,
+  request: Request,
+  send: typeof fetch,
+): Promise<Response> {
   const { origin } = new URL(request.url);
   for (let redirects = 0; redirects <= maxRedirects; redirects++) {
     const response = await send(request);
@@ -193,14 +198,35 @@ async function sendWithinOrigin(request: Request, send: typeof fetch): Promise<R
     const target = URL.parse(location, request.url);
     if (target?.origin !== origin) {
       throw new ResponseError(
-        `Cannot list ${new URL(request.url).pathname}: ${origin} redirects to ${target?.origin}, ` +
+        `Cannot list ${route}: ${origin} redirects to ${target?.origin}, ` +
           "where the token is not sent; check the base URL",
-        { status: response.status },
+        { method: "GET", route, status: response.status },
       );
     }
     request = new Request(target, request);
   }
-  throw new ResponseError(`Cannot reach ${origin}: over ${maxRedirects} redirects`);
+  throw new ResponseError(
+    `Cannot list ${route}: ${origin} redirects over ${maxRedirects} times; check the base URL`,
+    { method: "GET", route },
+  );
+}
+
+/** Ends a body, and the connection, as soon as more than `most` bytes have come out of it. */
+function limited(route: string, response: Response, most: number): Response {
+  if (response.body === null) return response;
+  let bytes = 0;
+  const limit = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+    transform(chunk, controller) {
+      bytes += chunk.byteLength;
+      if (bytes <= most) return controller.enqueue(chunk);
+      throw new ResponseError(
+        `Cannot list ${route}: the answer is larger than ${most} bytes; ` +
+          "check the base URL, or raise maxPageBytes",
+        { method: "GET", route, status: response.status },
+      );
+    },
+  });
+  return new Response(response.body.pipeThrough(limit), response);
 }
 
 function parsed(
