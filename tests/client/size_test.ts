@@ -10,23 +10,27 @@ const maxPageBytes = 1024 * 1024;
 const tooLarge =
   "the answer is larger than 1048576 bytes; check the base URL, or raise maxPageBytes";
 
-/** Serves bodies that never end, and tells how many were asked for and given up. */
-function serveEndless(status: number, encoding?: "gzip") {
-  const asked = { bodies: 0, given: Promise.withResolvers<void>() };
-  const blank = new Uint8Array(65_536).fill(32);
+const blank = new Uint8Array(65_536).fill(32);
+
+/** 256 MiB of blanks in a few hundred kilobytes. */
+const bomb = await new Response(
+  ReadableStream.from(Array(4096).fill(blank)).pipeThrough(new CompressionStream("gzip")),
+).bytes();
+
+/** Serves bodies that never end, counts them, and tells when the first one is given up. */
+function serveEndless(status: number, encoding: "plain" | "gzip") {
+  const asked = { bodies: 0, givenUp: Promise.withResolvers<void>() };
+  const headers = {
+    "content-type": "application/json",
+    ...(encoding === "gzip" && { "content-encoding": encoding }),
+  };
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, () => {
     asked.bodies++;
-    const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
-      pull: (controller) => controller.enqueue(blank),
-      cancel: () => asked.given.resolve(),
+    const body = new ReadableStream({
+      pull: (controller) => controller.enqueue(encoding === "gzip" ? bomb : blank),
+      cancel: () => asked.givenUp.resolve(),
     });
-    return new Response(encoding ? body.pipeThrough(new CompressionStream(encoding)) : body, {
-      status,
-      headers: {
-        "content-type": "application/json",
-        ...(encoding && { "content-encoding": encoding }),
-      },
-    });
+    return new Response(body, { status, headers });
   });
   const url = `http://127.0.0.1:${server.addr.port}`;
   return { url, asked, [Symbol.asyncDispose]: () => server.shutdown() };
@@ -36,8 +40,8 @@ const clientOf = (url: string, options: Partial<ClientOptions> = {}) =>
   createClient({ baseUrl: url, token: "t", rate: 0, maxPageBytes, ...options });
 
 for (const status of [200, 401, 500]) {
-  for (const encoding of [undefined, "gzip"] as const) {
-    const title = `a ${encoding ?? "plain"} body without end, with status ${status},`;
+  for (const encoding of ["plain", "gzip"] as const) {
+    const title = `a ${encoding} body without end, with status ${status},`;
     Deno.test(`${title} is refused at once, and asked for once`, async () => {
       await using server = serveEndless(status, encoding);
       const before = Deno.memoryUsage().rss;
@@ -51,7 +55,7 @@ for (const status of [200, 401, 500]) {
         status,
       ]);
       assert(Deno.memoryUsage().rss - before < 128 * 1024 * 1024, "the body was not held");
-      await server.asked.given.promise;
+      await server.asked.givenUp.promise;
       assertEquals(server.asked.bodies, 1);
     });
   }
