@@ -116,7 +116,7 @@ export function attemptWith(settings: Settings): Attempt {
       tokens.add(token);
       request.headers.set("authorization", `Bearer ${token}`);
       request.headers.set("accept", "application/json");
-      const response = await sendWithinOrigin(route, request, settings.fetch);
+      const response = await sendWithinOrigin(route, request, settings.fetch, redact);
       return limited(route, response, settings.maxPageBytes);
     },
 
@@ -188,6 +188,7 @@ async function sendWithinOrigin(
   route: string,
   request: Request,
   send: typeof fetch,
+  redact: Redact,
 ): Promise<Response> {
   const { origin } = new URL(request.url);
   for (let redirects = 0; redirects <= maxRedirects; redirects++) {
@@ -198,7 +199,7 @@ async function sendWithinOrigin(
     const target = URL.parse(location, request.url);
     if (target?.origin !== origin) {
       throw new ResponseError(
-        `Cannot list ${route}: ${origin} redirects to ${target?.origin}, ` +
+        `Cannot list ${route}: ${origin} redirects to ${redact(String(target?.origin))}, ` +
           "where the token is not sent; check the base URL",
         { method: "GET", route, status: response.status },
       );
@@ -238,15 +239,15 @@ function parsed(
 ): unknown {
   try {
     return parseJson(text);
-  } catch (error) {
-    const type = response.headers.get("content-type") ?? "unknown";
+  } catch {
+    // What JSON.parse() says quotes pieces of the body, and a piece of a token cannot be recognised.
+    const type = redact(response.headers.get("content-type") ?? "unknown");
     const isHtml = /html/i.test(type) || /^\s*</.test(text);
     const what = isHtml
       ? "the answer is HTML, not JSON; check the base URL"
       : `the body is not JSON (HTTP ${response.status}, ${text.length} characters, ${type})`;
     throw new ResponseError(`Cannot list ${route}: ${what}`, {
       ...contextOf(response, text, route, redact),
-      cause: redactedCause(error, redact),
       // A proxy that cuts a body short leaves broken JSON; the next answer may be whole.
       transient: !isHtml,
     });
@@ -263,7 +264,7 @@ function refusal(
   const pause = retryAfterMs(response.headers);
   if (response.status === 429) limiter.refused();
   if (pause !== undefined) limiter.pause(pause);
-  return apiError(response.status, contextOf(response, text, route, redact));
+  return apiError(response.status, contextOf(response, text, route, redact), redact);
 }
 
 function contextOf(response: Response, text: string, route: string, redact: Redact) {
@@ -272,7 +273,7 @@ function contextOf(response: Response, text: string, route: string, redact: Reda
     method: "GET",
     route,
     status: response.status,
-    body: redact(text.slice(0, bodyShown)),
+    body: redact(text).slice(0, bodyShown),
     ...(requestId !== null && { requestId: redact(requestId) }),
   };
 }

@@ -139,7 +139,7 @@ for (const status of [301, 302, 303, 307, 308]) {
     );
     const { code, stderr } = await run(
       ["sync", "--to", "duckdb::memory:", "--only", "clients"],
-      { WORKSPACE_API_URL: `http://127.0.0.1:${api.addr.port}`, WORKSPACE_API_TOKEN: "t" },
+      { WORKSPACE_API_URL: `http://127.0.0.1:${api.addr.port}`, WORKSPACE_API_TOKEN: "a-token" },
     );
     assertEquals(code, 1);
     assertMatch(stderr, /redirects to http:\/\/127\.0\.0\.1:\d+, where the token is not sent/);

@@ -94,7 +94,7 @@ function fromFile(
   text: string,
   read: (file: string) => Promise<string>,
 ): Credentials {
-  const key = parsed(file, text);
+  const key = parsed<KeyFile>(file, text);
   if (key.type === "service_account" && key.client_email && key.private_key) {
     return cached(`the service account ${key.client_email} in ${file}`, () => serviceAccount(key));
   }
@@ -117,7 +117,7 @@ function fromFile(
   );
 }
 
-function parsed(file: string, text: string): KeyFile {
+function parsed<Content>(file: string, text: string): Content {
   try {
     return JSON.parse(text);
   } catch {
@@ -187,7 +187,9 @@ async function federated(key: KeyFile, read: (file: string) => Promise<string>):
     );
   })).trim();
   const subject = format?.type === "json"
-    ? JSON.parse(text)[format.subject_token_field_name ?? "access_token"]
+    ? parsed<Record<string, string>>(file, text)[
+      format.subject_token_field_name ?? "access_token"
+    ] ?? ""
     : text;
   const token = await grant(key.token_url ?? "https://sts.googleapis.com/v1/token", {
     grant_type: "urn:ietf:params:oauth:grant-type:token-exchange",
