@@ -8,6 +8,7 @@ import { parseEnv } from "node:util";
 // @ts-types="./std.d.ts"
 import { promptSecret } from "@std/cli/prompt-secret";
 import type { ClientOptions } from "../client/mod.ts";
+import { defaultMaxPageBytes } from "../client/options.ts";
 import type { Resource } from "../client/resource.ts";
 import { resources } from "../generated/resources.ts";
 import type { Deletes } from "../loader/destination.ts";
@@ -35,6 +36,12 @@ export const clientFlags: readonly Flag[] = [
     value: "N",
     help: "Requests at the same time (default 6)",
     env: "WORKSPACE_CONCURRENCY",
+  },
+  {
+    name: "max-page-bytes",
+    value: "N",
+    help: "Largest page that is read, decompressed (default 64 MiB)",
+    env: "WORKSPACE_MAX_PAGE_BYTES",
   },
 ];
 
@@ -101,7 +108,7 @@ export function environmentWith(file: string | undefined): Environment {
  */
 export function clientSettings(
   flags: Flags,
-): Pick<ClientOptions, "baseUrl" | "token" | "rate" | "concurrency"> {
+): Pick<ClientOptions, "baseUrl" | "token" | "rate" | "concurrency" | "maxPageBytes"> {
   const baseUrl = flags.value("api-url");
   if (baseUrl === undefined) {
     throw new UsageError(
@@ -113,6 +120,7 @@ export function clientSettings(
     token: flags.environment(tokenVariable) ?? askForToken(),
     rate: numberOf(flags, "rate", 10, 0),
     concurrency: numberOf(flags, "concurrency", 6, 1),
+    maxPageBytes: numberOf(flags, "max-page-bytes", defaultMaxPageBytes, 1),
   };
 }
 

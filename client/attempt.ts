@@ -43,8 +43,8 @@ export interface Answer {
 
 /** Runs requests under the settings of one client. */
 export interface Attempt {
-  /** Sends a request with the token; follows redirects within the origin. */
-  send(request: Request): Promise<Response>;
+  /** Sends a request with the token; follows redirects within the origin; limits the body's size. */
+  send(route: string, request: Request): Promise<Response>;
 
   /**
    * Runs `send` until `read` takes its parsed body; `read` returns a string to refuse it.
@@ -111,12 +111,13 @@ export function attemptWith(settings: Settings): Attempt {
   };
 
   return {
-    async send(request) {
+    async send(route, request) {
       const token = await settings.token();
       tokens.add(token);
       request.headers.set("authorization", `Bearer ${token}`);
       request.headers.set("accept", "application/json");
-      return sendWithinOrigin(request, settings.fetch);
+      const response = await sendWithinOrigin(route, request, settings.fetch, redact);
+      return limited(route, response, settings.maxPageBytes);
     },
 
     async run(route, options, send, read) {
@@ -183,7 +184,12 @@ function timeoutAfter(
   };
 }
 
-async function sendWithinOrigin(request: Request, send: typeof fetch): Promise<Response> {
+async function sendWithinOrigin(
+  route: string,
+  request: Request,
+  send: typeof fetch,
+  redact: Redact,
+): Promise<Response> {
   const { origin } = new URL(request.url);
   for (let redirects = 0; redirects <= maxRedirects; redirects++) {
     const response = await send(request);
@@ -193,14 +199,35 @@ async function sendWithinOrigin(request: Request, send: typeof fetch): Promise<R
     const target = URL.parse(location, request.url);
     if (target?.origin !== origin) {
       throw new ResponseError(
-        `Cannot list ${new URL(request.url).pathname}: ${origin} redirects to ${target?.origin}, ` +
+        `Cannot list ${route}: ${origin} redirects to ${redact(String(target?.origin))}, ` +
           "where the token is not sent; check the base URL",
-        { status: response.status },
+        { method: "GET", route, status: response.status },
       );
     }
     request = new Request(target, request);
   }
-  throw new ResponseError(`Cannot reach ${origin}: over ${maxRedirects} redirects`);
+  throw new ResponseError(
+    `Cannot list ${route}: ${origin} redirects over ${maxRedirects} times; check the base URL`,
+    { method: "GET", route },
+  );
+}
+
+/** Ends a body, and the connection, as soon as more than `most` bytes have come out of it. */
+function limited(route: string, response: Response, most: number): Response {
+  if (response.body === null) return response;
+  let bytes = 0;
+  const limit = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+    transform(chunk, controller) {
+      bytes += chunk.byteLength;
+      if (bytes <= most) return controller.enqueue(chunk);
+      throw new ResponseError(
+        `Cannot list ${route}: the answer is larger than ${most} bytes; ` +
+          "check the base URL, or raise maxPageBytes",
+        { method: "GET", route, status: response.status },
+      );
+    },
+  });
+  return new Response(response.body.pipeThrough(limit), response);
 }
 
 function parsed(
@@ -212,15 +239,15 @@ function parsed(
 ): unknown {
   try {
     return parseJson(text);
-  } catch (error) {
-    const type = response.headers.get("content-type") ?? "unknown";
+  } catch {
+    // What JSON.parse() says quotes pieces of the body, and a piece of a token cannot be recognised.
+    const type = redact(response.headers.get("content-type") ?? "unknown");
     const isHtml = /html/i.test(type) || /^\s*</.test(text);
     const what = isHtml
       ? "the answer is HTML, not JSON; check the base URL"
       : `the body is not JSON (HTTP ${response.status}, ${text.length} characters, ${type})`;
     throw new ResponseError(`Cannot list ${route}: ${what}`, {
       ...contextOf(response, text, route, redact),
-      cause: redactedCause(error, redact),
       // A proxy that cuts a body short leaves broken JSON; the next answer may be whole.
       transient: !isHtml,
     });
@@ -237,7 +264,7 @@ function refusal(
   const pause = retryAfterMs(response.headers);
   if (response.status === 429) limiter.refused();
   if (pause !== undefined) limiter.pause(pause);
-  return apiError(response.status, contextOf(response, text, route, redact));
+  return apiError(response.status, contextOf(response, text, route, redact), redact);
 }
 
 function contextOf(response: Response, text: string, route: string, redact: Redact) {
@@ -246,7 +273,7 @@ function contextOf(response: Response, text: string, route: string, redact: Reda
     method: "GET",
     route,
     status: response.status,
-    body: redact(text.slice(0, bodyShown)),
+    body: redact(text).slice(0, bodyShown),
     ...(requestId !== null && { requestId: redact(requestId) }),
   };
 }

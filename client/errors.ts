@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Redact } from "./redact.ts";
+
 /** What is known about the request that failed. */
 export interface RequestContext {
   /** HTTP method, such as `GET`. */
@@ -112,21 +114,25 @@ const advice: Readonly<Record<number, string>> = {
 /** Statuses of answers that may be different next time. */
 const transientStatuses: readonly number[] = [429, 500, 502, 503, 504];
 
-/** Makes the error for a status. */
-export function apiError(status: number, context: RequestContext): ApiError {
+/** Makes the error for a status; `redact` takes secrets out of what the server says. */
+export function apiError(status: number, context: RequestContext, redact: Redact): ApiError {
   const kind = byStatus[status] ?? (status >= 500 ? ServerError : ApiError);
-  const parts = [`the server answered ${status}`, messageIn(context.body), advice[status]];
+  const message = messageIn(context.body);
+  const said = message && `it says '${redact(message)}'`;
+  const parts = [`the server answered ${status}`, said, advice[status]];
   return new kind(
     `Cannot list ${context.route}: ${parts.filter((part) => part).join("; ")}`,
     { ...context, status, transient: transientStatuses.includes(status) },
   );
 }
 
-/** The `message` of an error body, when it is one. */
+/** The first line of an error body's `message`, without what would steer a terminal. */
 function messageIn(body: string | undefined): string | undefined {
   try {
     const { message } = JSON.parse(body ?? "");
-    return typeof message === "string" ? `it says '${message.split("\n")[0]}'` : undefined;
+    return typeof message === "string"
+      ? message.split("\n")[0]!.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ")
+      : undefined;
   } catch {
     return undefined;
   }

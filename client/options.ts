@@ -7,6 +7,9 @@
 import { ConfigurationError } from "./errors.ts";
 import type { ClientEvent } from "./events.ts";
 
+/** Hundreds of times the size of a usual page, in bytes. */
+export const defaultMaxPageBytes: number = 64 * 1024 * 1024;
+
 /** Options of a client. */
 export interface ClientOptions {
   /** The API's origin, and the path before `/api` if there is one. https, except on this machine. */
@@ -23,6 +26,8 @@ export interface ClientOptions {
   rate?: number;
   /** Requests at the same time. @default {6} */
   concurrency?: number;
+  /** Largest body that is read, in bytes after decompression; a larger one is refused. @default {64 MiB} */
+  maxPageBytes?: number;
   /** Sends the requests. @default {globalThis.fetch} */
   fetch?: typeof fetch;
   /** Parses bodies. @default {JSON.parse} */
@@ -57,6 +62,8 @@ export interface Settings {
   readonly rate: number;
   /** Requests at the same time. */
   readonly concurrency: number;
+  /** Largest body that is read, in bytes after decompression. */
+  readonly maxPageBytes: number;
   /** Sends the requests. */
   readonly fetch: typeof fetch;
   /** Parses bodies. */
@@ -83,6 +90,7 @@ export function settingsOf(options: ClientOptions): Settings {
     retries: atLeast("retries", options.retries ?? 3, 0),
     rate: atLeast("rate", options.rate ?? 10, 0),
     concurrency: atLeast("concurrency", options.concurrency ?? 6, 1),
+    maxPageBytes: atLeast("maxPageBytes", options.maxPageBytes ?? defaultMaxPageBytes, 1),
     fetch: options.fetch ?? fetch,
     parseJson: options.parseJson ?? JSON.parse,
     onEvent: options.onEvent ?? (() => {}),

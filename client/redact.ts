@@ -29,7 +29,10 @@ export type Redact = (text: string) => string;
 export function createRedact(secrets: () => Iterable<string>): Redact {
   return (text) => {
     for (const secret of secrets()) {
-      for (const spelling of spellings(secret)) text = text.replaceAll(spelling, mask);
+      for (const spelling of spellings(secret)) {
+        // A host name in a URL comes back in lower case.
+        text = text.replace(new RegExp(RegExp.escape(spelling), "gi"), mask);
+      }
     }
     text = text.replace(patterns[0]!, mask);
     return text.replace(patterns[1]!, `$1${mask}`).replaceAll(`${mask} ${mask}`, mask);

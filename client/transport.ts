@@ -61,7 +61,6 @@ export function createTransport<Paths extends object>(options: ClientOptions): T
   const api: FetchClient<any> = createFetchClient<any>({
     baseUrl: settings.baseUrl,
     redirect: "manual",
-    fetch: (request: Request) => attempt.send(request),
   });
 
   const list = (
@@ -100,6 +99,7 @@ function listOf(
       const { response, error } = await api.GET(route, {
         params: { query: cursor === undefined ? rest : { ...rest, [cursorParam]: cursor } },
         parseAs: "stream",
+        fetch: (request: Request) => attempt.send(route, request),
         signal,
       });
       return response.ok ? await readBody(response) : refusedBody(response, error);

@@ -13,15 +13,19 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** The permissions of `deno task sync`, so that a test fails where the task would. */
-const permissions: readonly string[] = JSON.parse(await Deno.readTextFile(`${root}deno.json`)).tasks
-  .sync.command
-  .split(" ").filter((word: string) => word.startsWith("--allow-"));
+/** The tasks of the project. */
+const { tasks } = JSON.parse(await Deno.readTextFile(`${root}deno.json`));
 
-/** Starts a command with nothing but the given environment. */
+/** The permissions of a task, so that a test fails where the task would. */
+export function permissionsOf(task: string): string[] {
+  return tasks[task].command.split(" ").filter((word: string) => /^(-A|--allow-)/.test(word));
+}
+
+/** Starts a command with its task's permissions, or others, and nothing but the given environment. */
 export function start(
   args: readonly string[],
   env: Record<string, string> = {},
+  permissions: readonly string[] = permissionsOf(args[0]! in tasks ? args[0]! : "sync"),
 ): Deno.ChildProcess {
   return new Deno.Command(Deno.execPath(), {
     args: ["run", "--quiet", "--no-prompt", ...permissions, `${root}cli/main.ts`, ...args],
@@ -44,8 +48,9 @@ export function start(
 export async function run(
   args: readonly string[],
   env: Record<string, string> = {},
+  permissions?: readonly string[],
 ): Promise<Outcome> {
-  const { code, stdout, stderr } = await start(args, env).output();
+  const { code, stdout, stderr } = await start(args, env, permissions).output();
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   return { code, stdout: text(stdout), stderr: text(stderr) };
 }

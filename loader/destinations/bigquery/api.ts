@@ -8,6 +8,7 @@
 import { BigQuery } from "@google-cloud/bigquery";
 // @ts-types="../../../client/std.d.ts"
 import { retry, RetryError } from "@std/async/retry";
+import { createRedact } from "../../../client/redact.ts";
 import { DestinationError } from "../../errors.ts";
 import type { Address } from "./address.ts";
 import type { Credentials } from "./auth.ts";
@@ -115,8 +116,9 @@ export class Api {
   /** Sends a request once; the answer may have any status. */
   async send({ method, url, json, headers, body }: ApiRequest): Promise<Response> {
     const auth = await this.#credentials.headers();
+    const redact = createRedact(() => [auth.authorization?.replace("Bearer ", "") ?? ""]);
     try {
-      return await fetch(url, {
+      const response = await fetch(url, {
         method,
         redirect: "manual",
         headers: {
@@ -127,6 +129,9 @@ export class Api {
         body: json === undefined ? body ?? null : JSON.stringify(json),
         signal: AbortSignal.timeout(this.#timeout),
       });
+      if (response.ok || response.body === null) return response;
+      // What a refusal says becomes part of a message.
+      return new Response(redact(await response.text()), response);
     } catch (error) {
       throw new BigQueryError(0, "network", `No answer from ${new URL(url).origin}`, {
         cause: error,

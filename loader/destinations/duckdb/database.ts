@@ -19,6 +19,17 @@ const wal_autocheckpoint = "256MB";
 /** What DuckDB may keep in memory; more goes to a temporary folder beside the file. */
 const memory_limit = "512MB";
 
+/**
+ * Keeps DuckDB to its own file: no other file, no network and no extension, whatever a statement says,
+ * and no statement can change that. Deno's permissions end at DuckDB, which is native code.
+ */
+const confined = {
+  enable_external_access: "false",
+  autoinstall_known_extensions: "false",
+  autoload_known_extensions: "false",
+  lock_configuration: "true",
+};
+
 /** An open database. Transactions run one after another. */
 export class Database {
   readonly #file: string;
@@ -37,7 +48,10 @@ export class Database {
     try {
       const instance = await DuckDBInstance.create(
         file,
-        readOnly ? { access_mode: "READ_ONLY" } : { wal_autocheckpoint, memory_limit },
+        {
+          ...confined,
+          ...(readOnly ? { access_mode: "READ_ONLY" } : { wal_autocheckpoint, memory_limit }),
+        },
       );
       return new Database(file, instance, await instance.connect());
     } catch (error) {

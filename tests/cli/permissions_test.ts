@@ -1,0 +1,148 @@
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { resources } from "../../generated/resources.ts";
+import { Database } from "../../loader/destinations/duckdb/database.ts";
+import { DestinationError } from "../../loader/errors.ts";
+import { createSandbox } from "../../sandbox/mod.ts";
+import { permissionsOf, run } from "./process.ts";
+
+for (const task of ["sync", "check", "status", "resources", "schema", "sandbox", "demo", "cron"]) {
+  Deno.test(`the task ${task} may not run programs, nor read every variable`, () => {
+    for (const permission of permissionsOf(task)) {
+      assertMatch(permission, /^--allow-(net|read|write|ffi|env=)/);
+      assert(permission !== "--allow-write" || task === "check", permission);
+    }
+  });
+}
+
+const forbidden: readonly [string, string][] = [
+  ["run a program", `new Deno.Command("true").outputSync()`],
+  ["run this program again", `new Deno.Command(Deno.execPath()).outputSync()`],
+  ["write a file", `Deno.writeTextFileSync("stolen", "")`],
+  ["read a variable that is none of its own", `Deno.env.get("AWS_SECRET_ACCESS_KEY")`],
+  ["list the environment", `Deno.env.toObject()`],
+  ["ask for the machine's name", `Deno.hostname()`],
+];
+for (const [title, code] of forbidden) {
+  Deno.test(`with the permissions of sync, no code can ${title}`, async () => {
+    const module = `data:application/javascript,${
+      encodeURIComponent(`try { ${code} } catch (error) { console.log(error.name); }`)
+    }`;
+    const { stdout } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "--quiet", "--no-prompt", ...permissionsOf("sync"), module],
+    }).output();
+    assertEquals(new TextDecoder().decode(stdout), "NotCapable\n");
+  });
+}
+
+/** Serves every route and counts; what it is asked for is never wanted. */
+function serveTrap() {
+  const hits: string[] = [];
+  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, (request) => {
+    hits.push(request.url);
+    return Response.json({ results: [], hasMore: false });
+  });
+  const url = `http://127.0.0.1:${server.addr.port}`;
+  return { url, hits, [Symbol.asyncDispose]: () => server.shutdown() };
+}
+
+const hostile = (folder: string, url: string): readonly [string, RegExp][] => [
+  [`SELECT * FROM '${url}/stolen.csv'`, /disabled by configuration/],
+  [`SELECT * FROM read_json('${url}/stolen.json')`, /disabled by configuration/],
+  ["SELECT * FROM read_csv('/etc/passwd')", /disabled by configuration/],
+  ["SELECT * FROM read_text('/etc/passwd')", /disabled by configuration/],
+  ["SELECT * FROM glob('/etc/*')", /disabled by configuration/],
+  [`ATTACH '${folder}/other.duckdb'`, /disabled by configuration/],
+  [`COPY (SELECT 1) TO '${folder}/stolen.csv'`, /disabled by configuration/],
+  [`EXPORT DATABASE '${folder}/stolen'`, /disabled by configuration/],
+  ["INSTALL httpfs", /disabled by configuration/],
+  ["LOAD httpfs", /disabled through configuration/],
+  [`LOAD '${folder}/own.duckdb_extension'`, /disabled through configuration/],
+  ["SET enable_external_access = true", /configuration has been locked/],
+  ["SET autoload_known_extensions = true", /configuration has been locked/],
+  ["PRAGMA enable_profiling = 'json'", /configuration has been locked/],
+];
+
+Deno.test("DuckDB opens no other file, host or extension, whatever it is sent", async (t) => {
+  const folder = await Deno.makeTempDir();
+  await using trap = serveTrap();
+  try {
+    for (const readOnly of [false, true]) {
+      const database = await Database.open(`${folder}/own.duckdb`, readOnly);
+      for (const [sql, refusal] of hostile(folder, trap.url)) {
+        await t.step(`${readOnly ? "read only: " : ""}${sql.replace(folder, "…")}`, async () => {
+          const error = await assertRejects(() => database.query(sql), DestinationError);
+          assertMatch((error as Error).message, refusal);
+        });
+      }
+      await database.close();
+    }
+    assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["own.duckdb"]);
+    assertEquals(trap.hits, []);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("a sync needs no host but the API's", async () => {
+  await using api = createSandbox({ rows: 3 }).listen();
+  const { code, stderr } = await run(
+    ["sync", "--to", "duckdb::memory:"],
+    { WORKSPACE_API_URL: api.url, WORKSPACE_API_TOKEN: api.token },
+    permissionsOf("sync").map((permission) =>
+      permission === "--allow-net" ? `--allow-net=${new URL(api.url).host}` : permission
+    ),
+  );
+  assertEquals(code, 0, stderr);
+});
+
+Deno.test("a URL in an answer leads nowhere: every request goes to the route, on the API's origin", async () => {
+  await using trap = serveTrap();
+  const { path } = resources.clients;
+  const cursor = `${trap.url}/../../x?a=b&startingAfter=1#c`;
+  const asked: string[] = [];
+  await using api = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, (request) => {
+    asked.push(request.url);
+    const more = asked.length === 1;
+    return Response.json({
+      results: [{ id: more ? cursor : "last", name: trap.url, url: trap.url, $ref: trap.url }],
+      hasMore: more,
+      nextCursor: trap.url,
+      next: trap.url,
+      links: { next: trap.url },
+    }, {
+      headers: {
+        location: trap.url,
+        "content-location": trap.url,
+        refresh: `0; url=${trap.url}`,
+        link: `<${trap.url}>; rel="next"`,
+        "alt-svc": `h2="${new URL(trap.url).host}"`,
+      },
+    });
+  });
+  const url = `http://127.0.0.1:${api.addr.port}`;
+  const { code, stderr } = await run(
+    ["sync", "--to", "duckdb::memory:", "--only", "clients"],
+    { WORKSPACE_API_URL: url, WORKSPACE_API_TOKEN: "t" },
+  );
+  assertEquals(code, 0, stderr);
+  const query = `limit=100&startingAfter=${encodeURIComponent(cursor)}`;
+  assertEquals(asked, [`${url}${path}?limit=100`, `${url}${path}?${query}`]);
+  assertEquals(trap.hits, []);
+});
+
+for (const status of [301, 302, 303, 307, 308]) {
+  Deno.test(`a redirect to another origin is not followed: ${status}`, async () => {
+    await using trap = serveTrap();
+    await using api = Deno.serve(
+      { port: 0, hostname: "127.0.0.1", onListen() {} },
+      () => new Response(null, { status, headers: { location: `${trap.url}/x` } }),
+    );
+    const { code, stderr } = await run(
+      ["sync", "--to", "duckdb::memory:", "--only", "clients"],
+      { WORKSPACE_API_URL: `http://127.0.0.1:${api.addr.port}`, WORKSPACE_API_TOKEN: "a-token" },
+    );
+    assertEquals(code, 1);
+    assertMatch(stderr, /redirects to http:\/\/127\.0\.0\.1:\d+, where the token is not sent/);
+    assertEquals(trap.hits, []);
+  });
+}
