@@ -1,0 +1,55 @@
+/**
+ * Runs the proof for as long as asked.
+ *
+ * @module
+ */
+
+import { parseArgs } from "node:util";
+import { type Figures, prove } from "./prove.ts";
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: "string", default: "10" },
+    seed: { type: "string" },
+    path: { type: "string" },
+    help: { type: "boolean", default: false },
+  },
+});
+
+if (values.help) {
+  console.log(
+    "Usage: deno task soak [--minutes 10] [--seed N [--path P]]\n\n" +
+      "Syncs random workspaces through random faults, edits and kills and compares the tables with what\n" +
+      "the API lists. A failure ends in the command that repeats it: --path takes one case of a seed.",
+  );
+  Deno.exit(0);
+}
+
+const began = performance.now();
+let said = began;
+
+function say({ cases, runs, faults, edits, kills, aborts, errors, resumed }: Figures): void {
+  const seconds = Math.round((performance.now() - began) / 1000);
+  console.log(
+    `${seconds} s: ${cases} cases, ${runs} runs; survived ${faults} faults, ${edits} edits, ` +
+      `${kills} kills, ${aborts} aborts, ${errors} errors of the destination; ${resumed} runs went on with a stage`,
+  );
+}
+
+try {
+  say(
+    await prove({
+      seconds: Number(values.minutes) * 60,
+      seed: values.seed === undefined ? undefined : Number(values.seed),
+      path: values.path,
+      onProgress: (figures) => {
+        if (performance.now() - said < 30_000) return;
+        said = performance.now();
+        say(figures);
+      },
+    }),
+  );
+} catch (error) {
+  console.error((error as Error).message);
+  Deno.exit(1);
+}
