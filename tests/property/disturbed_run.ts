@@ -87,7 +87,7 @@ export async function disturbedRun(
     if (dead()) throw new Error("Dead");
     const working = work();
     if (stop?.kind === "kill") {
-      await Promise.race([turns(stop.turns), working.catch(() => {})]);
+      await settledWithin(stop.after, working);
       die();
     }
     const result = await working;
@@ -149,8 +149,15 @@ function observed<Target extends object>(
   });
 }
 
-async function turns(count: number): Promise<void> {
-  for (let turn = 0; turn < count; turn++) await nextTurn();
+/** Waits until a promise has settled, but no longer than some milliseconds, on the real clock. */
+async function settledWithin(ms: number, promise: Promise<unknown>): Promise<void> {
+  const until = performance.now() + ms;
+  let settled = false;
+  const settle = () => {
+    settled = true;
+  };
+  promise.then(settle, settle);
+  while (!settled && performance.now() < until) await nextTurn();
 }
 
 function copyIfThere(from: string, to: string): void {

@@ -62,8 +62,8 @@ export type Values = Readonly<Record<ColumnType, unknown>>;
 
 /** What ends a run: death at once, the caller's abort, or an error of the destination. */
 export type Stop =
-  /** `turns` of the event loop pass between the step's start and the death. */
-  | { readonly step: number; readonly kind: "kill"; readonly turns: number }
+  /** It comes so many milliseconds after the step's start, or when the step is done if that is sooner. */
+  | { readonly step: number; readonly kind: "kill"; readonly after: number }
   | { readonly step: number; readonly kind: "abort" | "error" };
 
 const index = fc.nat(999);
@@ -129,7 +129,11 @@ const event: fc.Arbitrary<Event> = fc.oneof(
 const stop: fc.Arbitrary<Stop> = fc.oneof(
   {
     weight: 4,
-    arbitrary: fc.record({ step, kind: fc.constant("kill" as const), turns: fc.nat(12) }),
+    arbitrary: fc.record({
+      step,
+      kind: fc.constant("kill" as const),
+      after: fc.oneof(fc.nat(20), fc.constant(Infinity)),
+    }),
   },
   { weight: 1, arbitrary: fc.record({ step, kind: fc.constantFrom("abort", "error") }) },
 );
@@ -137,7 +141,7 @@ const stop: fc.Arbitrary<Stop> = fc.oneof(
 const seldom = fc.nat(9).map((number) => number === 9);
 
 const run: fc.Arbitrary<RunPlan> = fc.record({
-  events: fc.noBias(fc.array(event, { maxLength: 8 })),
+  events: fc.noBias(fc.array(event, { maxLength: 12 })),
   stop: fc.option(stop, { nil: undefined, freq: 4 }),
   fresh: seldom,
   allowMassDelete: fc.boolean(),

@@ -45,7 +45,7 @@ export interface ProveOptions {
 }
 
 /** Cases of one seed. */
-const batch = 20;
+const batch = 5;
 /** How long to look for a smaller case that fails, in milliseconds. */
 const shrinking = 60_000;
 /** Undisturbed runs within which a sync must succeed: one that is left of a broken walk may fail. */
@@ -156,12 +156,6 @@ export async function proveCase(plan: Plan, figures?: Figures): Promise<void> {
     assertEquals(swept!.run.resumed, 0);
     assertExact(await readTables(file, plan.tables), chronicle, plan, instants);
 
-    const again = await run(undisturbed);
-    const { inserted, updated, deleted, unchanged, read: records } = again!.run;
-    assertEquals(
-      { inserted, updated, deleted, unchanged },
-      { inserted: 0, updated: 0, deleted: 0, unchanged: records },
-    );
     await assertTidy(file);
     for (const report of reports) assertCounts(report);
   } finally {
