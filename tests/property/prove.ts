@@ -11,26 +11,19 @@ import { resources as registry } from "../../generated/resources.ts";
 import { Database } from "../../loader/destinations/duckdb/database.ts";
 import type { RunReport } from "../../loader/sync.ts";
 import { createSandbox } from "../../sandbox/mod.ts";
-import { recordFailures } from "../../sandbox/fault.ts";
-import type { Failure } from "../../sandbox/fault.ts";
+import { type Failure, recordFailures } from "../../sandbox/fault.ts";
 import type { ExpectedRow } from "../expected_tables.ts";
 import { FakeTime } from "../fake_time.ts";
 import { readTables } from "../read_duckdb.ts";
 import { Chronicle } from "./chronicle.ts";
 import { disturbedRun, type Setup, timeout } from "./disturbed_run.ts";
-import { type Plan, plans, type RunPlan } from "./plan.ts";
+import { type Plan, plans, type RunPlan, type Stop } from "./plan.ts";
 
-/** What was survived so far. */
-export interface Figures {
-  cases: number;
-  runs: number;
-  faults: number;
-  edits: number;
-  kills: number;
-  aborts: number;
-  errors: number;
-  resumed: number;
-}
+/** What was survived so far, runs ended early by what ended them. */
+export type Figures = Record<
+  "cases" | "runs" | "resumed" | "faults" | "edits" | Stop["kind"],
+  number
+>;
 
 /** Options for {@linkcode prove}. */
 export interface ProveOptions {
@@ -68,8 +61,8 @@ const moreThanADay = 25 * 60 * 60 * second;
 export async function prove(options: ProveOptions): Promise<Figures> {
   const { seconds, path, onProgress } = options;
   const figures: Figures = {
-    ...{ cases: 0, runs: 0, faults: 0, edits: 0 },
-    ...{ kills: 0, aborts: 0, errors: 0, resumed: 0 },
+    ...{ cases: 0, runs: 0, resumed: 0, faults: 0, edits: 0 },
+    ...{ kill: 0, abort: 0, error: 0 },
   };
   const end = performance.now() + seconds * second;
   let shrinkUntil = Infinity;
@@ -103,7 +96,7 @@ export async function prove(options: ProveOptions): Promise<Figures> {
 }
 
 /** Runs one case and adds what it survived to the figures. */
-export async function proveCase(plan: Plan, figures?: Figures): Promise<void> {
+async function proveCase(plan: Plan, figures: Figures): Promise<void> {
   using time = new FakeTime({ hold: timeout });
   const sandbox = createSandbox({
     seed: plan.seed,
@@ -125,7 +118,6 @@ export async function proveCase(plan: Plan, figures?: Figures): Promise<void> {
   const began = Date.now();
   const reports: RunReport[] = [];
   const instants: Date[] = [];
-  const stops = { kill: 0, abort: 0, error: 0 };
   let file = `${folder}/case.duckdb`;
 
   const run = async (runPlan: RunPlan): Promise<RunReport | undefined> => {
@@ -134,8 +126,12 @@ export async function proveCase(plan: Plan, figures?: Figures): Promise<void> {
     instants.push(now);
     const outcome = await disturbedRun(file, now, runPlan, setup);
     file = outcome.file;
-    if (outcome.stoppedBy) stops[outcome.stoppedBy]++;
-    if (outcome.report) reports.push(outcome.report);
+    figures.runs++;
+    if (outcome.stoppedBy) figures[outcome.stoppedBy]++;
+    if (outcome.report) {
+      reports.push(outcome.report);
+      if (outcome.report.run.resumed > 0) figures.resumed++;
+    }
     return outcome.report;
   };
 
@@ -148,30 +144,25 @@ export async function proveCase(plan: Plan, figures?: Figures): Promise<void> {
     const corrupted = sandbox.requests.some(({ fault }) =>
       recordFailures.has(fault?.what as Failure)
     );
-    if (!corrupted) assertWindow(await readTables(file, plan.tables), chronicle);
+    const before = await readTables(file, plan.tables);
+    if (!corrupted) assertWindow(before, chronicle);
 
     // What the sweep before went on with was staged before the last edits; this one sees them all.
     const swept = await run(undisturbed);
     assert(succeeded(swept), `an undisturbed run failed: ${lastErrors()}`);
     assertEquals(swept!.run.resumed, 0);
-    assertExact(await readTables(file, plan.tables), chronicle, plan, instants);
-
+    const tables = await readTables(file, plan.tables);
+    assertExact(tables, chronicle, plan, instants);
+    if (plan.deletes !== "hard") assertKept(tables, before);
     await assertTidy(file);
     for (const report of reports) assertCounts(report);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
 
-  if (figures) {
-    figures.cases++;
-    figures.runs += instants.length;
-    figures.faults += sandbox.requests.filter(({ fault }) => fault).length;
-    figures.edits += chronicle.edits;
-    figures.kills += stops.kill;
-    figures.aborts += stops.abort;
-    figures.errors += stops.error;
-    figures.resumed += reports.filter(({ run }) => run.resumed > 0).length;
-  }
+  figures.cases++;
+  figures.faults += sandbox.requests.filter(({ fault }) => fault).length;
+  figures.edits += chronicle.edits;
 
   function lastErrors(): string {
     return reports.at(-1)?.resources.map(({ error }) => error).filter(Boolean).join("; ") ?? "";
@@ -236,6 +227,14 @@ function assertExact(
         assert(known.has(String(instant)), `${table} ${id}: no run began at ${instant}`);
       }
     }
+  }
+}
+
+/** No row goes away that is only marked, or not even that. */
+function assertKept(tables: Tables, before: Tables): void {
+  for (const [table, rows] of before) {
+    const byId = rowsById(table, tables.get(table)!);
+    for (const { id } of rows) assert(byId.has(String(id)), `${table} ${id} is gone`);
   }
 }
 
