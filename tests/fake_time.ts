@@ -6,7 +6,10 @@
 
 /** Options for {@linkcode FakeTime}. */
 export interface FakeTimeOptions {
-  /** Timers of at least so many milliseconds never fire, such as timeouts. @default {30_000} */
+  /**
+   * Timers of at least so many milliseconds, such as timeouts, fire with {@linkcode FakeTime.expire}
+   * only. @default {30_000}
+   */
   readonly hold?: number;
 }
 
@@ -18,19 +21,19 @@ export interface FakeTimeOptions {
 export class FakeTime {
   /** The waits so far that are longer than nothing, in milliseconds, in the order in which they ended. */
   readonly waits: number[] = [];
+  readonly #held = new Map<number, () => void>();
   #now = Date.now();
   readonly #real = { setTimeout, clearTimeout, now: Date.now };
 
   constructor({ hold = 30_000 }: FakeTimeOptions = {}) {
     const real = this.#real;
     Date.now = () => this.#now;
-    const held = new Set<number>();
     let lastId = 0;
     const timers = new Map<number, ReturnType<typeof setTimeout>>();
     globalThis.setTimeout = ((callback: () => void, ms = 0) => {
       const id = ++lastId;
       if (ms >= hold) {
-        held.add(id);
+        this.#held.set(id, callback);
         return id;
       }
       const due = this.#now + ms;
@@ -46,7 +49,7 @@ export class FakeTime {
       return id;
     }) as unknown as typeof setTimeout;
     globalThis.clearTimeout = ((id: number) => {
-      if (held.delete(id)) return;
+      if (this.#held.delete(id)) return;
       real.clearTimeout(timers.get(id));
       timers.delete(id);
     }) as typeof clearTimeout;
@@ -55,6 +58,13 @@ export class FakeTime {
   /** The time that the clock shows, in milliseconds since 1970. */
   get now(): number {
     return this.#now;
+  }
+
+  /** Fires the timers that are held, as though nothing had happened for as long as they wait. */
+  expire(): void {
+    const callbacks = [...this.#held.values()];
+    this.#held.clear();
+    for (const callback of callbacks) callback();
   }
 
   [Symbol.dispose](): void {
