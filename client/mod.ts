@@ -9,5 +9,6 @@ export * from "./events.ts";
 export { List, type ListSource, type ToArrayOptions } from "./list.ts";
 export type { ClientOptions, RequestOptions } from "./options.ts";
 export * from "./paginate.ts";
+export type { Redact } from "./redact.ts";
 export * from "./resource.ts";
 export type { Query } from "./transport.ts";

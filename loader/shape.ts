@@ -54,8 +54,7 @@ export function isReject(shaped: Row | Reject): shaped is Reject {
 /**
  * Returns the function that shapes records of a resource. Nothing of a record is dropped: fields that
  * the spec does not know go to `_extra`, values that do not fit their column to `_issues`, and a
- * record without a usable primary key becomes a {@linkcode Reject}. Half a surrogate pair, which no
- * destination can store, becomes U+FFFD.
+ * record without a usable primary key becomes a {@linkcode Reject}.
  *
  * @example Usage
  * ```ts
@@ -81,7 +80,7 @@ export function createShaper(resource: Resource): Shaper {
     resource.columns.findIndex((column) => column.name === name)
   );
 
-  const shape: Shaper = (record, seq) => {
+  return (record, seq) => {
     if (!isObject(record)) return reject(record, seq, "The record is not an object");
     const values = new Array<string>(columns.length).fill(none);
     const issues: Issue[] = [];
@@ -112,23 +111,6 @@ export function createShaper(resource: Resource): Shaper {
     const list = `[${values.join(",")}]`;
     return new ShapedRow(seq, key, list, issues.length > 0, extra !== "", columns);
   };
-
-  return (record, seq) => {
-    const shaped = shape(record, seq);
-    // JSON.stringify() escapes half a character so; no destination takes one, for UTF-8 has none.
-    const mayBeHalf = (isReject(shaped) ? shaped.text : shaped.list).includes("\\ud");
-    return mayBeHalf ? shape(wellFormed(record), seq) : shaped;
-  };
-}
-
-/** Replaces every half of a surrogate pair, in names as well, by U+FFFD. */
-function wellFormed(value: unknown): unknown {
-  if (typeof value === "string") return value.toWellFormed();
-  if (Array.isArray(value)) return value.map(wellFormed);
-  if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [name.toWellFormed(), wellFormed(member)]),
-  );
 }
 
 class ShapedRow implements Row {
