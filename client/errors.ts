@@ -4,8 +4,6 @@
  * @module
  */
 
-import type { Redact } from "./redact.ts";
-
 /** What is known about the request that failed. */
 export interface RequestContext {
   /** HTTP method, such as `GET`. */
@@ -115,7 +113,11 @@ const advice: Readonly<Record<number, string>> = {
 const transientStatuses: readonly number[] = [429, 500, 502, 503, 504];
 
 /** Makes the error for a status; `redact` takes secrets out of what the server says. */
-export function apiError(status: number, context: RequestContext, redact: Redact): ApiError {
+export function apiError(
+  status: number,
+  context: RequestContext,
+  redact: (text: string) => string = (text) => text,
+): ApiError {
   const kind = byStatus[status] ?? (status >= 500 ? ServerError : ApiError);
   const message = messageIn(context.body);
   const said = message && `it says '${redact(message)}'`;

@@ -174,7 +174,7 @@ export class ${className(property)} {
   }
 
   /**
-   * ${commentText(description)} \`GET ${route}\`
+   * ${commentText(`${description} \`GET ${route}\``)}
    *
    * @param query Narrows the list${filterDocs(list)}.
    * @returns One page when awaited, every record when iterated.
@@ -188,5 +188,7 @@ export class ${className(property)} {
 }
 
 function filterDocs({ filters }: ListOperation): string {
-  return filters.length === 0 ? "" : ` by ${filters.map(({ name }) => `\`${name}\``).join(", ")}`;
+  return filters.length === 0
+    ? ""
+    : ` by ${filters.map(({ name }) => `\`${commentText(name)}\``).join(", ")}`;
 }

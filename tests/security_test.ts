@@ -11,7 +11,7 @@ import { parseAddress } from "../loader/destinations/bigquery/address.ts";
 import { Database } from "../loader/destinations/duckdb/database.ts";
 import { createSandbox } from "../sandbox/mod.ts";
 import type { SandboxOptions } from "../sandbox/types.ts";
-import { type Outcome, run } from "./cli/process.ts";
+import { type Outcome, run, start } from "./cli/process.ts";
 
 const token = "Marked-t0ken-9aK3xW71-5f1eC0DE";
 const googleToken = "ya29.Marked-g00gle-c4R7-77aaF00D";
@@ -92,6 +92,26 @@ for (const [title, options, code] of failing) {
 
 Deno.test("no secret is left behind by an unreachable host", async () => {
   await runAll("http://127.0.0.1:9", 1);
+});
+
+Deno.test("no secret is left behind in the file and its write-ahead log by a sync that is killed", async () => {
+  await using api = createSandbox({ rows: { clients: 5_000 }, latency: 50, token }).listen();
+  await withFolder(async (_run, file) => {
+    const process = start(["sync", "--only", "clients", "--verbose"], {
+      WORKSPACE_API_URL: api.url,
+      WORKSPACE_API_TOKEN: token,
+      WORKSPACE_DESTINATION: `duckdb:${file}`,
+      WORKSPACE_RATE: "0",
+    });
+    const output = process.output();
+    const staged = () => Deno.stat(`${file}.wal`).then(({ size }) => size > 10_000, () => false);
+    while (!await staged()) await new Promise((resolve) => setTimeout(resolve, 20));
+    process.kill("SIGKILL");
+    const { stdout, stderr } = await output;
+    assertUnmarked(new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr), "output");
+    assert(await staged(), "the write-ahead log is there");
+    await assertFilesUnmarked(file);
+  });
 });
 
 Deno.test("no secret is left behind by a wrong destination or a locked file", async () => {

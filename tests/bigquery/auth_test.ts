@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { findCredentials } from "../../loader/destinations/bigquery/auth.ts";
 import { DestinationError } from "../../loader/errors.ts";
 
@@ -136,6 +136,19 @@ Deno.test("a refused credential says why, without the secret, and is asked for a
   assertEquals(Deno.inspect(error).includes("s3cret"), false);
   assertEquals(await credentials.headers(), { authorization: "Bearer better" });
   await server.stop();
+});
+
+Deno.test("a token file that is no JSON is named, and no piece of it is shown", async () => {
+  const credentials = await find({
+    "/key.json": {
+      type: "external_account",
+      credential_source: { file: "/token.json", format: { type: "json" } },
+    },
+    "/token.json": "s3cret",
+  });
+  const error = await assertRejects(() => credentials.headers(), DestinationError);
+  assertStringIncludes(error.message, "the credentials in /token.json: it is not JSON");
+  assert(!Deno.inspect(error).includes("s3c"));
 });
 
 Deno.test("a credential is sent over https only", async () => {
