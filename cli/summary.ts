@@ -99,6 +99,14 @@ function noteLines(resources: readonly ResourceRecord[]): string[] {
       `${rejected.toLocaleString("en")} records have no usable primary key; see _sync_rejects`,
     );
   }
+  const duplicates = sum("duplicates");
+  if (duplicates > 0) {
+    notes.push(
+      `${
+        duplicates.toLocaleString("en")
+      } records came again later in their list; the last one counts`,
+    );
+  }
   return notes;
 }
 

@@ -20,6 +20,8 @@ export interface Issue {
 /** Integer digits and decimals of a `decimal` column: DECIMAL(38,9) and BigQuery's NUMERIC. */
 const integerDigits = 29;
 const decimals = 9;
+/** What a `decimal` column cannot hold, in units of its last decimal. */
+const limit = 10n ** BigInt(integerDigits + decimals);
 
 /** Converts a value that is not null; what does not fit is added to `issues`. */
 type Convert = (value: unknown, column: Column, issues: Issue[]) => string;
@@ -101,15 +103,18 @@ function decimal(value: number | ExactNumber, column: Column, issues: Issue[]): 
   ) return `"${source}"`;
 
   const { sign, digits, exponent } = partsOf(source);
-  if (digits.length + exponent > integerDigits) {
-    return misfit(`More than ${integerDigits} digits before the point`, value, column, issues);
-  }
+  if (digits === "") return '"0"';
+  const tooLong = `More than ${integerDigits} digits before the point`;
+  if (digits.length + exponent > integerDigits) return misfit(tooLong, value, column, issues);
   // All digits down to the last decimal that is kept, and what is cut off behind it.
   const shift = exponent + decimals;
   const kept = shift >= 0 ? digits.padEnd(digits.length + shift, "0") : digits.slice(0, shift);
-  const cut = shift >= 0 ? "" : digits.padStart(-shift, "0").slice(shift);
-  if (/[1-9]/.test(cut)) misfit(`Rounded to ${decimals} decimals`, value, column, issues);
+  const cut = shift >= 0
+    ? ""
+    : digits.padStart(Math.min(-shift, digits.length + 1), "0").slice(shift);
   const rounded = BigInt(kept) + (cut >= "5" ? 1n : 0n);
+  if (rounded >= limit) return misfit(tooLong, value, column, issues);
+  if (/[1-9]/.test(cut)) misfit(`Rounded to ${decimals} decimals`, value, column, issues);
   const text = String(rounded).padStart(decimals + 1, "0");
   const fixed = `${text.slice(0, -decimals)}.${text.slice(-decimals)}`.replace(/\.?0+$/, "");
   return `"${fixed === "0" ? "" : sign}${fixed}"`;

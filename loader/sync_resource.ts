@@ -16,7 +16,7 @@ import type {
   StageOptions,
 } from "./destination.ts";
 import { Drift } from "./drift.ts";
-import { DriftError, MassDeleteError } from "./errors.ts";
+import { DestinationError, DriftError, MassDeleteError } from "./errors.ts";
 import { extract, start } from "./extract.ts";
 import { createShaper } from "./shape.ts";
 import { tableOf } from "./table.ts";
@@ -60,13 +60,14 @@ export interface ResourceResult {
   readonly cost: Cost;
 }
 
-/** Rows of a table up to which a sweep may delete any number. */
+/** Rows of a table up to which a sweep may delete any number, though not all. */
 const smallTable = 20;
 
 /**
  * Makes the table of a resource equal to what the API lists.
  *
- * @throws {MassDeleteError} when the sweep would delete more than half of the table.
+ * @throws {MassDeleteError} when the sweep would delete more than half of the table, or empty it.
+ * @throws {DestinationError} when the stage does not hold what was read.
  * @throws {DriftError} when the sync is strict and a record differs from the spec.
  */
 export async function syncResource(
@@ -85,6 +86,7 @@ export async function syncResource(
   if (sync.strict) await refuseDrift(resource, stage, drift);
   sync.onPhase("comparing", reached);
   const comparison = await stage.compare();
+  await checkCounts(resource, stage, reached, comparison);
   const deleted = deletes === "keep" ? 0 : comparison.missing;
   await guard(resource, stage, comparison, deleted, sync);
 
@@ -137,7 +139,24 @@ async function refuseDrift(resource: Resource, stage: Stage, drift: Drift): Prom
   );
 }
 
-/** Stops before harm: nothing is merged from a sweep that is not whole or that shrank suspiciously. */
+/** Lets nothing be merged from a stage that does not hold what was read. */
+async function checkCounts(
+  resource: Resource,
+  stage: Stage,
+  { records }: Checkpoint,
+  { staged, inserted, updated, unchanged, duplicates, rejected }: Comparison,
+): Promise<void> {
+  const accounted = inserted + updated + unchanged + duplicates + rejected;
+  if (records === staged && staged === accounted) return;
+  await stage.discard();
+  throw new DestinationError(
+    `Cannot sync ${resource.name}: ${records} records were read, ${staged} are staged and ${accounted} ` +
+      "accounted for; nothing was merged and the stage is gone. Run again",
+    "failed",
+  );
+}
+
+/** Stops before harm: nothing is merged from a sweep that shrank suspiciously. */
 async function guard(
   resource: Resource,
   stage: Stage,
@@ -145,11 +164,15 @@ async function guard(
   deleted: number,
   { allowMassDelete }: ResourceSync,
 ): Promise<void> {
-  const { existing } = comparison;
-  if (allowMassDelete || existing <= smallTable || deleted * 2 <= existing) return;
+  const { existing, inserted, updated, unchanged } = comparison;
+  const empties = deleted > 0 && inserted + updated + unchanged === 0;
+  const shrinks = existing > smallTable && deleted * 2 > existing;
+  if (allowMassDelete || !(empties || shrinks)) return;
   await stage.discard();
   throw new MassDeleteError(
-    `Cannot sync ${resource.name}: the API no longer lists ${deleted} of its ${existing} rows, more than half. ` +
+    `Cannot sync ${resource.name}: the API no longer lists ${
+      empties ? `any of its ${existing} rows` : `${deleted} of its ${existing} rows, more than half`
+    }. ` +
       "If that is right, run again with --allow-mass-delete; if not, check the token's workspace",
   );
 }

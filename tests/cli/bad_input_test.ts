@@ -234,6 +234,22 @@ Deno.test("sync puts a record without id into _sync_rejects and succeeds", async
   });
 });
 
+Deno.test("sync --strict says in one line what differs from the spec, and merges the other resources", async () => {
+  await withSetup({ faults: [{ what: "extra", table: "clients", record: 1 }] }, async ({ run }) => {
+    const outcome = await run(["sync", "--only", "clients,holidays", "--strict"]);
+    assertEquals(outcome.code, 1);
+    assertMatch(
+      outcome.stderr.trim().split("\n").at(-1)!,
+      /^error: clients: 1 record differs from the spec, '\w+(\.futureField)?' of record \S+: Not in the spec; nothing was merged\. Sync without --strict to keep it aside$/,
+    );
+    const { resources } = resultsOf(outcome);
+    assertEquals(
+      resources.map(({ status, inserted }: Record<string, unknown>) => [status, inserted]),
+      [["failed", 0], ["succeeded", 3]],
+    );
+  });
+});
+
 Deno.test("sync refuses a file that is no database, and leaves it as it is", async () => {
   await withSetup({}, async ({ folder, run }) => {
     const file = `${folder}/notes.txt`;

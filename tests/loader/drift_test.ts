@@ -220,6 +220,22 @@ const drift: readonly [string, string, TextRow][] = [
   ["an exponent that would fill the memory", `"amount":1E+999999999`, {
     _issues: issue("amount", "More than 29 digits before the point", "1E+999999999"),
   }],
+  ["a number that would fill the memory behind its point", `"amount":-5e-999999999`, {
+    amount: "0.000000000",
+    _issues: issue("amount", "Rounded to 9 decimals", "-5e-999999999"),
+  }],
+  ["zero, however it is written", `"amount":-0.00e999999999`, { amount: "0.000000000" }],
+  ["half of the last decimal", `"amount":0.0000000005`, {
+    amount: "0.000000001",
+    _issues: issue("amount", "Rounded to 9 decimals", "5e-10"),
+  }],
+  ["a decimal that is too long when it is rounded", `"amount":${"9".repeat(29)}.9999999995`, {
+    _issues: issue(
+      "amount",
+      "More than 29 digits before the point",
+      `${"9".repeat(29)}.9999999995`,
+    ),
+  }],
   ["huge numbers in JSON", `"tags":[{"b":0.1234567890123456789,"a":-98765432109876543210}]`, {
     tags: `[{"a":-98765432109876543210,"b":0.1234567890123456789}]`,
   }],

@@ -157,15 +157,20 @@ export function compare(schema: Schema, table: Table): string {
 counted AS (
   SELECT count(*) AS staged, count(*) FILTER (_reason IS NOT NULL) AS rejected FROM ${stage}
 ),
-issues AS (SELECT count(*) FILTER (_issues) AS issues FROM ${stage} WHERE ${latest(schema, table)})
+latest AS (
+  SELECT count(*) AS keys, count(*) FILTER (_issues) AS issues FROM ${stage} WHERE ${
+    latest(schema, table)
+  }
+)
 SELECT any_value(counted.staged) AS staged, any_value(counted.rejected) AS rejected,
-  any_value(issues.issues) AS issues,
-  count(*) FILTER (S.${firstKey} IS NOT NULL) AS distinct_keys,
+  any_value(counted.staged - counted.rejected - latest.keys) AS duplicates,
+  any_value(latest.issues) AS issues,
   count(*) FILTER (S.${firstKey} IS NOT NULL AND T.${firstKey} IS NULL) AS inserted,
   count(*) FILTER (S.${firstKey} IS NOT NULL AND T.${firstKey} IS NOT NULL AND (${differs})) AS updated,
+  count(*) FILTER (S.${firstKey} IS NOT NULL AND T.${firstKey} IS NOT NULL AND NOT (${differs})) AS unchanged,
   count(*) FILTER (S.${firstKey} IS NULL AND T.${firstKey} IS NOT NULL AND T._deleted_at IS NULL) AS missing,
   count(*) FILTER (T.${firstKey} IS NOT NULL AND T._deleted_at IS NULL) AS existing
-FROM counted, issues
+FROM counted, latest
 LEFT JOIN (staged AS S FULL JOIN ${schema.of(table.name)} AS T ON ${onKeys(table)}) ON true`;
 }
 

@@ -9,10 +9,12 @@ import type {
   Chunk,
   Comparison,
   Cost,
+  Deletes,
   MergeOptions,
   Stage,
   StageOptions,
 } from "../../destination.ts";
+import { DestinationError } from "../../errors.ts";
 import { rejectsTable } from "../../system_tables.ts";
 import type { Table } from "../../table.ts";
 import type { Database } from "./database.ts";
@@ -92,13 +94,10 @@ export class DuckDbStage implements Stage {
   }
 
   async compare(): Promise<Comparison> {
-    const [counted] = await this.#database.query<Compared>(sql.compare(this.#schema, this.#table));
-    const { distinct_keys, ...rest } = counted!;
-    return {
-      ...rest,
-      duplicates: rest.staged - rest.rejected - distinct_keys,
-      unchanged: distinct_keys - rest.inserted - rest.updated,
-    };
+    const [counted] = await this.#database.query<Comparison>(
+      sql.compare(this.#schema, this.#table),
+    );
+    return counted!;
   }
 
   async merge({ comparison, deletes, now, runId }: MergeOptions): Promise<void> {
@@ -113,6 +112,7 @@ export class DuckDbStage implements Stage {
         await this.#database.query(sql.merge(this.#schema, this.#table, branches), {
           now: instant,
         });
+        await this.#checkRows(comparison, deletes);
       }
       if (rejected > 0) {
         await this.#database.query(sql.mergeRejects(this.#schema, this.#table, rejectsTable), {
@@ -133,10 +133,26 @@ export class DuckDbStage implements Stage {
     return { bytes_billed: 0, slot_ms: 0 };
   }
 
+  /** Counts what a merge has made, while it can still be undone. */
+  async #checkRows(comparison: Comparison, deletes: Deletes): Promise<void> {
+    const { name } = this.#table;
+    const { inserted, updated, unchanged, missing } = comparison;
+    const expected = inserted + updated + unchanged + (deletes === "keep" ? missing : 0);
+    const [counted] = await this.#database.query<{ rows: number }>(
+      sql.countRows(this.#schema, name),
+    );
+    if (counted!.rows === expected) return;
+    throw new DestinationError(
+      `Cannot sync ${name}: the merge made ${
+        counted!.rows
+      } rows of ${expected}, so it was undone; ` +
+        "see that nothing else writes to the table, and run again",
+      "failed",
+    );
+  }
+
   async #remove(): Promise<void> {
     await this.#database.query(sql.dropStage(this.#schema, this.#table));
     await this.#database.query(sql.deleteCheckpoint(this.#schema), { resource: this.#table.name });
   }
 }
-
-type Compared = Omit<Comparison, "duplicates" | "unchanged"> & { readonly distinct_keys: number };

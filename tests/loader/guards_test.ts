@@ -1,0 +1,157 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { resources } from "../../generated/resources.ts";
+import type { Destination, Stage } from "../../loader/destination.ts";
+import { Database } from "../../loader/destinations/duckdb/database.ts";
+import { openDestination } from "../../loader/destinations/mod.ts";
+import { type RunReport, sync, type SyncOptions } from "../../loader/sync.ts";
+import { createSandbox } from "../../sandbox/mod.ts";
+import type { Sandbox } from "../../sandbox/types.ts";
+
+interface Setup {
+  readonly sandbox: Sandbox;
+  /** Syncs the clients; `change` may spoil what stages do. */
+  readonly run: (
+    options?: Partial<SyncOptions>,
+    change?: (stage: Stage) => Partial<Stage>,
+  ) => Promise<RunReport>;
+  /** How many clients the table has: all, and those that are marked as deleted. */
+  readonly counts: () => Promise<{ all: number; deleted: number; stages: number }>;
+}
+
+async function withClients(rows: number, work: (setup: Setup) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  const file = `${folder}/guards.duckdb`;
+  const sandbox = createSandbox({ rows: { clients: rows } });
+  await using api = sandbox.listen();
+  try {
+    await work({
+      sandbox,
+      run: async (options, change = () => ({})) => {
+        const destination = await openDestination(`duckdb:${file}`);
+        try {
+          return await sync({
+            client: { baseUrl: api.url, token: api.token, rate: 0, retries: 0 },
+            destination: spoiled(destination, change),
+            resources: [resources.clients],
+            ...options,
+          });
+        } finally {
+          await destination.close();
+        }
+      },
+      counts: async () => {
+        const database = await Database.open(file, true);
+        const [row] = await database.query<{ all: number; deleted: number; stages: number }>(
+          `SELECT count(*) AS "all", count(_deleted_at) AS deleted,
+            (SELECT count(*) FROM _sync_stages) AS stages FROM clients`,
+        );
+        await database.close();
+        return row!;
+      },
+    });
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** A destination whose stages do some things otherwise. */
+function spoiled(destination: Destination, change: (stage: Stage) => Partial<Stage>): Destination {
+  return override(destination, {
+    stage: async (table, options) => {
+      const stage = await destination.stage(table, options);
+      return override(stage, change(stage));
+    },
+  });
+}
+
+function override<Target extends object>(target: Target, members: Partial<Target>): Target {
+  return new Proxy(target, {
+    get: (_, name) => {
+      const value = members[name as keyof Target] ?? target[name as keyof Target];
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+}
+
+Deno.test("sync() merges nothing from a stage that lost a row", async () => {
+  await withClients(30, async ({ run, counts }) => {
+    const { run: failed } = await run({}, (stage) => ({
+      append: (chunk) => stage.append({ ...chunk, rows: chunk.rows.slice(1) }),
+    }));
+    assertEquals([failed.status, failed.inserted], ["failed", 0]);
+    assertStringIncludes(failed.error!, "30 records were read, 29 are staged and 29 accounted for");
+    assertEquals(await counts(), { all: 0, deleted: 0, stages: 0 });
+    assertEquals((await run()).run.inserted, 30);
+  });
+});
+
+Deno.test("sync() merges nothing when the comparison does not account for every row", async () => {
+  await withClients(30, async ({ run, counts }) => {
+    const { run: failed } = await run({}, (stage) => ({
+      compare: async () => ({ ...await stage.compare(), inserted: 29 }),
+    }));
+    assertStringIncludes(failed.error!, "30 records were read, 30 are staged and 29 accounted for");
+    assertEquals(await counts(), { all: 0, deleted: 0, stages: 0 });
+  });
+});
+
+Deno.test("sync() undoes a merge that did not make the rows that were compared", async () => {
+  await withClients(30, async ({ run, counts }) => {
+    const { run: failed } = await run({}, (stage) => ({
+      merge: (options) =>
+        stage.merge({ ...options, comparison: { ...options.comparison, unchanged: 1 } }),
+    }));
+    assertStringIncludes(failed.error!, "the merge made 30 rows of 31, so it was undone");
+    assertEquals(await counts(), { all: 0, deleted: 0, stages: 1 });
+    assertEquals((await run()).run.inserted, 30);
+  });
+});
+
+for (const rows of [1, 20, 120]) {
+  Deno.test(`sync() refuses to empty a table of ${rows} rows, unless it is allowed`, async () => {
+    await withClients(rows, async ({ sandbox, run, counts }) => {
+      await run();
+      for (const { id } of sandbox.records("clients")) sandbox.delete("clients", String(id));
+      const { run: refused } = await run();
+      assertEquals(refused.status, "failed");
+      assertStringIncludes(refused.error!, `the API no longer lists any of its ${rows} rows. If`);
+      assertEquals(await counts(), { all: rows, deleted: 0, stages: 0 });
+      assertEquals((await run({ deletes: "keep" })).run.status, "succeeded");
+      assertEquals((await run({ allowMassDelete: true })).run.deleted, rows);
+      assertEquals((await run()).run.status, "succeeded");
+    });
+  });
+}
+
+Deno.test("sync() lets a small table lose all rows but one", async () => {
+  await withClients(20, async ({ sandbox, run }) => {
+    await run();
+    for (const { id } of sandbox.records("clients").slice(1)) {
+      sandbox.delete("clients", String(id));
+    }
+    assertEquals((await run()).run.deleted, 19);
+  });
+});
+
+Deno.test("sync() deletes nothing in a run that did not finish", async () => {
+  await withClients(350, async ({ sandbox, run, counts }) => {
+    await run();
+    for (const { id } of sandbox.records("clients").slice(0, 50)) {
+      sandbox.delete("clients", String(id));
+    }
+    const untouched = { all: 350, deleted: 0 };
+    for (const what of [500, 403, "cut", "truncated", "not-envelope", "empty-more"] as const) {
+      sandbox.faults.push({ what, from: sandbox.requests.length + 3 });
+      const { run: ended } = await run({ deletes: "hard", fresh: true });
+      assertEquals([ended.read > 0, ended.deleted], [true, 0], String(what));
+      const { all, deleted } = await counts();
+      assertEquals({ all, deleted }, untouched, String(what));
+    }
+    const controller = new AbortController();
+    const onProgress = () => controller.abort();
+    assertEquals((await run({ signal: controller.signal, onProgress })).run.status, "interrupted");
+    const { all, deleted } = await counts();
+    assertEquals({ all, deleted }, untouched);
+    assertEquals((await run()).run.deleted, 50);
+  });
+});
