@@ -1,3 +1,4 @@
+import { DuckDBConnection } from "@duckdb/node-api";
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import type { Column, Resource } from "../../client/resource.ts";
 import { noCounts } from "../../loader/counts.ts";
@@ -303,4 +304,27 @@ Deno.test("DuckDB records a run that never ended as interrupted when the next on
       ["run-1", "interrupted"],
     ]);
   });
+});
+
+Deno.test("DuckDB gets one statement at a time, since it can drop one that another overtakes", async () => {
+  const original = DuckDBConnection.prototype.runAndReadAll;
+  let running = 0;
+  let most = 0;
+  DuckDBConnection.prototype.runAndReadAll = async function (...args) {
+    most = Math.max(most, ++running);
+    try {
+      return await original.apply(this, args);
+    } finally {
+      running--;
+    }
+  };
+  const database = await Database.open(":memory:", false);
+  try {
+    const count = () => database.query("SELECT count(*) FROM range(10_000)");
+    await Promise.all([count(), database.transaction(count), count(), database.transaction(count)]);
+    assertEquals(most, 1);
+  } finally {
+    DuckDBConnection.prototype.runAndReadAll = original;
+    await database.close();
+  }
 });

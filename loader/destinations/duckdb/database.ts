@@ -30,12 +30,16 @@ const confined = {
   lock_configuration: "true",
 };
 
-/** An open database. Transactions run one after another. */
+/**
+ * An open database. Transactions run one after another, and so do statements: DuckDB drops the one
+ * that another overtakes on the same connection ("closed pending query result").
+ */
 export class Database {
   readonly #file: string;
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #statements = queue();
+  readonly #transactions = queue();
 
   private constructor(file: string, instance: DuckDBInstance, connection: DuckDBConnection) {
     this.#file = file;
@@ -62,7 +66,7 @@ export class Database {
   /** Runs a statement and returns its rows as plain values; integers are numbers. */
   async query<Row>(sql: string, parameters: Record<string, Parameter> = {}): Promise<Row[]> {
     try {
-      const reader = await this.#connection.runAndReadAll(sql, parameters);
+      const reader = await this.#statements(() => this.#connection.runAndReadAll(sql, parameters));
       return reader.getRowObjectsJS().map((row) =>
         Object.fromEntries(
           Object.entries(row).map((
@@ -82,9 +86,11 @@ export class Database {
     fill: (appender: DuckDBAppender) => void,
   ): Promise<void> {
     try {
-      const appender = await this.#connection.createAppender(table, schema);
-      fill(appender);
-      appender.closeSync();
+      await this.#statements(async () => {
+        const appender = await this.#connection.createAppender(table, schema);
+        fill(appender);
+        appender.closeSync();
+      });
     } catch (error) {
       throw explain(error, this.#file);
     }
@@ -92,7 +98,7 @@ export class Database {
 
   /** Runs `work` in a transaction of its own, after those that were asked for before. */
   transaction<Result>(work: () => Promise<Result>): Promise<Result> {
-    const turn = this.#last.then(async () => {
+    return this.#transactions(async () => {
       await this.query("BEGIN TRANSACTION");
       try {
         const result = await work();
@@ -104,16 +110,27 @@ export class Database {
         throw error;
       }
     });
-    this.#last = turn.catch(() => {});
-    return turn;
   }
 
-  /** Waits for the transactions under way and closes the file. */
-  async close(): Promise<void> {
-    await this.#last;
-    this.#connection.closeSync();
-    this.#instance.closeSync();
+  /** Waits for the transactions and statements under way and closes the file. */
+  close(): Promise<void> {
+    return this.#transactions(() =>
+      this.#statements(() => {
+        this.#connection.closeSync();
+        this.#instance.closeSync();
+      })
+    );
   }
+}
+
+/** Returns a function that runs tasks one after another, in the order in which they are given. */
+function queue(): <Result>(task: () => Result | Promise<Result>) => Promise<Result> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (task) => {
+    const turn = last.then(task);
+    last = turn.catch(() => {});
+    return turn;
+  };
 }
 
 /** What DuckDB says, why that is, and what to do. */
