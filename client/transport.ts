@@ -10,6 +10,7 @@ import { List } from "./list.ts";
 import { type ClientOptions, type RequestOptions, settingsOf } from "./options.ts";
 import { type Envelope, paginate } from "./paginate.ts";
 import { envelopeOf } from "./envelope.ts";
+import { isExactNumber } from "./exact_json.ts";
 import type { Pagination, Resource } from "./resource.ts";
 
 /** The routes of `paths` that can be listed. */
@@ -107,6 +108,7 @@ function listOf(
 
   const cursorOf = (record: Record<string, unknown> | null) => {
     const cursor = record?.[cursorField];
+    if (isExactNumber(cursor)) return cursor.rawJSON;
     return typeof cursor === "string" || typeof cursor === "number" ? String(cursor) : undefined;
   };
   return new List({

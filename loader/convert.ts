@@ -5,7 +5,7 @@
  */
 
 import type { Column, ColumnType } from "../client/resource.ts";
-import { type ExactNumber, isExactNumber, partsOf } from "./exact_json.ts";
+import { type ExactNumber, isExactNumber, partsOf } from "../client/exact_json.ts";
 
 /** A value that did not fit its column. */
 export interface Issue {

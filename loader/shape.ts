@@ -8,7 +8,7 @@ import { createHash } from "node:crypto";
 import type { Column, Resource } from "../client/resource.ts";
 import { rowColumns, type TableColumn, tableOf } from "./table.ts";
 import { canonicalJson, converters, halfPair, type Issue, none, storableJson } from "./convert.ts";
-import { isExactNumber } from "./exact_json.ts";
+import { isExactNumber } from "../client/exact_json.ts";
 
 /** A record that has a usable primary key, ready to be staged. */
 export interface Row {

@@ -15,7 +15,7 @@ import type { Resource } from "../client/resource.ts";
 import { createClient } from "../generated/client.ts";
 import { resources as allResources, specHash } from "../generated/resources.ts";
 import type { Checkpoint, Deletes, Destination, ResourceRecord, RunRecord } from "./destination.ts";
-import { parseExact } from "./exact_json.ts";
+import { parseExact } from "../client/exact_json.ts";
 import { noCounts, sumCounts } from "./counts.ts";
 import { createMeter } from "./meter.ts";
 import { type Phase, syncResource } from "./sync_resource.ts";

@@ -361,6 +361,34 @@ Deno.test("sync() keeps records without a usable id in _sync_rejects, to the dig
   });
 });
 
+Deno.test("sync() pages by ids that JavaScript cannot hold, and keeps each apart", async () => {
+  const columns = [column("id", "integer"), column("name", "string")];
+  const asked: (string | null)[] = [];
+  await withThings(async ({ run, query }) => {
+    const { run: ended } = await run({
+      resources: [{ ...things, columns }],
+      client: {
+        baseUrl: "https://things.test",
+        token: "token",
+        fetch: (request) => {
+          const cursor = new URL(new Request(request).url).searchParams.get("startingAfter");
+          asked.push(cursor);
+          const ids = cursor ? "9007199254740994" : '9007199254740992},{"id":9007199254740993';
+          return Promise.resolve(
+            new Response(`{"results":[{"id":${ids}}],"hasMore":${cursor === null}}`),
+          );
+        },
+      },
+    });
+    assertEquals([ended.status, ended.inserted], ["succeeded", 3], ended.error ?? "");
+    assertEquals(asked, [null, "9007199254740993"]);
+    assertEquals(
+      (await query("SELECT id::VARCHAR AS id FROM things ORDER BY id")).map(({ id }) => id),
+      ["9007199254740992", "9007199254740993", "9007199254740994"],
+    );
+  });
+});
+
 const strictCases: readonly [string, string][] = [
   [`"amount":"1.50"`, "1 record differs from the spec, 'amount' of record ID: Not a number"],
   [
