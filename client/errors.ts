@@ -65,7 +65,16 @@ export class TimeoutError extends WorkspaceError {}
 export class ResponseError extends WorkspaceError {}
 
 /** Going on would loop for ever or miss records. */
-export class PaginationError extends WorkspaceError {}
+export class PaginationError extends WorkspaceError {
+  /** Whether the cursor that the walk was to start after leads nowhere: only a walk from the beginning can do. */
+  readonly staleStart: boolean;
+
+  /** Makes an error from its message and what is known about it. */
+  constructor(message: string, context: RequestContext & { readonly staleStart?: boolean } = {}) {
+    super(message, context);
+    this.staleStart = context.staleStart ?? false;
+  }
+}
 
 /** The server answered with an error status. */
 export class ApiError extends WorkspaceError {}

@@ -5,7 +5,7 @@
  */
 
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { PaginationError } from "./errors.ts";
+import { ApiError, BadRequestError, NotFoundError, PaginationError } from "./errors.ts";
 
 /** What a page's request answers. */
 export interface Envelope<Record> {
@@ -25,7 +25,10 @@ export interface Page<Record> extends Envelope<Record> {
 export interface PaginateOptions<Record> {
   /** Fetches the page that follows a cursor; the first one when there is none. */
   fetchPage: (cursor: string | undefined, signal: AbortSignal) => Promise<Envelope<Record>>;
-  /** Returns the cursor that a record is; `undefined` when it is none. */
+  /**
+   * Returns the cursor that a record is; `undefined` when it is none. Every record must be one, not only
+   * the last of a page: with a cursor that comes from elsewhere in the answer nothing is stepped back to.
+   */
   cursorOf: (record: Record) => string | undefined;
   /** Cursor to start after. @default {the beginning of the list} */
   startingAfter?: string | undefined;
@@ -38,8 +41,14 @@ export interface PaginateOptions<Record> {
 /**
  * Yields every page of a list. While a page is looked at, the next one is on its way, never more.
  *
- * @throws {PaginationError} when going on would loop for ever or miss records: an empty page with more
- * to follow, a cursor that was seen before, or a last record that has none.
+ * The list may move meanwhile. When the record that a cursor names is gone, the API may refuse the
+ * cursor (400, 404), or answer with nothing or with the first page again; the walk then steps back, to
+ * an earlier record of the last page, to the pages before it, to its start, until an answer leads on.
+ * Records may be yielded twice by that, and the later one is the newer; none that is there all the
+ * time is missed. A walk that is not disturbed sends no request more.
+ *
+ * @throws {PaginationError} when going on would loop for ever or miss records: no cursor that was read
+ * leads on, or a page with more to follow ends in a record that has no cursor.
  *
  * @example Usage
  * ```ts
@@ -58,22 +67,18 @@ export interface PaginateOptions<Record> {
 export async function* paginate<Record>(
   options: PaginateOptions<Record>,
 ): AsyncGenerator<Page<Record>, void, undefined> {
-  const { fetchPage, startingAfter } = options;
   const left = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, left.signal]) : left.signal;
-  const seen = new Set(startingAfter === undefined ? [] : [startingAfter]);
-  let ahead: Promise<Envelope<Record>> | undefined = fetchPage(startingAfter, signal);
+  const walk = new Walk(options, signal);
+  let ahead: Promise<Page<Record>> | undefined = walk.next();
   try {
-    for (let number = 1; ahead !== undefined; number++) {
-      const { results, hasMore }: Envelope<Record> = await ahead;
-      const nextCursor: string | undefined = hasMore
-        ? cursorAfter(results, number, seen, options)
-        : undefined;
-      ahead = nextCursor === undefined ? undefined : fetchPage(nextCursor, signal);
+    while (ahead !== undefined) {
+      const page: Page<Record> = await ahead;
+      ahead = page.hasMore ? walk.next() : undefined;
       // It is awaited later; until then a failure must not count as unhandled.
       ahead?.catch(() => {});
       if (ahead) await untilSent();
-      yield { results, hasMore, nextCursor };
+      yield page;
     }
   } finally {
     left.abort();
@@ -90,18 +95,140 @@ async function untilSent(): Promise<void> {
   await nextTurn();
 }
 
-function cursorAfter<Record>(
-  results: readonly Record[],
-  number: number,
-  seen: Set<string>,
-  { cursorOf, name = "the list" }: PaginateOptions<Record>,
-): string {
-  const stuck = (why: string) =>
-    new PaginationError(`Cannot go on after page ${number} of ${name}: ${why}`);
-  if (results.length === 0) throw stuck("it is empty, and more is said to follow");
-  const cursor = cursorOf(results.at(-1)!);
-  if (!cursor) throw stuck("its last record has no cursor");
-  if (seen.has(cursor)) throw stuck("its cursor was seen before, so the walk would never end");
-  seen.add(cursor);
-  return cursor;
+/** A cursor that may lead on. */
+interface Candidate {
+  /** The cursor; `undefined` for the beginning of the list. */
+  readonly cursor: string | undefined;
+  /** Cursors of the records that were last seen after it. */
+  readonly later: readonly string[];
+  /** How many pages of the trail come before it. */
+  readonly pages: number;
+}
+
+/** Where a walk stands, and how it goes on from there. */
+class Walk<Record> {
+  readonly #options: PaginateOptions<Record>;
+  readonly #signal: AbortSignal;
+  /** Cursors that led to a page, in the order of the list; the walk's start comes first. */
+  readonly #trail: (string | undefined)[] = [];
+  readonly #asked = new Set<string | undefined>();
+  /** Cursors of the first page's records. */
+  #first: ReadonlySet<string> = new Set();
+  /** Cursors of the last page's records. */
+  #last: readonly string[] = [];
+  #taken = 0;
+  #cameRound = false;
+
+  constructor(options: PaginateOptions<Record>, signal: AbortSignal) {
+    this.#options = options;
+    this.#signal = signal;
+  }
+
+  /** Reads the next page, from the nearest cursor that leads to one. */
+  async next(): Promise<Page<Record>> {
+    let problem: string | undefined;
+    let refusal: ApiError | undefined;
+    for (const candidate of this.#candidates()) {
+      const answer = await this.#ask(candidate.cursor);
+      if (answer instanceof ApiError) {
+        problem ??= `the API refuses its cursor (${answer.status})`;
+        refusal ??= answer;
+      } else {
+        const page = this.#read(answer);
+        const objection = this.#objection(page, candidate);
+        if (objection === undefined) return this.#take(page, candidate);
+        problem ??= objection;
+      }
+    }
+    const hint = this.#taken > 0
+      ? ", and no record before it leads on; start from the beginning"
+      : "";
+    throw this.#stuck(`${problem}${hint}`, refusal);
+  }
+
+  *#candidates(): Generator<Candidate> {
+    const { startingAfter } = this.#options;
+    if (this.#taken === 0) yield { cursor: startingAfter, later: [], pages: 0 };
+    for (const [index, cursor] of [...this.#last.entries()].reverse()) {
+      if (this.#asked.has(cursor)) continue;
+      yield { cursor, later: this.#last.slice(index + 1), pages: this.#trail.length };
+    }
+    for (let pages = this.#trail.length - 1; pages >= 0; pages--) {
+      yield { cursor: this.#trail[pages], later: this.#last, pages };
+    }
+  }
+
+  /** Returns the page after a cursor, or the error that says that the API does not know the cursor. */
+  async #ask(cursor: string | undefined): Promise<Envelope<Record> | ApiError> {
+    this.#asked.add(cursor);
+    try {
+      return await this.#options.fetchPage(cursor, this.#signal);
+    } catch (error) {
+      const isRefusal = error instanceof BadRequestError || error instanceof NotFoundError;
+      if (cursor === undefined || !isRefusal) throw error;
+      return error;
+    }
+  }
+
+  #read({ results, hasMore }: Envelope<Record>): Page<Record> {
+    if (!hasMore || results.length === 0) return { results, hasMore, nextCursor: undefined };
+    const nextCursor = this.#options.cursorOf(results.at(-1)!);
+    if (!nextCursor) throw this.#stuck("its last record has no cursor");
+    return { results, hasMore, nextCursor };
+  }
+
+  /** Says why a page cannot be what follows a cursor; `undefined` when it can. */
+  #objection(page: Page<Record>, { cursor, later, pages }: Candidate): string | undefined {
+    const { results, hasMore, nextCursor } = page;
+    if (results.length === 0) {
+      if (hasMore) return "it is empty, and more is said to follow";
+      // Without a cursor, or after one that the caller vouches for, the list may well have ended.
+      const mayEnd = cursor === undefined || this.#taken === 0;
+      return mayEnd ? undefined : "it is empty, though more was said to follow";
+    }
+    const cursors = this.#cursorsOf(page);
+    // An answer that goes on with what came after the cursor before shows that the cursor is known.
+    if (pages > 0 && this.#isFirst(cursors) && !later.some((one) => cursors.includes(one))) {
+      return "it is the first page again";
+    }
+    if (nextCursor !== undefined && this.#asked.has(nextCursor)) {
+      return "its cursor was seen before, so the walk would never end";
+    }
+    return undefined;
+  }
+
+  #take(page: Page<Record>, { cursor, pages }: Candidate): Page<Record> {
+    const cursors = this.#cursorsOf(page);
+    if (pages === 0) {
+      this.#first = new Set(cursors);
+    } else if (this.#isFirst(cursors)) {
+      // The walk was thrown back to the start before without a sign, by many new records, and reads the
+      // list once more. When that happens again, the list has no end.
+      if (this.#cameRound) throw this.#stuck("the list starts over at its end");
+      this.#cameRound = true;
+      this.#asked.clear();
+      this.#first = new Set(cursors);
+    }
+    this.#trail.length = pages;
+    this.#trail.push(cursor);
+    this.#last = cursors;
+    this.#taken++;
+    return page;
+  }
+
+  /** Whether most of a page was on the first page: a few records may move, most do not. */
+  #isFirst(cursors: readonly string[]): boolean {
+    return cursors.filter((cursor) => this.#first.has(cursor)).length * 2 > cursors.length;
+  }
+
+  #cursorsOf({ results }: Page<Record>): string[] {
+    return results.map(this.#options.cursorOf).filter((cursor) => cursor !== undefined);
+  }
+
+  #stuck(problem: string, cause?: unknown): PaginationError {
+    const { startingAfter, name = "the list" } = this.#options;
+    const staleStart = this.#taken === 0 && startingAfter !== undefined;
+    const what = staleStart ? "start at the given cursor" : `take page ${this.#taken + 1}`;
+    return new PaginationError(`Cannot ${what} of ${name}: ${problem}`, { cause, staleStart });
+  }
 }

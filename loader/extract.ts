@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Page } from "../client/mod.ts";
+import { type Page, PaginationError } from "../client/mod.ts";
 import type { Checkpoint, Chunk } from "./destination.ts";
 import { isReject, type Reject, type Row, type Shaper } from "./shape.ts";
 
@@ -19,6 +19,9 @@ export const start: Checkpoint = { cursor: null, pages: 0, records: 0, complete:
 /**
  * Shapes pages and yields chunks of whole pages, each with the checkpoint that it reaches. When the
  * pages end in an error, what came before it is yielded first, so that nothing has to be read twice.
+ *
+ * @throws {PaginationError} with `staleStart` when nothing follows a checkpoint that expects more: its
+ * cursor may be one that the API no longer knows.
  */
 export async function* extract(
   pages: AsyncIterable<Page<Record<string, unknown>>>,
@@ -41,6 +44,11 @@ export async function* extract(
 
   try {
     for await (const page of pages) {
+      if (checkpoint === from && from.cursor !== null && page.results.length === 0) {
+        throw new PaginationError("Cannot go on with the sweep: nothing follows its checkpoint", {
+          staleStart: true,
+        });
+      }
       if (pending() === 0) began = now();
       page.results.forEach((record, index) => {
         const shaped = shape(record, checkpoint.records + index);

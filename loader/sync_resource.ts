@@ -5,6 +5,7 @@
  */
 
 import type { Workspace } from "../generated/client.ts";
+import { PaginationError } from "../client/mod.ts";
 import type { Resource } from "../client/resource.ts";
 import type {
   Checkpoint,
@@ -19,7 +20,7 @@ import { Drift } from "./drift.ts";
 import { DestinationError, DriftError, MassDeleteError } from "./errors.ts";
 import { extract, start } from "./extract.ts";
 import { createShaper } from "./shape.ts";
-import { tableOf } from "./table.ts";
+import { type Table, tableOf } from "./table.ts";
 
 /** What a resource is doing. */
 export type Phase = "reading" | "comparing" | "merging";
@@ -77,16 +78,7 @@ export async function syncResource(
   const { destination, deletes, signal } = sync;
   const table = tableOf(resource);
   await destination.prepare(table);
-  const stage = await destination.stage(table, sync.stage);
-  const from = stage.checkpoint ?? start;
-
-  const drift = new Drift(resource);
-  const reached = await fill(stage, from, resource, sync, drift);
-  signal.throwIfAborted();
-  if (sync.strict) await refuseDrift(resource, stage, drift);
-  sync.onPhase("comparing", reached);
-  const comparison = await stage.compare();
-  await checkCounts(resource, stage, reached, comparison);
+  const { stage, from, reached, comparison } = await sweep(table, resource, sync);
   const deleted = deletes === "keep" ? 0 : comparison.missing;
   await guard(resource, stage, comparison, deleted, sync);
 
@@ -95,6 +87,38 @@ export async function syncResource(
   await stage.merge({ comparison, deletes, now: sync.now, runId: sync.stage.runId });
   const pages = reached.pages - from.pages;
   return { resumed: from.records, pages, comparison, deleted, cost: stage.cost() };
+}
+
+/** A complete stage, where this run began and ended in it, and how it differs from its table. */
+interface Sweep {
+  readonly stage: Stage;
+  readonly from: Checkpoint;
+  readonly reached: Checkpoint;
+  readonly comparison: Comparison;
+}
+
+/** Completes the stage of an earlier run or, when its checkpoint leads nowhere any more, a fresh one. */
+async function sweep(table: Table, resource: Resource, sync: ResourceSync): Promise<Sweep> {
+  const afresh = () => sweep(table, resource, { ...sync, stage: { ...sync.stage, fresh: true } });
+  const stage = await sync.destination.stage(table, sync.stage);
+  const from = stage.checkpoint ?? start;
+  const drift = new Drift(resource);
+  let reached: Checkpoint;
+  try {
+    reached = await fill(stage, from, resource, sync, drift);
+  } catch (error) {
+    if (error instanceof PaginationError && error.staleStart) return afresh();
+    throw error;
+  }
+  sync.signal.throwIfAborted();
+  if (sync.strict) await refuseDrift(resource, stage, drift);
+  sync.onPhase("comparing", reached);
+  const comparison = await stage.compare();
+  await checkCounts(resource, stage, reached, comparison);
+  // Most of what was staged before came again: the API did not know the cursor and began anew. What
+  // did not come again may be gone.
+  if (from.records > 0 && comparison.duplicates * 2 > from.records) return afresh();
+  return { stage, from, reached, comparison };
 }
 
 async function fill(

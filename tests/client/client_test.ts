@@ -2,6 +2,7 @@ import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "
 import {
   AuthenticationError,
   ConfigurationError,
+  PaginationError,
   ResponseError,
   WorkspaceError,
 } from "../../client/errors.ts";
@@ -302,8 +303,8 @@ Deno.test("paginate() ends a cycle of cursors, also one of several pages", async
   });
   await assertRejects(
     () => Array.fromAsync(pages),
-    Error,
-    "page 3 of the list: its cursor was seen",
+    PaginationError,
+    "page 3 of the list: it is the first page again",
   );
 });
 

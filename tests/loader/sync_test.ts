@@ -4,7 +4,7 @@ import { openDestination } from "../../loader/destinations/mod.ts";
 import { type RunReport, sync, type SyncOptions } from "../../loader/sync.ts";
 import { createSandbox } from "../../sandbox/mod.ts";
 import type { Listener, Sandbox, SandboxOptions } from "../../sandbox/types.ts";
-import { ExpectedState, expectedTables } from "../expected_tables.ts";
+import { type ExpectedRow, ExpectedState, expectedTables } from "../expected_tables.ts";
 import { readTables } from "../read_duckdb.ts";
 
 const tables = expectedTables.map(({ name }) => name);
@@ -167,6 +167,66 @@ Deno.test("sync() keeps what it has when it is aborted, and the next one goes on
     assertEquals(second.run.inserted, 3_000);
   });
 });
+
+for (const unknownCursor of ["400", "404", "empty", "first"] as const) {
+  Deno.test(`sync() starts over when the record of its checkpoint is gone and an unknown cursor is answered '${unknownCursor}'`, async () => {
+    await withSetup({ rows: 450, unknownCursor }, async ({ sandbox, api, file, run }) => {
+      sandbox.faults.push({ what: 500, table: "holidays", from: 4 });
+      const only = [resources.holidays];
+      await run({ resources: only });
+      const ids = sandbox.records("holidays").map(({ id }) => String(id));
+      for (const id of [ids[5]!, ids[299]!]) sandbox.delete("holidays", id);
+      sandbox.update("holidays", ids[6]!, { name: "another" });
+
+      const { run: { status, inserted, resumed, read } } = await run({ resources: only });
+      assertEquals([status, inserted, resumed, read], ["succeeded", 448, 0, 448]);
+      const state = new ExpectedState(api.url, api.token);
+      await state.sync(new Date(0));
+      const unstamped = ({ _synced_at, ...row }: ExpectedRow) => row;
+      assertEquals(
+        (await readTables(file, ["holidays"])).get("holidays")!.map(unstamped),
+        state.rows("holidays").map(unstamped),
+      );
+    });
+  });
+
+  Deno.test(`sync() misses nothing of a list that moves when an unknown cursor is answered '${unknownCursor}'`, async () => {
+    await withSetup({ rows: 450, ties: 3, unknownCursor }, async ({ sandbox, api, file, run }) => {
+      const only = [resources.holidays];
+      const ids = sandbox.records("holidays").map(({ id }) => String(id));
+      const edits: readonly [number, number, number][] = [[1, 99, 100], [2, 195, 205], [
+        3,
+        205,
+        300,
+      ]];
+      for (const [after, from, to] of edits) {
+        sandbox.edits.push({
+          table: "holidays",
+          after,
+          do: () => {
+            for (const id of ids.slice(from, to)) sandbox.delete("holidays", id);
+            sandbox.insert("holidays", 2);
+          },
+        });
+      }
+      assertEquals((await run({ resources: only })).run.status, "succeeded");
+      const kept = new Set(
+        (await readTables(file, ["holidays"])).get("holidays")!.map(({ id }) => id),
+      );
+      const listed = new Set(sandbox.records("holidays").map(({ id }) => id));
+      assertEquals(ids.filter((id) => listed.has(id) && !kept.has(id)), []);
+
+      await run({ resources: only });
+      const state = new ExpectedState(api.url, api.token);
+      await state.sync(new Date(0));
+      const rows = (await readTables(file, ["holidays"])).get("holidays")!;
+      assertEquals(
+        rows.filter(({ _deleted_at }) => _deleted_at === null).map(({ id }) => id),
+        state.rows("holidays").map(({ id }) => id),
+      );
+    });
+  });
+}
 
 Deno.test("sync() starts over with fresh", async () => {
   await withSetup({ rows: { holidays: 250 } }, async ({ sandbox, run }) => {

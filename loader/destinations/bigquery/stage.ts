@@ -121,7 +121,9 @@ export class BigQueryStage implements Stage {
     const checkpoint = checkpointLine(this.#last, this.#options);
     const lines = [...this.#lines, checkpoint];
     // The id tells the work, not the time: the same part of the same run is never loaded twice.
-    const jobId = `workspace_sync_${this.#options.runId}_${this.#table.name}_${this.#part++}`;
+    // A run that gives up a stage it had taken up loads the same parts into a fresh one.
+    const part = `${this.checkpoint ? "resumed_" : ""}${this.#part++}`;
+    const jobId = `workspace_sync_${this.#options.runId}_${this.#table.name}_${part}`;
     await tables.append(this.#name, this.#fields, lines, jobId, {
       ...labels,
       resource: this.#table.name,

@@ -1,0 +1,225 @@
+/**
+ * Walks of a list whose records are created, edited and deleted meanwhile.
+ *
+ * @module
+ */
+
+import { assert, assertEquals, assertInstanceOf, assertMatch, assertRejects } from "@std/assert";
+import { PaginationError } from "../../client/errors.ts";
+import { paginate } from "../../client/paginate.ts";
+import { createClient } from "../../generated/client.ts";
+import { createSandbox } from "../../sandbox/mod.ts";
+import type { Sandbox, SandboxOptions, UnknownCursor } from "../../sandbox/types.ts";
+
+const modes: readonly UnknownCursor[] = ["400", "404", "empty", "first"];
+const table = "holidays";
+const limit = 10;
+
+/** Edits a list after a page; `ids` are those of the list when the walk began. */
+type Edit = (sandbox: Sandbox, ids: readonly string[]) => void;
+
+function remove(from: number, to: number): Edit {
+  return (sandbox, ids) => ids.slice(from, to).forEach((id) => sandbox.delete(table, id));
+}
+
+function insert(count: number): Edit {
+  return (sandbox) => sandbox.insert(table, count);
+}
+
+function idsIn(sandbox: Sandbox): string[] {
+  return sandbox.records(table).map(({ id }) => String(id));
+}
+
+/**
+ * Walks a list while it is edited after some of its pages, sees that nothing is missed which is there
+ * all the time, and returns how many requests that took.
+ */
+async function walk(
+  options: SandboxOptions,
+  edits: Readonly<Record<number, readonly Edit[]>>,
+): Promise<number> {
+  const sandbox = createSandbox({ rows: 75, ...options });
+  const before = idsIn(sandbox);
+  for (const [after, all] of Object.entries(edits)) {
+    sandbox.edits.push({
+      table,
+      after: Number(after),
+      do: () => all.forEach((edit) => edit(sandbox, before)),
+    });
+  }
+  await using api = sandbox.listen();
+  const { holidays } = createClient({ baseUrl: api.url, token: api.token, rate: 0, retries: 0 });
+  const read = new Set((await holidays.list({ limit }).toArray()).map(({ id }) => id));
+  const after = new Set(idsIn(sandbox));
+  assertEquals(before.filter((id) => after.has(id) && !read.has(id)), []);
+  return sandbox.requests.length;
+}
+
+// Page 3 of 10 records is 20..29, and its cursor 29.
+const edits: readonly (readonly [string, Readonly<Record<number, readonly Edit[]>>])[] = [
+  ["the cursor's record is deleted", { 3: [remove(29, 30)] }],
+  ["the cursor's record of every page is deleted", {
+    1: [remove(9, 10)],
+    2: [remove(19, 20)],
+    3: [remove(29, 30)],
+    4: [remove(39, 40)],
+  }],
+  ["the tail of a page is deleted", { 3: [remove(23, 30)] }],
+  ["the tail of a page and the head of the next are deleted", { 3: [remove(23, 36)] }],
+  ["the first page is deleted", { 1: [remove(0, 10)] }],
+  ["a page is deleted", { 3: [remove(20, 30)] }],
+  ["three pages are deleted", { 4: [remove(10, 40)] }],
+  ["all pages so far are deleted", { 3: [remove(0, 30)] }],
+  ["the first page and the cursor's record are deleted", { 3: [remove(0, 10), remove(29, 30)] }],
+  ["all that follows is deleted", { 3: [remove(30, 75)] }],
+  ["the cursor's record and all that follows are deleted", { 3: [remove(29, 75)] }],
+  ["a page and all that follows are deleted", { 3: [remove(20, 75)] }],
+  ["everything is deleted", { 3: [remove(0, 75)] }],
+  ["the cursor's record is edited", {
+    3: [(sandbox, ids) => sandbox.update(table, ids[29]!, { name: "another" })],
+  }],
+  ["the cursor's record becomes the newest", {
+    3: [
+      (sandbox, ids) => sandbox.update(table, ids[29]!, { createdAt: "2099-01-01T00:00:00.000Z" }),
+    ],
+  }],
+  ["a record of the first page becomes the oldest", {
+    3: [
+      (sandbox, ids) => sandbox.update(table, ids[5]!, { createdAt: "2001-01-01T00:00:00.000Z" }),
+    ],
+  }],
+  ...[1, 9, 10, 11, 25].map((count) =>
+    [`${count} records are created and the cursor's record is deleted`, {
+      3: [insert(count), remove(29, 30)],
+    }] as const
+  ),
+  ["the first page is deleted, ten records are created and the cursor's record is deleted", {
+    3: [remove(0, 10), insert(10), remove(29, 30)],
+  }],
+];
+
+for (const unknownCursor of modes) {
+  for (const ties of [1, 4, 75]) {
+    Deno.test(`no record is missed with ${ties} of the same age when an unknown cursor is answered '${unknownCursor}'`, async (test) => {
+      for (const [title, after] of edits) {
+        await test.step(title, async () => {
+          await walk({ unknownCursor, ties }, after);
+        });
+      }
+    });
+  }
+
+  Deno.test(`no record is missed by walks in a storm of edits when an unknown cursor is answered '${unknownCursor}'`, async () => {
+    for (let seed = 1; seed <= 15; seed++) await stormyWalk(unknownCursor, seed);
+  });
+}
+
+/** Walks a list that is edited at random after every page, most of all around its cursor. */
+async function stormyWalk(unknownCursor: UnknownCursor, seed: number): Promise<void> {
+  const sandbox = createSandbox({ rows: 75, seed, unknownCursor, ties: seed % 3 + 1 });
+  const before = idsIn(sandbox);
+  const random = randomOf(seed);
+  let spared = 400; // Edits end some time, as the list does.
+  await using api = sandbox.listen();
+  const { holidays } = createClient({
+    baseUrl: api.url,
+    token: api.token,
+    rate: 0,
+    retries: 0,
+    fetch: async (...request) => {
+      const response = await fetch(...request);
+      const { results = [] } = await response.clone().json();
+      for (const { id } of results.toReversed().slice(0, random(limit))) {
+        if (spared-- > 0 && random(3) > 0) sandbox.delete(table, id);
+      }
+      if (spared > 0 && random(4) === 0) sandbox.insert(table, random(2 * limit));
+      return response;
+    },
+  });
+  const read = new Set((await holidays.list({ limit }).toArray()).map(({ id }) => id));
+  const after = new Set(idsIn(sandbox));
+  assertEquals(before.filter((id) => after.has(id) && !read.has(id)), [], `seed ${seed}`);
+}
+
+/** A source of whole numbers from 0 to below a bound. */
+function randomOf(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    return (state >>> 8) % below;
+  };
+}
+
+Deno.test("a walk sends no request more while its cursors are known, and few when one is not", async () => {
+  assertEquals(await walk({}, {}), 8);
+  assertEquals(await walk({}, { 3: [insert(20), remove(0, 15), remove(50, 52)] }), 8);
+  for (const unknownCursor of modes) {
+    assertEquals(await walk({ unknownCursor }, { 3: [remove(29, 30)] }), 9, unknownCursor);
+    assertEquals(await walk({ unknownCursor }, { 3: [remove(27, 30)] }), 11, unknownCursor);
+  }
+});
+
+Deno.test("a page that is empty by mistake is read after the record before", async () => {
+  const faults = [{ what: "empty-more", table, from: 3 }] as const;
+  assertEquals(await walk({ faults }, {}), 9);
+});
+
+Deno.test("a walk gives up in one line when no cursor leads on", async () => {
+  const sandbox = createSandbox({ rows: 75 });
+  sandbox.faults.push({ what: 404, table, from: 3, times: 10 + 1 });
+  await using api = sandbox.listen();
+  const { holidays } = createClient({ baseUrl: api.url, token: api.token, rate: 0 });
+  const read: number[] = [];
+  const error = await assertRejects(async () => {
+    for await (const { results } of holidays.list({ limit }).pages()) read.push(results.length);
+  }, PaginationError);
+  assertInstanceOf(error, PaginationError);
+  assertMatch(
+    error.message,
+    /^Cannot take page 3 of \/api\/workspace\/holidays: the API refuses its cursor \(404\), and no .*$/,
+  );
+  assertEquals([read, error.staleStart], [[limit, limit], false]);
+  // Two pages; the ten records of the second; the cursor before it; the beginning, whose cursor is known.
+  assertEquals(sandbox.requests.length, 2 + 10 + 1 + 1);
+});
+
+for (const unknownCursor of ["400", "404"] as const) {
+  Deno.test(`a start that is gone shows in the error when it is answered '${unknownCursor}'`, async () => {
+    const sandbox = createSandbox({ rows: 30, unknownCursor });
+    await using api = sandbox.listen();
+    const { holidays } = createClient({ baseUrl: api.url, token: api.token, rate: 0 });
+    const [id] = idsIn(sandbox);
+    sandbox.delete(table, id!);
+    const error = await assertRejects(
+      () => holidays.list({ startingAfter: id! }).toArray(),
+      PaginationError,
+    );
+    assertInstanceOf(error, PaginationError);
+    assert(error.staleStart);
+    assertMatch(error.message, /^Cannot start at the given cursor of .*\(40\d\)/);
+    assertEquals(sandbox.requests.length, 1);
+  });
+}
+
+Deno.test("an empty list after a start that the caller gives is the end", async () => {
+  const sandbox = createSandbox({ rows: 30 });
+  await using api = sandbox.listen();
+  const { holidays } = createClient({ baseUrl: api.url, token: api.token, rate: 0 });
+  assertEquals(await holidays.list({ startingAfter: idsIn(sandbox).at(-1)! }).toArray(), []);
+});
+
+Deno.test("a list that starts over at its end is not walked for ever", async () => {
+  const list = Array.from({ length: 60 }, (_, index) => String(index));
+  let requests = 0;
+  const pages = paginate({
+    fetchPage: (cursor) => {
+      requests++;
+      const start = cursor === undefined ? 0 : Number(cursor) + 1;
+      const results = Array.from({ length: limit }, (_, index) => list[(start + index) % 60]!);
+      return Promise.resolve({ results, hasMore: true });
+    },
+    cursorOf: (record) => record,
+  });
+  await assertRejects(() => Array.fromAsync(pages), PaginationError, "starts over");
+  assert(requests < 20, `${requests} requests`);
+});
