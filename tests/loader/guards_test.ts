@@ -141,12 +141,17 @@ Deno.test("sync() deletes nothing in a run that did not finish", async () => {
     }
     const untouched = { all: 350, deleted: 0 };
     for (const what of [500, 403, "cut", "truncated", "not-envelope", "empty-more"] as const) {
-      sandbox.faults.push({ what, from: sandbox.requests.length + 3 });
+      sandbox.faults.splice(0, Infinity, {
+        what,
+        from: sandbox.requests.length + 3,
+        times: Infinity,
+      });
       const { run: ended } = await run({ deletes: "hard", fresh: true });
       assertEquals([ended.read > 0, ended.deleted], [true, 0], String(what));
       const { all, deleted } = await counts();
       assertEquals({ all, deleted }, untouched, String(what));
     }
+    sandbox.faults.length = 0;
     const controller = new AbortController();
     const onProgress = () => controller.abort();
     assertEquals((await run({ signal: controller.signal, onProgress })).run.status, "interrupted");

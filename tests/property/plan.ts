@@ -11,11 +11,8 @@ import type { Deletes } from "../../loader/destination.ts";
 import { type Failure, failures, type Fault } from "../../sandbox/fault.ts";
 import type { UnknownCursor } from "../../sandbox/types.ts";
 
-/**
- * What an API may answer to a cursor whose record was deleted. With "400", "404" and "empty" a walk
- * cannot go on yet; add them here when it can, and nothing else has to change.
- */
-const unknownCursors: readonly UnknownCursor[] = ["first"];
+/** What an API may answer to a cursor whose record was deleted. */
+const unknownCursors: readonly UnknownCursor[] = ["400", "404", "empty", "first"];
 
 /** A workspace and what happens to it. Tables are named by their index in `tables`, modulo. */
 export interface Plan {
