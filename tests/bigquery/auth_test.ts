@@ -1,6 +1,9 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { Api } from "../../loader/destinations/bigquery/api.ts";
 import { findCredentials } from "../../loader/destinations/bigquery/auth.ts";
+import { Tables } from "../../loader/destinations/bigquery/tables.ts";
 import { DestinationError } from "../../loader/errors.ts";
+import { FakeTime } from "../fake_time.ts";
 
 /** A token server that answers with what it is told to, and remembers what it was asked. */
 function startTokenServer(answers: readonly unknown[]) {
@@ -131,7 +134,7 @@ Deno.test("a refused credential says why, without the secret, and is asked for a
   const error = await assertRejects(() => credentials.headers(), DestinationError);
   assertStringIncludes(
     error.message,
-    "it answered 'invalid_grant'; check the key, or sign in again",
+    "Cannot sign in to Google: it answered 'invalid_grant'; check the key, or sign in again",
   );
   assertEquals(Deno.inspect(error).includes("s3cret"), false);
   assertEquals(await credentials.headers(), { authorization: "Bearer better" });
@@ -147,8 +150,60 @@ Deno.test("a token file that is no JSON is named, and no piece of it is shown", 
     "/token.json": "s3cret",
   });
   const error = await assertRejects(() => credentials.headers(), DestinationError);
-  assertStringIncludes(error.message, "the credentials in /token.json: it is not JSON");
+  assertStringIncludes(error.message, "the credentials in /token.json: expected a JSON object");
   assert(!Deno.inspect(error).includes("s3c"));
+});
+
+Deno.test("a key may be the value of a variable, and a damaged one is named without showing it", async () => {
+  const key = { type: "service_account", client_email: "robot@example.com", private_key: "s3cret" };
+  const credentials = await findCredentials({
+    env: (name) => name === "GOOGLE_CREDENTIALS" ? JSON.stringify(key) : undefined,
+    read: () => Promise.reject(new Deno.errors.NotFound()),
+  });
+  assertEquals(credentials.source, "the service account robot@example.com in GOOGLE_CREDENTIALS");
+  const error = await assertRejects(() => credentials.headers(), DestinationError);
+  assertStringIncludes(error.message, "GOOGLE_CREDENTIALS: its private key is damaged");
+  assert(!Deno.inspect(error).includes("s3c"));
+});
+
+Deno.test("a token is asked for again while the server cannot give one, and once for all who wait", async () => {
+  using time = new FakeTime({ hold: 60_000 });
+  const server = startTokenServer([
+    new Response("busy", { status: 503 }),
+    new Response("busy", { status: 429 }),
+    { access_token: "late", expires_in: 3600 },
+  ]);
+  const credentials = await find({
+    "/key.json": { type: "authorized_user", refresh_token: "x", token_uri: `${server.url}/token` },
+  });
+  const all = await Promise.all([1, 2, 3].map(() => credentials.headers()));
+  assertEquals(all, Array(3).fill({ authorization: "Bearer late" }));
+  assertEquals([server.asked.length, time.waits.length], [3, 2]);
+  await server.stop();
+});
+
+Deno.test("a token that BigQuery refuses is named by where it came from, and not asked with again", async () => {
+  let asked = 0;
+  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, () => {
+    asked++;
+    return Response.json({ error: { message: "Invalid Credentials" } }, { status: 401 });
+  });
+  const endpoint = `http://127.0.0.1:${server.addr.port}`;
+  const address = { project: "test", dataset: "ws", location: undefined, endpoint };
+  const credentials = await findCredentials({
+    env: (name) => name === "BIGQUERY_ACCESS_TOKEN" ? "s3cret" : undefined,
+  });
+  const tables = new Tables(new Api(address, credentials), address, undefined);
+  for (const ask of [() => tables.get("clients"), () => tables.patch("clients", {}, "etag")]) {
+    const error = await assertRejects(ask, DestinationError);
+    assertStringIncludes(
+      error.message,
+      "it refuses the token in BIGQUERY_ACCESS_TOKEN; sign in again, or check the key",
+    );
+    assert(!Deno.inspect(error).includes("s3cret"));
+  }
+  assertEquals(asked, 2);
+  await server.shutdown();
 });
 
 Deno.test("a credential is sent over https only", async () => {
@@ -182,6 +237,7 @@ Deno.test("a federated identity whose token comes from a URL, and one whose URL 
   assertStringIncludes(server.asked[1]!.body, "subject_token=from-elsewhere");
   await server.stop();
 
+  using _time = new FakeTime({ hold: 60_000 });
   const gone = await find({ "/key.json": key });
   const error = await assertRejects(() => gone.headers(), DestinationError) as Error;
   assertStringIncludes(error.message, `the token at ${server.url}/identity cannot be read`);
@@ -194,7 +250,7 @@ Deno.test("the metadata server of a machine is asked when nothing else is there"
     env: (name) => name === "GCE_METADATA_HOST" ? host : undefined,
     read: () => Promise.reject(new Deno.errors.NotFound()),
   });
-  assertEquals(credentials.source, "the metadata server");
+  assertEquals(credentials.source, "the machine's service account");
   assertEquals(await credentials.headers(), { authorization: "Bearer machine" });
   assertEquals(
     server.asked.map(({ path }) => path),

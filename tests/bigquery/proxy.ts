@@ -161,10 +161,13 @@ function failedJob(reason: string): Response {
 
 /** An answer whose connection breaks in the middle of the body. */
 function broken(): Response {
+  let sent = false;
   const body = new ReadableStream({
-    pull(controller) {
+    async pull(controller) {
+      if (sent) return controller.error("Cut on purpose");
+      sent = true;
       controller.enqueue(new TextEncoder().encode("{"));
-      controller.error(new Error("cut"));
+      await delay(1);
     },
   });
   return new Response(body, { status: 200 });

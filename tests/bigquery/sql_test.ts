@@ -81,7 +81,7 @@ Deno.test("missing or wrong credentials say what was tried and what to do, witho
     }).then(({ source }) => source, (error: Error) => error.message);
 
   const direct = await find({ BIGQUERY_ACCESS_TOKEN: secret });
-  assertEquals(direct, "BIGQUERY_ACCESS_TOKEN");
+  assertEquals(direct, "the token in BIGQUERY_ACCESS_TOKEN");
   const none = await find({ HOME: "/home/ada" });
   assertStringIncludes(
     none,
@@ -92,13 +92,15 @@ Deno.test("missing or wrong credentials say what was tried and what to do, witho
   const missing = await find({ GOOGLE_APPLICATION_CREDENTIALS: "/keys/gone.json" });
   assertStringIncludes(
     missing,
-    "the file /keys/gone.json that GOOGLE_APPLICATION_CREDENTIALS names",
+    "the credentials in /keys/gone.json: GOOGLE_APPLICATION_CREDENTIALS",
   );
+  const inline = await find({ GOOGLE_CREDENTIALS: `"${secret}` });
+  assertStringIncludes(inline, "the credentials in GOOGLE_CREDENTIALS: expected a JSON object");
   const broken = await find({ GOOGLE_APPLICATION_CREDENTIALS: "/keys/broken.json" });
-  assertStringIncludes(broken, "it is not JSON");
+  assertStringIncludes(broken, "/keys/broken.json: expected a JSON object");
   const other = await find({ GOOGLE_APPLICATION_CREDENTIALS: "/keys/other.json" });
   assertStringIncludes(other, "got 'impersonated'");
-  for (const message of [direct, none, missing, broken, other]) {
+  for (const message of [direct, none, missing, inline, broken, other]) {
     assertEquals(message.includes(secret), false, message);
   }
 });

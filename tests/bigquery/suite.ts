@@ -5,7 +5,7 @@ import { parseAddress } from "../../loader/destinations/bigquery/address.ts";
 import { Api } from "../../loader/destinations/bigquery/api.ts";
 import { noCredentials } from "../../loader/destinations/bigquery/auth.ts";
 import { bigQuery } from "../../loader/destinations/bigquery/mod.ts";
-import { Tables } from "../../loader/destinations/bigquery/tables.ts";
+import { linesOf, Tables } from "../../loader/destinations/bigquery/tables.ts";
 import { openDestination, type OpenOptions } from "../../loader/destinations/mod.ts";
 import { DestinationError } from "../../loader/errors.ts";
 import { sync, type SyncOptions } from "../../loader/sync.ts";
@@ -260,7 +260,9 @@ export async function testOn(kind: EmulatorKind): Promise<void> {
     return new Tables(new Api(address, noCredentials, timeout), address, undefined);
   }
   const fields = [{ name: "text", type: "STRING" }];
-  const lines = Array.from({ length: 800 }, (_, i) => JSON.stringify({ text: `${i}`.repeat(500) }));
+  const lines = linesOf(
+    Array.from({ length: 800 }, (_, i) => JSON.stringify({ text: `${i}`.repeat(500) })),
+  );
   const countOf = async (tables: Tables) =>
     (await tables.query<{ n: number }>("count", "SELECT COUNT(*) AS n FROM `test.ws.texts`"))[0]!.n;
 
@@ -270,7 +272,7 @@ export async function testOn(kind: EmulatorKind): Promise<void> {
     proxy.faults.push({ what: "short", match: isPut });
     await tables.append("texts", fields, lines, "short", {});
     assertEquals(proxy.faults[0]!.times, 0, "the fault was met");
-    assertEquals(await countOf(tables), lines.length);
+    assertEquals(await countOf(tables), lines.rows);
     assertEquals(proxy.requests.filter(isPut).length, 2);
   });
 
@@ -313,7 +315,7 @@ export async function testOn(kind: EmulatorKind): Promise<void> {
       await tables.create("texts", { schema: { fields } });
       await tables.append("texts", fields, lines, "same", {});
       await tables.append("texts", fields, lines, "same", {});
-      assertEquals(await countOf(tables), lines.length);
+      assertEquals(await countOf(tables), lines.rows);
       await tables.create("others", { schema: { fields } });
       const error = await assertRejects(
         () => tables.append("others", fields, lines, "same", {}),
@@ -401,7 +403,7 @@ export async function testOn(kind: EmulatorKind): Promise<void> {
         await using api = sandbox.listen();
         const only = { resources: [resources.holidays] };
         {
-          using _time = new FakeTime();
+          using _time = new FakeTime({ hold: 60_000 });
           // From the fault on nothing comes through any more, as when the process is gone.
           let dead = false;
           proxy.faults.push(

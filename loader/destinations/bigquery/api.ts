@@ -1,33 +1,15 @@
 /**
- * BigQuery's REST API: the official client, its requests moved onto `fetch`, and what a request that
- * fails is worth.
+ * BigQuery's REST API: the official client, its requests moved onto `fetch`.
  *
  * @module
  */
 
 import { BigQuery } from "@google-cloud/bigquery";
-// @ts-types="../../../client/std.d.ts"
-import { retry, RetryError } from "@std/async/retry";
 import { createRedact } from "../../../client/redact.ts";
 import { DestinationError } from "../../errors.ts";
 import type { Address } from "./address.ts";
 import type { Credentials } from "./auth.ts";
-
-/** A failed answer of BigQuery. */
-export class BigQueryError extends Error {
-  /** HTTP status; 0 when there was no answer. */
-  readonly code: number;
-  /** `reason` of the first error in the body. */
-  readonly reason: string;
-
-  /** Makes an error from the answer. */
-  constructor(code: number, reason: string, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = "BigQueryError";
-    this.code = code;
-    this.reason = reason;
-  }
-}
+import { BigQueryError, persist } from "./errors.ts";
 
 /** A request to the API. */
 export interface ApiRequest {
@@ -41,57 +23,17 @@ export interface ApiRequest {
   readonly headers?: Record<string, string>;
   /** Body that is sent as it is. */
   readonly body?: BodyInit;
-}
-
-/** Statuses after which a request is repeated (docs: bigquery/docs/error-messages). */
-const transientCodes: readonly number[] = [0, 408, 429, 500, 502, 503, 504];
-/** Reasons after which a request is repeated, whatever the status. */
-const transientReasons: readonly string[] = [
-  "rateLimitExceeded",
-  "quotaExceeded",
-  "backendError",
-  "internalError",
-];
-
-/** Says whether the same request may succeed when it is repeated. */
-export function isTransient(error: unknown): boolean {
-  return error instanceof BigQueryError &&
-    (transientCodes.includes(error.code) || transientReasons.includes(error.reason));
-}
-
-/** Reasons after which a job is run again, under a new id (bigquery/docs/error-messages). */
-const transientJobReasons: readonly string[] = [
-  ...transientReasons,
-  "jobBackendError",
-  "jobInternalError",
-  "jobRateLimitExceeded",
-];
-
-/** Says whether a job that failed for this reason may succeed when it is run again. */
-export function isTransientJob({ reason, message }: { reason: string; message: string }): boolean {
-  return transientJobReasons.includes(reason) || /due to concurrent update/.test(message);
-}
-
-/**
- * Repeats `work` while it fails in a way that may pass, waiting 1, 2, 4, 8, 16 s less some at random:
- * half a minute in all, which is longer than the quotas that are counted over 10 seconds (bigquery/quotas).
- */
-export async function persist<Result>(
-  work: () => Promise<Result>,
-  isRetriable: (error: unknown) => boolean = isTransient,
-): Promise<Result> {
-  try {
-    return await retry(work, { maxAttempts: 6, multiplier: 2, jitter: 0.25, isRetriable });
-  } catch (error) {
-    throw error instanceof RetryError ? error.cause : error;
-  }
+  /** Longest time until the end of the answer's head, in milliseconds. @default {that of the API} */
+  readonly timeout?: number;
 }
 
 /** The API of one project, for one destination. */
 export class Api {
   /** The official client. */
   readonly client: BigQuery;
-  /** The base of upload URLs. */
+  /** URL of the project, which those of its resources begin with. */
+  readonly projectUrl: string;
+  /** URL that load jobs are uploaded to. */
   readonly uploadUrl: string;
   readonly #credentials: Credentials;
   readonly #timeout: number;
@@ -101,6 +43,7 @@ export class Api {
     this.#timeout = timeout;
     const base = address.endpoint ?? "https://bigquery.googleapis.com";
     this.#credentials = credentials;
+    this.projectUrl = `${base}/bigquery/v2/projects/${address.project}`;
     this.uploadUrl = `${base}/upload/bigquery/v2/projects/${address.project}/jobs`;
     this.client = new BigQuery({ projectId: address.project, apiEndpoint: base });
     // The client's own requests hang for ever on a stale connection under Deno (denoland/deno#32006).
@@ -113,8 +56,15 @@ export class Api {
     };
   }
 
-  /** Sends a request once; the answer may have any status. */
-  async send({ method, url, json, headers, body }: ApiRequest): Promise<Response> {
+  /**
+   * Sends a request once; the answer may have any status but 401.
+   *
+   * @throws {DestinationError} when there is no token, or BigQuery refuses it.
+   * @throws {BigQueryError} when there is no answer.
+   */
+  async send(
+    { method, url, json, headers, body, timeout = this.#timeout }: ApiRequest,
+  ): Promise<Response> {
     const auth = await this.#credentials.headers();
     const redact = createRedact(() => [auth.authorization?.replace("Bearer ", "") ?? ""]);
     try {
@@ -127,16 +77,26 @@ export class Api {
           ...headers,
         },
         body: json === undefined ? body ?? null : JSON.stringify(json),
-        signal: AbortSignal.timeout(this.#timeout),
+        signal: AbortSignal.timeout(timeout),
       });
+      if (response.status === 401) await this.#refuseCredentials(response);
       if (response.ok || response.body === null) return response;
       // What a refusal says becomes part of a message.
       return new Response(redact(await response.text()), response);
     } catch (error) {
+      if (error instanceof DestinationError) throw error;
       throw new BigQueryError(0, "network", `No answer from ${new URL(url).origin}`, {
         cause: error,
       });
     }
+  }
+
+  async #refuseCredentials(response: Response): Promise<never> {
+    await response.body?.cancel();
+    throw new DestinationError(
+      `Cannot use BigQuery: it refuses ${this.#credentials.source}; sign in again, or check the key`,
+      "unusable",
+    );
   }
 
   async #forClient(options: ClientRequest): Promise<{ body: unknown; response: unknown }> {
@@ -174,36 +134,6 @@ export async function bodyOf(response: Response): Promise<unknown> {
   if (response.ok) return body;
   const { message = response.statusText, errors = [] } = body?.error ?? {};
   throw new BigQueryError(response.status, errors[0]?.reason ?? "", message);
-}
-
-/** Puts a failure into words that say what to do. */
-export function explain(error: unknown, what: string): DestinationError {
-  if (error instanceof DestinationError) return error;
-  const message = error instanceof Error ? error.message.split("\n")[0]! : String(error);
-  const { code, reason } = error as Partial<BigQueryError>;
-  if (code === 401) {
-    return new DestinationError(
-      `Cannot ${what}: BigQuery refuses the credentials; sign in again, or check the key`,
-      "unusable",
-      { cause: error },
-    );
-  }
-  if (reason === "billingNotEnabled" || /[Bb]illing has not been enabled/.test(message)) {
-    return new DestinationError(
-      `Cannot ${what}: the project has no billing, and BigQuery refuses MERGE without; ` +
-        "enable billing, or sync into DuckDB",
-      "unusable",
-      { cause: error },
-    );
-  }
-  if (code === 403 && reason === "accessDenied") {
-    return new DestinationError(
-      `Cannot ${what}: the credentials lack a right: ${message}; see docs/bigquery.md`,
-      "unusable",
-      { cause: error },
-    );
-  }
-  return new DestinationError(`Cannot ${what}: ${message}`, "failed", { cause: error });
 }
 
 interface ErrorBody {

@@ -4,12 +4,24 @@
  * @module
  */
 
-import { isLoopback } from "../../../client/options.ts";
 import { DestinationError } from "../../errors.ts";
+import {
+  type FederatedKey,
+  federatedToken,
+  machineToken,
+  parseObject,
+  type Read,
+  type ServiceAccountKey,
+  serviceAccountToken,
+  type Token,
+  unusable,
+  type UserKey,
+  userToken,
+} from "./tokens.ts";
 
 /** What authorizes requests. */
 export interface Credentials {
-  /** Where they come from, without secrets. */
+  /** What they are and where they come from, without secrets. */
   readonly source: string;
   /** Headers of a request. */
   headers(): Promise<Record<string, string>>;
@@ -20,7 +32,7 @@ export interface FindOptions {
   /** Reads an environment variable. @default {Deno.env.get} */
   env?: (name: string) => string | undefined;
   /** Reads a file. @default {Deno.readTextFile} */
-  read?: (file: string) => Promise<string>;
+  read?: Read;
 }
 
 /** No authentication, for emulators. */
@@ -33,10 +45,11 @@ export const noCredentials: Credentials = {
 const margin = 60_000;
 
 /**
- * Finds credentials: an access token in `BIGQUERY_ACCESS_TOKEN`, then the file that
- * `GOOGLE_APPLICATION_CREDENTIALS` names, then the one that `gcloud auth application-default login`
- * leaves behind, then the metadata server of a machine of Google's. A file holds a service account's key, a user's refresh token, or how to exchange the
- * token of another identity provider (workload identity federation).
+ * Finds credentials, in this order: an access token in `BIGQUERY_ACCESS_TOKEN`; the content of a key file in
+ * `GOOGLE_CREDENTIALS`; the file that `GOOGLE_APPLICATION_CREDENTIALS` names; the one that
+ * `gcloud auth application-default login` leaves behind; the metadata server of a machine of Google's.
+ * A key file holds a service account's key, a user's refresh token, or how to exchange the token of
+ * another identity provider (workload identity federation).
  *
  * @throws {DestinationError} when there are none, or the file is of another kind; the message says
  * what was tried and what to do, and holds no secret.
@@ -47,237 +60,93 @@ export async function findCredentials(
   const direct = env("BIGQUERY_ACCESS_TOKEN");
   if (direct) {
     return {
-      source: "BIGQUERY_ACCESS_TOKEN",
+      source: "the token in BIGQUERY_ACCESS_TOKEN",
       headers: () => Promise.resolve({ authorization: `Bearer ${direct}` }),
     };
   }
+  const inline = env("GOOGLE_CREDENTIALS");
+  if (inline) return fromKey("GOOGLE_CREDENTIALS", inline, read);
+
   const named = env("GOOGLE_APPLICATION_CREDENTIALS");
+  if (named) {
+    const text = await read(named).catch(() => undefined);
+    if (text !== undefined) return fromKey(named, text, read);
+    throw unusable(named, "GOOGLE_APPLICATION_CREDENTIALS names it, and it cannot be read");
+  }
+
   const config = env("CLOUDSDK_CONFIG") ?? (env("HOME") && `${env("HOME")}/.config/gcloud`);
-  const file = named ?? (config && `${config}/application_default_credentials.json`);
+  const file = config && `${config}/application_default_credentials.json`;
   const text = file && await read(file).catch(() => undefined);
-  if (!text && named === undefined) {
-    const machine = metadataServer(env("GCE_METADATA_HOST") ?? "metadata.google.internal");
-    if (await machine.headers().then(() => true, () => false)) return machine;
-  }
-  if (!text) {
-    throw new DestinationError(
-      "Cannot find credentials for BigQuery: BIGQUERY_ACCESS_TOKEN is not set, and " +
-        (named
-          ? `the file ${named} that GOOGLE_APPLICATION_CREDENTIALS names cannot be read`
-          : `neither is GOOGLE_APPLICATION_CREDENTIALS, and ${
-            file ?? "the home folder"
-          } cannot be read, and no metadata server answers`) +
-        "; run gcloud auth application-default login, or name a service account's key file",
-      "unusable",
-    );
-  }
-  return fromFile(file, text, read);
-}
+  if (text) return fromKey(file, text, read);
 
-interface KeyFile {
-  readonly type?: string;
-  readonly client_email?: string;
-  readonly private_key?: string;
-  readonly private_key_id?: string;
-  readonly client_id?: string;
-  readonly client_secret?: string;
-  readonly refresh_token?: string;
-  readonly token_uri?: string;
-  readonly audience?: string;
-  readonly subject_token_type?: string;
-  readonly token_url?: string;
-  readonly service_account_impersonation_url?: string;
-  readonly credential_source?: {
-    readonly file?: string;
-    readonly url?: string;
-    readonly headers?: Record<string, string>;
-    readonly format?: { readonly type?: string; readonly subject_token_field_name?: string };
-  };
-}
+  const host = env("GCE_METADATA_HOST") ?? "metadata.google.internal";
+  const machine = cached("the machine's service account", () => machineToken(host));
+  if (await machine.headers().then(() => true, () => false)) return machine;
 
-function fromFile(
-  file: string,
-  text: string,
-  read: (file: string) => Promise<string>,
-): Credentials {
-  const key = parsed(file, text);
-  if (key.type === "service_account" && key.client_email && key.private_key) {
-    return cached(`the service account ${key.client_email} in ${file}`, () => serviceAccount(key));
-  }
-  if (key.type === "authorized_user" && key.refresh_token) {
-    return cached(`the user credentials in ${file}`, () =>
-      grant(key.token_uri, {
-        grant_type: "refresh_token",
-        client_id: key.client_id ?? "",
-        client_secret: key.client_secret ?? "",
-        refresh_token: key.refresh_token!,
-      }));
-  }
-  const { file: tokenFile, url: tokenUrl } = key.credential_source ?? {};
-  if (key.type === "external_account" && (tokenFile || tokenUrl)) {
-    return cached(`the federated identity in ${file}`, () => federated(key, read));
-  }
   throw new DestinationError(
-    `Cannot use the credentials in ${file}: expected the type service_account, authorized_user or ` +
-      `external_account with a token file or URL, got '${key.type}'`,
+    "Cannot find credentials for BigQuery: BIGQUERY_ACCESS_TOKEN, GOOGLE_CREDENTIALS and " +
+      `GOOGLE_APPLICATION_CREDENTIALS are not set, ${
+        file ?? "the file of gcloud"
+      } cannot be read, and ` +
+      "no metadata server answers; run gcloud auth application-default login, or name a service " +
+      "account's key file",
     "unusable",
   );
 }
 
-function parsed(file: string, text: string): KeyFile {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new DestinationError(`Cannot use the credentials in ${file}: it is not JSON`, "unusable");
+type Key = { readonly type?: string } & Partial<ServiceAccountKey & UserKey & FederatedKey>;
+
+function fromKey(place: string, text: string, read: Read): Credentials {
+  const key = parseObject<Key>(place, text);
+  const { type, client_email, private_key, refresh_token, credential_source } = key;
+  if (type === "service_account" && client_email && private_key) {
+    return cached(
+      `the service account ${client_email} in ${place}`,
+      () => serviceAccountToken({ ...key, client_email, private_key }, place),
+    );
   }
+  if (type === "authorized_user" && refresh_token) {
+    return cached(`the user in ${place}`, () => userToken({ ...key, refresh_token }));
+  }
+  if (type === "external_account" && (credential_source?.file || credential_source?.url)) {
+    return cached(
+      `the federated identity in ${place}`,
+      () => federatedToken({ ...key, credential_source }, read),
+    );
+  }
+  throw unusable(
+    place,
+    "expected the type service_account, authorized_user or external_account with a token file or " +
+      `URL, got '${type}'`,
+  );
 }
 
-interface Token {
-  readonly access_token: string;
-  readonly expires_in: number;
-}
+/** Keeps a token until shortly before its end; whoever asks meanwhile waits for the same one. */
+function cached(source: string, getToken: () => Promise<Token>): Credentials {
+  interface Held {
+    readonly value: string;
+    readonly until: number;
+  }
+  let current: Promise<Held> | undefined;
 
-/** Keeps a token until shortly before its end. */
-function cached(source: string, fetchToken: () => Promise<Token>): Credentials {
-  let token: Promise<{ value: string; until: number }> | undefined;
+  const renew = (): Promise<Held> => {
+    const held = getToken().then(({ access_token, expires_in }) => ({
+      value: access_token,
+      until: Date.now() + expires_in * 1000 - margin,
+    }));
+    held.catch(() => {
+      if (current === held) current = undefined;
+    });
+    return held;
+  };
+
   return {
     source,
     async headers() {
-      if (token === undefined || (await token).until < Date.now()) {
-        token = fetchToken().then(({ access_token, expires_in }) => ({
-          value: access_token,
-          until: Date.now() + expires_in * 1000 - margin,
-        }));
-        token.catch(() => token = undefined);
-      }
-      return { authorization: `Bearer ${(await token).value}` };
+      const asked = current;
+      const isOver = asked === undefined || (await asked).until < Date.now();
+      if (isOver && current === asked) current = renew();
+      return { authorization: `Bearer ${(await current!).value}` };
     },
   };
-}
-
-const defaultTokenUrl = "https://oauth2.googleapis.com/token";
-const scope = "https://www.googleapis.com/auth/bigquery";
-/** What a federated token needs to become a service account's. */
-const platformScope = "https://www.googleapis.com/auth/cloud-platform";
-
-/** Exchanges a signed assertion for a token (RFC 7523). */
-async function serviceAccount(key: KeyFile): Promise<Token> {
-  const now = Math.floor(Date.now() / 1000);
-  const header = { alg: "RS256", typ: "JWT", kid: key.private_key_id };
-  const aud = key.token_uri ?? defaultTokenUrl;
-  const claims = { iss: key.client_email, scope, aud, iat: now, exp: now + 3600 };
-  const unsigned = `${encode(JSON.stringify(header))}.${encode(JSON.stringify(claims))}`;
-  const pem = key.private_key!.replace(/-----[^-]+-----|\s/g, "");
-  const privateKey = await crypto.subtle.importKey(
-    "pkcs8",
-    Uint8Array.from(atob(pem), (char) => char.charCodeAt(0)),
-    { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" },
-    false,
-    ["sign"],
-  );
-  const signature = await crypto.subtle.sign(
-    "RSASSA-PKCS1-v1_5",
-    privateKey,
-    new TextEncoder().encode(unsigned),
-  );
-  const assertion = `${unsigned}.${encode(String.fromCharCode(...new Uint8Array(signature)))}`;
-  return grant(aud, { grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer", assertion });
-}
-
-/** Exchanges another provider's token (RFC 8693), and then for a service account's if one is named. */
-async function federated(key: KeyFile, read: (file: string) => Promise<string>): Promise<Token> {
-  const subject = await subjectToken(key.credential_source!, read);
-  const token = await grant(key.token_url ?? "https://sts.googleapis.com/v1/token", {
-    grant_type: "urn:ietf:params:oauth:grant-type:token-exchange",
-    requested_token_type: "urn:ietf:params:oauth:token-type:access_token",
-    audience: key.audience ?? "",
-    scope: key.service_account_impersonation_url ? platformScope : scope,
-    subject_token: subject,
-    subject_token_type: key.subject_token_type ?? "",
-  });
-  const url = key.service_account_impersonation_url;
-  if (url === undefined) return token;
-  const { accessToken, expireTime } = await post<{ accessToken: string; expireTime: string }>(url, {
-    headers: {
-      authorization: `Bearer ${token.access_token}`,
-      "content-type": "application/json",
-    },
-    body: JSON.stringify({ scope: [scope] }),
-  });
-  const expires_in = (Date.parse(expireTime) - Date.now()) / 1000;
-  return { access_token: accessToken, expires_in };
-}
-
-/** Reads the other provider's token (AIP-4117), from a file or a URL. */
-async function subjectToken(
-  { file, url, headers, format }: NonNullable<KeyFile["credential_source"]>,
-  read: (file: string) => Promise<string>,
-): Promise<string> {
-  const unreadable = () => {
-    throw new DestinationError(
-      `Cannot sign in to Google: the token at ${file ?? url} cannot be read`,
-      "unusable",
-    );
-  };
-  const text = await (file ? read(file) : get(url!, headers)).catch(unreadable);
-  if (format?.type !== "json") return text.trim();
-  const name = format.subject_token_field_name ?? "access_token";
-  try {
-    return JSON.parse(text)[name];
-  } catch {
-    return unreadable();
-  }
-}
-
-/** The service account of the machine (compute/docs/access/authenticate-workloads). */
-function metadataServer(host: string): Credentials {
-  const path = "/computeMetadata/v1/instance/service-accounts/default/token";
-  const headers = { "metadata-flavor": "Google" };
-  return cached("the metadata server", async () => {
-    return JSON.parse(await get(`http://${host}${path}?scopes=${scope}`, headers));
-  });
-}
-
-/** Reads an address that belongs to the machine or its platform. */
-async function get(url: string, headers: Record<string, string> = {}): Promise<string> {
-  // On other machines nobody answers, which must not be waited for long.
-  const response = await fetch(url, {
-    headers,
-    redirect: "error",
-    signal: AbortSignal.timeout(3_000),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`HTTP ${response.status}`);
-  return text;
-}
-
-function grant(url = defaultTokenUrl, parameters: Record<string, string>): Promise<Token> {
-  return post(url, { body: new URLSearchParams(parameters) });
-}
-
-async function post<Answer>(address: string, request: RequestInit): Promise<Answer> {
-  const url = URL.parse(address);
-  if (url === null || (url.protocol !== "https:" && !isLoopback(url.hostname))) {
-    throw new DestinationError(
-      "Cannot sign in to Google: an address in the credentials is not https; get them anew",
-      "unusable",
-    );
-  }
-  const response = await fetch(url, {
-    ...request,
-    method: "POST",
-    redirect: "error",
-    signal: AbortSignal.timeout(30_000),
-  });
-  if (response.ok) return await response.json();
-  const body = await response.json().catch(() => ({}));
-  const reason = typeof body.error === "string" ? body.error : `HTTP ${response.status}`;
-  throw new DestinationError(
-    `Cannot sign in to Google: it answered '${reason}'; check the key, or sign in again`,
-    "unusable",
-  );
-}
-
-function encode(text: string): string {
-  return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }

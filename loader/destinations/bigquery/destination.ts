@@ -30,7 +30,7 @@ import {
   types,
 } from "./sql.ts";
 import { BigQueryStage, findCheckpoint, stageName, stagePrefix } from "./stage.ts";
-import { fieldOf, fieldsOf, partitionOf, resourceOf, type Tables } from "./tables.ts";
+import { fieldOf, fieldsOf, linesOf, partitionOf, resourceOf, type Tables } from "./tables.ts";
 
 /** Keeps tables in one dataset. */
 export class BigQueryDestination implements Destination {
@@ -168,19 +168,14 @@ export class BigQueryDestination implements Destination {
   }
 
   async #addColumns(table: Table): Promise<void> {
-    for (;;) {
-      const { schema, etag = "" } = (await this.#tables.get(table.name))!;
+    await this.#tables.change(table.name, ({ schema }) => {
       const fields = schema?.fields ?? [];
       const missing = table.columns.filter((column) =>
         !fields.some(({ name }) => name === column.name)
       );
       const added = missing.map((column) => ({ ...fieldOf(column), mode: "NULLABLE" }));
-      if (
-        await this.#tables.patch(table.name, { schema: { fields: [...fields, ...added] } }, etag)
-      ) {
-        return;
-      }
-    }
+      return { schema: { fields: [...fields, ...added] } };
+    });
   }
 
   async #append(table: Table, rows: readonly object[], id: string): Promise<void> {
@@ -188,7 +183,7 @@ export class BigQueryDestination implements Destination {
     await this.#tables.append(
       table.name,
       fieldsOf(table),
-      rows.map((row) => JSON.stringify(row)),
+      linesOf(rows.map((row) => JSON.stringify(row))),
       `workspace_sync_${id}`,
       { app: "workspace-sync", run: this.#runId },
     );

@@ -18,6 +18,7 @@ export class Lease {
   readonly #runId: string;
   readonly #since: number;
   readonly #timer: ReturnType<typeof setInterval>;
+  #until: number;
   #renewing: Promise<void> = Promise.resolve();
   #lost: DestinationError | undefined;
 
@@ -26,10 +27,9 @@ export class Lease {
     this.#table = table;
     this.#runId = runId;
     this.#since = since;
+    this.#until = since + duration;
     this.#timer = setInterval(() => {
-      this.#renewing = this.#write(Date.now() + duration).catch((error) => {
-        this.#lost = error;
-      });
+      this.#renewing = this.#renewing.then(() => this.#renew());
     }, renewal);
   }
 
@@ -58,9 +58,20 @@ export class Lease {
     return { lease: new Lease(tables, table, runId, now), abandoned };
   }
 
-  /** Throws when the lease was lost: somebody else may be writing. */
+  /**
+   * Checks before every write that nobody else may be writing.
+   *
+   * @throws {DestinationError} when the lease is lost, or was not renewed in time: the network was
+   * gone, or the machine asleep.
+   */
   check(): void {
     if (this.#lost) throw this.#lost;
+    if (Date.now() < this.#until) return;
+    throw new DestinationError(
+      "Cannot go on: the lease on the dataset could not be renewed in time, so another run may write " +
+        "by now; what was staged is kept, run again",
+      "locked",
+    );
   }
 
   /** Gives the lease back. */
@@ -75,15 +86,27 @@ export class Lease {
     clearInterval(this.#timer);
   }
 
+  async #renew(): Promise<void> {
+    const until = Date.now() + duration;
+    try {
+      await this.#write(until);
+      this.#until = until;
+    } catch (error) {
+      // Anything else may pass before the lease ends.
+      if (error instanceof DestinationError && error.reason === "locked") this.#lost = error;
+    }
+  }
+
   async #write(until: number): Promise<void> {
-    const { labels = {}, etag = "" } = (await this.#tables.get(this.#table)) ?? {};
-    const mine = labels.lease_run === this.#runId;
-    const next = { ...labels, ...labelsOf(this.#runId, this.#since, until) };
-    if (mine && await this.#tables.patch(this.#table, { labels: next }, etag)) return;
-    throw new DestinationError(
-      `Cannot go on: another run (${labels.lease_run}) writes to the dataset by now`,
-      "locked",
-    );
+    await this.#tables.change(this.#table, ({ labels = {} }) => {
+      if (labels.lease_run === this.#runId) {
+        return { labels: { ...labels, ...labelsOf(this.#runId, this.#since, until) } };
+      }
+      throw new DestinationError(
+        `Cannot go on: another run (${labels.lease_run}) writes to the dataset by now`,
+        "locked",
+      );
+    });
   }
 }
 

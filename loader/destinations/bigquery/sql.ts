@@ -67,7 +67,10 @@ function onKeys(table: Table): string {
 
 const differs = "T._hash IS DISTINCT FROM S._hash OR T._deleted_at IS NOT NULL";
 
-/** Compares stage and table: reads keys and hashes only, and the column that partitions the table. */
+/**
+ * Compares stage and table: reads keys and hashes only, and the column that partitions the table. Records
+ * are counted by `_seq`, so that a part that was loaded twice counts once, as it does in the merge.
+ */
 export function compare(
   dataset: Dataset,
   table: Table,
@@ -82,8 +85,10 @@ export function compare(
   ${latest(dataset, table, stage, columns)}
 )
 SELECT
-  (SELECT COUNT(*) FROM ${dataset.of(stage)} WHERE _row) AS staged,
-  (SELECT COUNT(*) FROM ${dataset.of(stage)} WHERE _row AND _reason IS NOT NULL) AS rejected,
+  (SELECT COUNT(DISTINCT _seq) FROM ${dataset.of(stage)} WHERE _row) AS staged,
+  (SELECT COUNT(DISTINCT _seq) FROM ${
+    dataset.of(stage)
+  } WHERE _row AND _reason IS NOT NULL) AS rejected,
   COUNTIF(S.has_issues) AS issues,
   COUNTIF(S.${key} IS NOT NULL) AS distinct_keys,
   COUNTIF(S.${key} IS NOT NULL AND T.${key} IS NULL) AS inserted,

@@ -19,9 +19,9 @@ import { rowColumns, type Table } from "../../table.ts";
 import type { Reject, Row } from "../../shape.ts";
 import type { Lease } from "./lease.ts";
 import { compare, type Dataset, lastCheckpoint, merge, mergeRejects, types } from "./sql.ts";
-import type { Field, QueryStatistics, Tables } from "./tables.ts";
+import { type Field, linesOf, type QueryStatistics, type Tables } from "./tables.ts";
 
-/** Size of a load job, in characters: few jobs, since 1,500 a day may write to a table. */
+/** Size of a load job, in bytes: few jobs, since 1,500 a day may write to a table. */
 const loadSize = 64 * 1024 * 1024;
 /** Age from which collected rows are loaded, in milliseconds: what a kill loses at most. */
 const loadAge = 30_000;
@@ -69,8 +69,9 @@ export class BigQueryStage implements Stage {
   readonly #context: StageContext;
   readonly #fields: readonly Field[];
   #created: boolean;
-  #lines: string[] = [];
-  #size = 0;
+  /** Lines that wait for the next load, as bytes outside the heap. */
+  #waiting: Blob[] = [];
+  #rows = 0;
   #collectingSince = 0;
   #last: Checkpoint | undefined;
   #part = 0;
@@ -96,13 +97,11 @@ export class BigQueryStage implements Stage {
 
   async append({ rows, rejects, checkpoint }: Chunk): Promise<void> {
     if (this.#last === undefined) this.#collectingSince = Date.now();
-    for (const line of [...rows.map(rowLine), ...rejects.map(rejectLine)]) {
-      this.#lines.push(line);
-      this.#size += line.length;
-    }
+    this.#wait([...rows.map(rowLine), ...rejects.map(rejectLine)]);
     this.#last = checkpoint;
+    const size = this.#waiting.reduce((sum, { size }) => sum + size, 0);
     const isOld = Date.now() - this.#collectingSince >= loadAge;
-    if (this.#size >= loadSize || isOld || checkpoint.complete) await this.flush();
+    if (size >= loadSize || isOld || checkpoint.complete) await this.flush();
   }
 
   async flush(): Promise<void> {
@@ -118,18 +117,18 @@ export class BigQueryStage implements Stage {
       });
       this.#created = true;
     }
-    const checkpoint = checkpointLine(this.#last, this.#options);
-    const lines = [...this.#lines, checkpoint];
+    this.#wait([checkpointLine(this.#last, this.#options)]);
     // The id tells the work, not the time: the same part of the same run is never loaded twice.
     // A run that gives up a stage it had taken up loads the same parts into a fresh one.
     const part = `${this.checkpoint ? "resumed_" : ""}${this.#part++}`;
     const jobId = `workspace_sync_${this.#options.runId}_${this.#table.name}_${part}`;
+    const lines = { body: new Blob(this.#waiting), rows: this.#rows };
     await tables.append(this.#name, this.#fields, lines, jobId, {
       ...labels,
       resource: this.#table.name,
     });
-    this.#lines = [];
-    this.#size = 0;
+    this.#waiting = [];
+    this.#rows = 0;
     this.#last = undefined;
   }
 
@@ -181,6 +180,13 @@ export class BigQueryStage implements Stage {
 
   discard(): Promise<void> {
     return this.#context.tables.remove(this.#name);
+  }
+
+  #wait(objects: readonly string[]): void {
+    if (objects.length === 0) return;
+    const { body, rows } = linesOf(objects);
+    this.#waiting.push(body);
+    this.#rows += rows;
   }
 
   cost(): Cost {

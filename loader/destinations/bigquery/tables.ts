@@ -4,11 +4,13 @@
  * @module
  */
 
-import type { Job, Query } from "@google-cloud/bigquery";
 import type { Cost } from "../../destination.ts";
+import { DestinationError } from "../../errors.ts";
 import type { Table, TableColumn } from "../../table.ts";
 import type { Address } from "./address.ts";
-import { type Api, BigQueryError, bodyOf, explain, isTransientJob, persist } from "./api.ts";
+import { type Api, bodyOf } from "./api.ts";
+import { BigQueryError, explain, persist } from "./errors.ts";
+import { type Job, runJob } from "./jobs.ts";
 import { load } from "./load.ts";
 import { types } from "./sql.ts";
 
@@ -46,6 +48,19 @@ export interface TableResource {
   readonly creationTime?: string;
 }
 
+/** Rows on their way to a table. */
+export interface Lines {
+  /** One JSON object a line. */
+  readonly body: Blob;
+  /** Number of lines. */
+  readonly rows: number;
+}
+
+/** Puts JSON objects into lines. */
+export function linesOf(objects: readonly string[]): Lines {
+  return { body: new Blob([objects.join("\n"), "\n"]), rows: objects.length };
+}
+
 /** Options of a query. */
 export interface QueryOptions {
   /** Values of its named parameters; dates are timestamps. */
@@ -66,6 +81,8 @@ export interface QueryStatistics extends Cost {
 
 /** Longest time that a query may run, in milliseconds. */
 const queryTimeout = 60 * 60 * 1000;
+/** How often a change of a table is tried that others change too. */
+const maxTries = 5;
 
 /** The tables of one dataset. */
 export class Tables {
@@ -128,8 +145,7 @@ export class Tables {
 
   /** Changes a table that is as it was read; false when somebody else changed it. */
   async patch(name: string, patch: TableResource, etag: string): Promise<boolean> {
-    const { project, dataset, endpoint = "https://bigquery.googleapis.com" } = this.#address;
-    const url = `${endpoint}/bigquery/v2/projects/${project}/datasets/${dataset}/tables/${name}`;
+    const url = `${this.#api.projectUrl}/datasets/${this.#address.dataset}/tables/${name}`;
     try {
       await persist(async () =>
         bodyOf(
@@ -148,6 +164,22 @@ export class Tables {
     }
   }
 
+  /**
+   * Changes a table as it is; when somebody else changed it meanwhile, as it is then.
+   *
+   * @throws whatever `patchOf` throws.
+   */
+  async change(name: string, patchOf: (table: TableResource) => TableResource): Promise<void> {
+    for (let tries = 0; tries < maxTries; tries++) {
+      const table = await this.get(name) ?? {};
+      if (await this.patch(name, patchOf(table), table.etag ?? "")) return;
+    }
+    throw new DestinationError(
+      `Cannot change the table ${name}: somebody else keeps changing it; run again later`,
+      "failed",
+    );
+  }
+
   /** Removes a table, if it is there. */
   async remove(name: string): Promise<void> {
     await this.#orMissing(() => this.#dataset.table(name).delete());
@@ -155,30 +187,36 @@ export class Tables {
 
   /** Runs a query and returns its rows. */
   async query<Row>(what: string, sql: string, options: QueryOptions = {}): Promise<Row[]> {
-    const params = Object.entries(options.params ?? {}).map(([name, value]) => [
+    const { params = {}, labels, onStatistics } = options;
+    const values = Object.entries(params).map(([name, value]) => [
       name,
       value instanceof Date ? this.#api.client.timestamp(value) : value,
     ]);
-    // A statement that failed has changed nothing, so it is run again, as a new job.
-    return await this.#run(what, () =>
-      persist(async () => {
-        const job = await this.#start({
-          query: sql,
-          params: Object.fromEntries(params),
-          jobTimeoutMs: queryTimeout,
-          ...(await this.#withLocation()),
-          ...(options.labels && { labels: options.labels }),
-          ...(this.#maxBytesBilled !== undefined && {
-            maximumBytesBilled: String(this.#maxBytesBilled),
-          }),
-        });
-        const [rows] = await job.getQueryResults();
-        if (options.onStatistics) {
-          const [{ statistics }] = await job.getMetadata();
-          options.onStatistics(statisticsOf(statistics));
-        }
-        return rows as Row[];
-      }, (error) => error instanceof BigQueryError && isTransientJob(error)));
+    return await this.#run(what, async () => {
+      const location = await this.location();
+      const job = await runJob(this.#api, {
+        id: `workspace_sync_${crypto.randomUUID()}`,
+        location,
+        deadline: queryTimeout,
+        start: async (jobId) => {
+          const [{ metadata }] = await this.#api.client.createQueryJob({
+            jobId,
+            query: sql,
+            params: Object.fromEntries(values),
+            jobTimeoutMs: queryTimeout,
+            ...(location && { location }),
+            ...(labels && { labels }),
+            ...(this.#maxBytesBilled !== undefined && {
+              maximumBytesBilled: String(this.#maxBytesBilled),
+            }),
+          });
+          return metadata as Job;
+        },
+      });
+      onStatistics?.(statisticsOf(job));
+      const found = this.#api.client.job(job.id, location ? { location } : {});
+      return (await found.getQueryResults())[0] as Row[];
+    });
   }
 
   /**
@@ -188,10 +226,11 @@ export class Tables {
    */
   async dryRun(what: string, sql: string): Promise<number> {
     return await this.#run(what, async () => {
+      const location = await this.location();
       const [{ metadata }] = await this.#api.client.createQueryJob({
         query: sql,
         dryRun: true,
-        ...(await this.#withLocation()),
+        ...(location && { location }),
       });
       return Number(metadata.statistics?.totalBytesProcessed ?? 0);
     });
@@ -201,41 +240,20 @@ export class Tables {
   async append(
     name: string,
     fields: readonly Field[],
-    lines: readonly string[],
+    { body, rows }: Lines,
     jobId: string,
     labels: Record<string, string>,
   ): Promise<void> {
     const { project, dataset } = this.#address;
-    await this.#run(`load ${name}`, async () =>
-      load(this.#api, {
-        table: { projectId: project, datasetId: dataset, tableId: name },
-        fields,
-        body: new TextEncoder().encode(lines.join("\n") + "\n"),
-        rows: lines.length,
-        jobId,
-        location: (await this.location())!,
-        labels,
-      }));
-  }
-
-  /** Starts a query job under an id of its own, so that a job whose answer was lost is found again. */
-  async #start(query: Query): Promise<Job> {
-    const jobId = `workspace_sync_${crypto.randomUUID()}`;
-    try {
-      return (await this.#api.client.createQueryJob({ ...query, jobId }))[0];
-    } catch (error) {
-      if (!(error instanceof BigQueryError) || error.code !== 409) throw error;
-      return this.#api.client.job(jobId, query.location ? { location: query.location } : {});
-    }
+    await this.#run(`load ${name}`, async () => {
+      const table = { projectId: project, datasetId: dataset, tableId: name };
+      const location = await this.location();
+      await load(this.#api, { table, fields, body, rows, jobId, location, labels });
+    });
   }
 
   get #dataset() {
     return this.#api.client.dataset(this.#address.dataset);
-  }
-
-  async #withLocation(): Promise<{ location?: string }> {
-    const location = await this.location();
-    return location === undefined ? {} : { location };
   }
 
   async #run<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
@@ -260,23 +278,15 @@ interface DatasetResource {
   readonly defaultTableExpirationMs?: string;
 }
 
-interface DmlStats {
-  readonly insertedRowCount?: string;
-  readonly updatedRowCount?: string;
-  readonly deletedRowCount?: string;
-}
-
-function statisticsOf(
-  statistics: Job["metadata"]["statistics"],
-): QueryStatistics {
-  const dml: DmlStats | undefined = statistics?.query?.dmlStats;
+function statisticsOf({ statistics }: Job): QueryStatistics {
+  const { totalBytesBilled = 0, dmlStats } = statistics?.query ?? {};
   return {
-    bytes_billed: Number(statistics?.query?.totalBytesBilled ?? 0),
+    bytes_billed: Number(totalBytesBilled),
     slot_ms: Number(statistics?.totalSlotMs ?? 0),
-    written: dml && {
-      inserted: Number(dml.insertedRowCount ?? 0),
-      updated: Number(dml.updatedRowCount ?? 0),
-      deleted: Number(dml.deletedRowCount ?? 0),
+    written: dmlStats && {
+      inserted: Number(dmlStats.insertedRowCount ?? 0),
+      updated: Number(dmlStats.updatedRowCount ?? 0),
+      deleted: Number(dmlStats.deletedRowCount ?? 0),
     },
   };
 }

@@ -1,0 +1,91 @@
+/**
+ * What a request or a job that fails is worth: whether it is repeated, and how it is put into words.
+ *
+ * @module
+ */
+
+// @ts-types="../../../client/std.d.ts"
+import { retry, RetryError } from "@std/async/retry";
+import { DestinationError } from "../../errors.ts";
+
+/** A failed answer of BigQuery. */
+export class BigQueryError extends Error {
+  /** HTTP status; 0 when there was no answer. */
+  readonly code: number;
+  /** `reason` of the first error in the body. */
+  readonly reason: string;
+
+  /** Makes an error from the answer. */
+  constructor(code: number, reason: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "BigQueryError";
+    this.code = code;
+    this.reason = reason;
+  }
+}
+
+/** Statuses after which a request is repeated (docs: bigquery/docs/error-messages). */
+const transientCodes: readonly number[] = [0, 408, 429, 500, 502, 503, 504];
+/** Reasons after which a request is repeated, whatever the status. */
+const transientReasons: readonly string[] = [
+  "rateLimitExceeded",
+  "quotaExceeded",
+  "backendError",
+  "internalError",
+];
+
+/** Says whether the same request may succeed when it is repeated. */
+export function isTransient(error: unknown): boolean {
+  return error instanceof BigQueryError &&
+    (transientCodes.includes(error.code) || transientReasons.includes(error.reason));
+}
+
+/**
+ * Repeats `work` while it fails in a way that may pass, waiting 1, 2, 4, … 32 s less some at random: a
+ * minute in all, which is longer than what quotas are counted over, 10 s for a table's metadata and a
+ * minute for requests (bigquery/quotas).
+ */
+export async function persist<Result>(
+  work: () => Promise<Result>,
+  isRetriable: (error: unknown) => boolean = isTransient,
+): Promise<Result> {
+  try {
+    return await retry(work, {
+      ...{ maxAttempts: 7, multiplier: 2, jitter: 0.25 },
+      isRetriable,
+    });
+  } catch (error) {
+    throw error instanceof RetryError ? error.cause : error;
+  }
+}
+
+/** What BigQuery says, and what that means here. */
+const explanations: readonly [(error: BigQueryError) => boolean, (message: string) => string][] = [
+  [
+    ({ reason, message }) =>
+      reason === "billingNotEnabled" || /[Bb]illing has not been enabled/.test(message),
+    () =>
+      "the project has no billing, and BigQuery refuses MERGE without; enable billing, or sync into DuckDB",
+  ],
+  [
+    ({ reason }) => reason === "accessDenied",
+    (message) => `the credentials lack a right: ${message}; see docs/bigquery.md`,
+  ],
+  [
+    ({ reason }) => reason === "bytesBilledLimitExceeded",
+    (message) => `${message}; raise --max-bytes-billed`,
+  ],
+];
+
+/** Puts a failure into words that say what to do. */
+export function explain(error: unknown, what: string): DestinationError {
+  if (error instanceof DestinationError) return error;
+  const message = error instanceof Error ? error.message.split("\n")[0]! : String(error);
+  const explanation = error instanceof BigQueryError &&
+    explanations.find(([applies]) => applies(error));
+  if (!explanation) {
+    return new DestinationError(`Cannot ${what}: ${message}`, "failed", { cause: error });
+  }
+  const [, words] = explanation;
+  return new DestinationError(`Cannot ${what}: ${words(message)}`, "unusable", { cause: error });
+}

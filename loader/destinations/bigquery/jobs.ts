@@ -1,0 +1,150 @@
+/**
+ * Runs jobs under ids of their own and waits until they are done, so that none runs twice and none is
+ * lost when an answer is.
+ *
+ * @module
+ */
+
+// @ts-types="../../../client/std.d.ts"
+import { delay } from "@std/async/delay";
+import { DestinationError } from "../../errors.ts";
+import { type Api, bodyOf } from "./api.ts";
+import { BigQueryError, persist } from "./errors.ts";
+
+/** A job, as far as it is looked at. */
+export interface Job {
+  readonly status: {
+    readonly state: "PENDING" | "RUNNING" | "DONE";
+    readonly errorResult?: Problem;
+    readonly errors?: readonly Problem[];
+  };
+  readonly configuration?: { readonly load?: { readonly destinationTable?: { tableId: string } } };
+  readonly statistics?: {
+    readonly totalSlotMs?: string;
+    readonly load?: { readonly outputRows?: string };
+    readonly query?: {
+      readonly totalBytesBilled?: string;
+      readonly dmlStats?: Readonly<
+        Record<"insertedRowCount" | "updatedRowCount" | "deletedRowCount", string | undefined>
+      >;
+    };
+  };
+}
+
+interface Problem {
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** A job to run. */
+export interface JobRequest {
+  /** Identifies the work; a number is added for each attempt, since an id serves only once. */
+  readonly id: string;
+  /** Where the dataset is. */
+  readonly location: string | undefined;
+  /** Longest time that the job may take, in milliseconds. */
+  readonly deadline: number;
+  /**
+   * Sends the job under an id and returns it as it stands then. A `BigQueryError` with the code 409
+   * says that the id is taken.
+   */
+  readonly start: (id: string) => Promise<Job | undefined>;
+  /** Throws when the job that has the id is another one. */
+  readonly check?: (job: Job, id: string) => void;
+}
+
+/** A job that has succeeded. */
+export interface DoneJob extends Job {
+  /** The id that it ran under. */
+  readonly id: string;
+}
+
+/** Reasons after which a job is run again, under a new id (bigquery/docs/error-messages). */
+const transientReasons: readonly string[] = [
+  "rateLimitExceeded",
+  "quotaExceeded",
+  "backendError",
+  "internalError",
+  "jobBackendError",
+  "jobInternalError",
+  "jobRateLimitExceeded",
+];
+/** What a statement is told that lost a race with another one; it has changed nothing. */
+const lostRace = /due to concurrent update/;
+/** Rows and other details that a message names. */
+const shownProblems = 5;
+/** Time until the first look at a job, and longest time between two, in milliseconds. */
+const firstLook = 50;
+const longestPause = 1_000;
+
+/** A job that has failed, with what it says and its id. */
+class JobError extends BigQueryError {
+  constructor(id: string, { reason, message }: Problem, details: readonly Problem[]) {
+    const named = details.map((detail) => detail.message).filter((text) => text !== message);
+    super(400, reason, `${[message, ...named.slice(0, shownProblems)].join(": ")} (job ${id})`);
+    this.name = "JobError";
+  }
+
+  /** Whether it may succeed when it is run again. */
+  get isTransient(): boolean {
+    return transientReasons.includes(this.reason) || lostRace.test(this.message);
+  }
+}
+
+/**
+ * Runs a job; once more, under a new id, while it fails in a way that may pass.
+ *
+ * @throws {BigQueryError} when the last attempt failed; the message names the job and its rows.
+ * @throws {DestinationError} when the job does not end.
+ */
+export async function runJob(api: Api, request: JobRequest): Promise<DoneJob> {
+  let attempt = 0;
+  return await persist(
+    () => runOnce(api, request, `${request.id}_${++attempt}`),
+    (error) => error instanceof JobError && error.isTransient,
+  );
+}
+
+async function runOnce(api: Api, request: JobRequest, id: string): Promise<DoneJob> {
+  const started = await start(request, id);
+  const job = started?.status.state === "DONE" ? started : await waitFor(api, request, id);
+  request.check?.(job, id);
+  const { errorResult, errors = [] } = job.status;
+  if (errorResult) throw new JobError(id, errorResult, errors);
+  return { ...job, id };
+}
+
+async function start(request: JobRequest, id: string): Promise<Job | undefined> {
+  try {
+    return await request.start(id);
+  } catch (error) {
+    if (error instanceof DestinationError) throw error;
+    // The client throws an error of its own for a job that was taken and has failed already.
+    if (!(error instanceof BigQueryError)) return undefined;
+    // The id is taken: an earlier request got through, and only its answer did not.
+    if (error.code === 409) return undefined;
+    throw error.code === 400 ? new JobError(id, error, []) : error;
+  }
+}
+
+/** Looks at a job until it is done, more and more seldom. */
+async function waitFor(api: Api, { location, deadline }: JobRequest, id: string): Promise<Job> {
+  const end = Date.now() + deadline;
+  for (let pause = firstLook;; pause = Math.min(pause * 2, longestPause)) {
+    const job = await get(api, location, id);
+    if (job.status.state === "DONE") return job;
+    if (Date.now() > end) {
+      throw new DestinationError(
+        `Cannot wait any longer for the job ${id}: it does not end; look at it in the console`,
+        "failed",
+      );
+    }
+    await delay(pause);
+  }
+}
+
+function get(api: Api, location: string | undefined, id: string): Promise<Job> {
+  const url = new URL(`${api.projectUrl}/jobs/${id}`);
+  if (location !== undefined) url.searchParams.set("location", location);
+  return persist(async () => await bodyOf(await api.send({ method: "GET", url: url.href })) as Job);
+}
