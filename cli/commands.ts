@@ -17,43 +17,46 @@ import {
 
 const helpFlag: Flag = { name: "help", help: "Show this help" };
 
+/** The command that the others prepare or look at. */
+export const syncCommand: Command = {
+  name: "sync",
+  summary: "Make the tables of a destination equal to what the API lists",
+  details:
+    "Reads every page of every resource, stages the rows and merges those that are new or changed.\n" +
+    "An interrupted sync goes on where it stopped when it is run again.\n" +
+    "The token is read from WORKSPACE_API_TOKEN.",
+  flags: [
+    toFlag,
+    ...resourceFlags,
+    {
+      name: "deletes",
+      value: "MODE",
+      help: "Rows whose record is gone: soft (mark, default), hard (remove) or keep",
+      env: "WORKSPACE_DELETES",
+    },
+    {
+      name: "allow-mass-delete",
+      help: "Let a sweep empty a table, or delete more than half of one with over 20 rows",
+    },
+    {
+      name: "strict",
+      help: "Merge nothing of a resource with a record that differs from the spec",
+    },
+    { name: "fresh", help: "Start over instead of going on with an interrupted sync" },
+    { name: "dry-run", help: "Show what would be done and with which SQL; change nothing" },
+    ...openFlags,
+    ...clientFlags,
+    envFileFlag,
+    jsonFlag,
+    verboseFlag,
+    helpFlag,
+  ],
+  load: async () => (await import("./sync.ts")).run,
+};
+
 /** All commands, in the order of the help. */
 export const commands: readonly Command[] = [
-  {
-    name: "sync",
-    summary: "Make the tables of a destination equal to what the API lists",
-    details:
-      "Reads every page of every resource, stages the rows and merges those that are new or changed.\n" +
-      "An interrupted sync goes on where it stopped when it is run again.\n" +
-      "The token is read from WORKSPACE_API_TOKEN.",
-    flags: [
-      toFlag,
-      ...resourceFlags,
-      {
-        name: "deletes",
-        value: "MODE",
-        help: "Rows whose record is gone: soft (mark, default), hard (remove) or keep",
-        env: "WORKSPACE_DELETES",
-      },
-      {
-        name: "allow-mass-delete",
-        help: "Let a sweep empty a table, or delete more than half of one with over 20 rows",
-      },
-      {
-        name: "strict",
-        help: "Merge nothing of a resource with a record that differs from the spec",
-      },
-      { name: "fresh", help: "Start over instead of going on with an interrupted sync" },
-      { name: "dry-run", help: "Show what would be done and with which SQL; change nothing" },
-      ...openFlags,
-      ...clientFlags,
-      envFileFlag,
-      jsonFlag,
-      verboseFlag,
-      helpFlag,
-    ],
-    load: async () => (await import("./sync.ts")).run,
-  },
+  syncCommand,
   {
     name: "check",
     summary: "Check token, endpoints and destination before a sync",

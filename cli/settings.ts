@@ -13,6 +13,7 @@ import type { Resource } from "../client/resource.ts";
 import { resources } from "../generated/resources.ts";
 import type { Deletes } from "../loader/destination.ts";
 import type { OpenOptions } from "../loader/destinations/mod.ts";
+import type { SyncOptions } from "../loader/sync.ts";
 import { UsageError } from "./errors.ts";
 import type { Environment, Flag, Flags } from "./flags.ts";
 import { nearest } from "./nearest.ts";
@@ -166,18 +167,43 @@ export const openFlags: readonly Flag[] = [
   },
 ];
 
-/**
- * Returns how to open the destination.
- *
- * @throws {UsageError} when a number is none.
- */
-export function openSettings(flags: Flags): OpenOptions {
+function openSettings(flags: Flags): OpenOptions {
   return {
     createDataset: flags.has("create-dataset"),
     partition: flags.has("partition"),
     ...(flags.value("max-bytes-billed") !== undefined && {
       maxBytesBilled: numberOf(flags, "max-bytes-billed", 0, 1),
     }),
+  };
+}
+
+/** What a sync is run with, and how its destination is opened. */
+export interface SyncSettings {
+  /** Address of the destination. */
+  readonly address: string;
+  /** How to open it. */
+  readonly open: OpenOptions;
+  /** What to sync, and how. */
+  readonly sync: Omit<SyncOptions, "destination">;
+}
+
+/**
+ * Returns the settings of a sync.
+ *
+ * @throws {UsageError} when one is missing or wrong.
+ */
+export function syncSettings(flags: Flags): SyncSettings {
+  return {
+    address: destinationSetting(flags),
+    open: openSettings(flags),
+    sync: {
+      client: clientSettings(flags),
+      resources: resourceSettings(flags),
+      deletes: deletesSetting(flags),
+      fresh: flags.has("fresh"),
+      allowMassDelete: flags.has("allow-mass-delete"),
+      strict: flags.has("strict"),
+    },
   };
 }
 

@@ -5,43 +5,30 @@
  */
 
 import { createClient } from "../generated/client.ts";
-import type { Deletes, Destination } from "../loader/destination.ts";
+import type { Destination } from "../loader/destination.ts";
 import { openDestination } from "../loader/destinations/mod.ts";
 import { type RunReport, sync } from "../loader/sync.ts";
 import { dryRun } from "./dry_run.ts";
 import { exit, exitCodeOf, InterruptedError } from "./errors.ts";
 import type { Flags } from "./flags.ts";
 import { createProgress } from "./progress.ts";
-import {
-  clientSettings,
-  deletesSetting,
-  destinationSetting,
-  openSettings,
-  resourceSettings,
-} from "./settings.ts";
+import { deletesSetting, destinationSetting, resourceSettings, syncSettings } from "./settings.ts";
 import { reasonsOf, stopLine, summaryLines } from "./summary.ts";
 
 /** Runs the command. */
 export async function run(flags: Flags): Promise<number> {
-  const address = destinationSetting(flags);
-  const resources = resourceSettings(flags);
-  const deletes: Deletes = deletesSetting(flags);
-  if (flags.has("dry-run")) return dryRun(address, resources, deletes);
-
-  const client = clientSettings(flags);
-  createClient(client); // Refuses wrong options before a file is created.
-  const destination = await openDestination(address, openSettings(flags));
+  if (flags.has("dry-run")) {
+    return dryRun(destinationSetting(flags), resourceSettings(flags), deletesSetting(flags));
+  }
+  const { address, open, sync: options } = syncSettings(flags);
+  createClient(options.client); // Refuses wrong options before a file is created.
+  const destination = await openDestination(address, open);
   const interruption = listenForSignals();
-  const progress = createProgress(resources, flags.has("json"));
+  const progress = createProgress(options.resources!, flags.has("json"));
   try {
     const report = await sync({
-      client,
+      ...options,
       destination,
-      resources,
-      deletes,
-      fresh: flags.has("fresh"),
-      allowMassDelete: flags.has("allow-mass-delete"),
-      strict: flags.has("strict"),
       signal: interruption.signal,
       onProgress: progress.update,
     });

@@ -4,6 +4,10 @@
  * @module
  */
 
+import { syncCommand } from "../cli/commands.ts";
+import { exit, exitCodeOf, lineOf, UsageError } from "../cli/errors.ts";
+import { type Environment, parseFlags } from "../cli/flags.ts";
+import { syncSettings, tokenVariable } from "../cli/settings.ts";
 import { openDestination } from "../loader/destinations/mod.ts";
 import { DestinationError } from "../loader/errors.ts";
 import { sync } from "../loader/sync.ts";
@@ -14,34 +18,37 @@ export interface Tick {
   readonly status: "succeeded" | "failed" | "busy";
   /** One line about it. */
   readonly message: string;
+  /** Whether it may succeed when it is repeated soon. */
+  readonly mayPass: boolean;
 }
 
-/**
- * Syncs all resources once. Settings come from the environment as in the README.
- *
- * @throws {TypeError} when a setting is missing.
- */
-export async function tick(env: (name: string) => string | undefined): Promise<Tick> {
-  const required = (name: string) => {
-    const value = env(name);
-    if (!value) throw new TypeError(`Cannot sync: ${name} is not set`);
-    return value;
-  };
-  const client = {
-    baseUrl: required("WORKSPACE_API_URL"),
-    token: required("WORKSPACE_API_TOKEN"),
-    ...(env("WORKSPACE_RATE") !== undefined && { rate: Number(env("WORKSPACE_RATE")) }),
-  };
-  const destination = await openDestination(required("WORKSPACE_DESTINATION"));
+/** Syncs once, with the settings that the environment has for `deno task sync`. */
+export async function tick(env: Environment): Promise<Tick> {
   try {
-    const { run } = await sync({ client, destination });
-    const { status, read, inserted, updated, deleted, error } = run;
-    return status === "succeeded"
-      ? { status, message: `${read} read, ${inserted + updated + deleted} written` }
-      : { status: "failed", message: error ?? status };
+    return await syncOnce(env);
   } catch (error) {
-    if (!(error instanceof DestinationError) || error.reason !== "locked") throw error;
-    return { status: "busy", message: error.message };
+    const isBusy = error instanceof DestinationError && error.reason === "locked";
+    return {
+      status: isBusy ? "busy" : "failed",
+      message: lineOf(error),
+      mayPass: exitCodeOf(error) === exit.failed,
+    };
+  }
+}
+
+async function syncOnce(env: Environment): Promise<Tick> {
+  for (const name of [tokenVariable, "WORKSPACE_DESTINATION"]) {
+    if (!env(name)) throw new UsageError(`Cannot sync: ${name} is not set`);
+  }
+  const { address, open, sync: options } = syncSettings(parseFlags(syncCommand, [], env));
+  const destination = await openDestination(address, open);
+  try {
+    const { run, stoppedBy } = await sync({ ...options, destination });
+    const { status, read, inserted, updated, deleted, error } = run;
+    if (stoppedBy !== undefined) throw stoppedBy;
+    return status === "succeeded"
+      ? { status, message: `${read} read, ${inserted + updated + deleted} written`, mayPass: true }
+      : { status: "failed", message: error ?? status, mayPass: true };
   } finally {
     await destination.close();
   }
