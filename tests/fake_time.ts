@@ -60,6 +60,11 @@ export class FakeTime {
     return this.#now;
   }
 
+  /** Moves the clock on, as though the machine had slept; no timer fires. */
+  advance(ms: number): void {
+    this.#now += ms;
+  }
+
   /** Fires the timers that are held, as though nothing had happened for as long as they wait. */
   expire(): void {
     const callbacks = [...this.#held.values()];

@@ -28,6 +28,8 @@ export interface EmulatorKind {
   readonly keepsJobIds: boolean;
   /** Whether it says how many rows a statement wrote. */
   readonly countsDml: boolean;
+  /** Whether its MERGE takes numbers that JSON cannot hold, and keys with quotes in them. */
+  readonly mergesAnything: boolean;
   /** Arguments that start it, for the project `test`. */
   readonly args: (port: number, grpcPort: number, data: string) => readonly string[];
 }
@@ -44,6 +46,7 @@ export const localBigQuery: EmulatorKind = {
   extensions: ["ducklake", "icu", "json", "spatial"],
   keepsJobIds: true,
   countsDml: true,
+  mergesAnything: false,
   args: (port, grpcPort, data) => [
     ...["--host", "127.0.0.1", "--port", `${port}`, "--grpc-port", `${grpcPort}`],
     ...["--project", "test", "--dataset", "ws", "--data-dir", data, "serve"],
@@ -59,6 +62,7 @@ export const bqEmulator: EmulatorKind = {
   extensions: ["spatial"],
   keepsJobIds: false,
   countsDml: false,
+  mergesAnything: true,
   args: (port, grpcPort) => [
     ...["start", "--ephemeral", "--rest-port", `${port}`, "--grpc-port", `${grpcPort}`],
     ...["--project", "test"],

@@ -17,7 +17,8 @@ export interface Passing {
 
 /**
  * What goes wrong. `lost`: the work is done and the answer is not sent. `short`: only the first part
- * of a part of an upload arrives. `hung`: nothing is answered for a long time.
+ * of a part of an upload arrives. `gone`: the upload is forgotten. `hung`: nothing is answered for a
+ * long time.
  */
 export type Failure =
   | "503"
@@ -26,6 +27,7 @@ export type Failure =
   | "lost"
   | "cut"
   | "short"
+  | "gone"
   | "hung"
   | "race"
   | "job-invalid"
@@ -81,6 +83,7 @@ export function startProxy({ url: target, kind }: Emulator): Proxy {
       return new Response("late", { status: 503 });
     }
     if (fault?.what === "cut") return broken();
+    if (fault?.what === "gone") return new Response("gone", { status: 410 });
     if (fault?.what === "race") {
       const message = "Could not serialize access to table test:ws.x due to concurrent update";
       return refusal(400, "invalidQuery", message);
@@ -94,8 +97,9 @@ export function startProxy({ url: target, kind }: Emulator): Proxy {
     const isShort = fault?.what === "short";
     const headers = new Headers(request.headers);
     if (isShort) {
-      const [, total] = headers.get("content-range")!.split("/");
-      headers.set("content-range", `bytes 0-${granule - 1}/${total}`);
+      const [, first, total] = /(\d+)-\d+\/(\d+)$/.exec(headers.get("content-range")!)!;
+      const last = Number(first) + granule - 1;
+      headers.set("content-range", `bytes ${first}-${last}/${total}`);
     }
     headers.delete("host");
     headers.delete("content-length");

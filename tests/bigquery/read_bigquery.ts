@@ -42,10 +42,15 @@ export async function readTables(
   return read;
 }
 
-function valueOf(value: string | null, type: string): unknown {
+/** A value that BigQuery answers as text, as {@linkcode ExpectedRow} has it. */
+export function valueOf(value: string | null, type: string): unknown {
   if (value === null) return null;
   if (type === "JSON") return JSON.parse(value);
-  if (type === "NUMERIC") return Number(value).toFixed(9);
+  if (type === "NUMERIC") {
+    if (/e/i.test(value)) return Number(value).toFixed(9); // One emulator writes 0 as 0E-9.
+    const [whole, fraction = ""] = value.split(".");
+    return `${whole}.${fraction.padEnd(9, "0")}`;
+  }
   if (type !== "TIMESTAMP") return String(value);
   return new Date(millisOf(value)).toISOString().replace("T", " ").replace("Z", "");
 }

@@ -1,22 +1,41 @@
-import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
+// @ts-types="../../client/std.d.ts"
+import { delay } from "@std/async/delay";
 import { tick } from "../../deploy/tick.ts";
 import { resources } from "../../generated/resources.ts";
 import { parseAddress } from "../../loader/destinations/bigquery/address.ts";
 import { Api } from "../../loader/destinations/bigquery/api.ts";
 import { noCredentials } from "../../loader/destinations/bigquery/auth.ts";
+import { BigQueryDestination } from "../../loader/destinations/bigquery/destination.ts";
+import { parseableJson } from "../../loader/destinations/bigquery/json.ts";
+import { Lease } from "../../loader/destinations/bigquery/lease.ts";
 import { bigQuery } from "../../loader/destinations/bigquery/mod.ts";
+import { Dataset, types as typeNames } from "../../loader/destinations/bigquery/sql.ts";
 import { linesOf, Tables } from "../../loader/destinations/bigquery/tables.ts";
 import { openDestination, type OpenOptions } from "../../loader/destinations/mod.ts";
 import { DestinationError } from "../../loader/errors.ts";
 import { sync, type SyncOptions } from "../../loader/sync.ts";
-import { tableOf } from "../../loader/table.ts";
+import { rowColumns, tableOf } from "../../loader/table.ts";
+import { Random } from "../../sandbox/_random.ts";
 import { createSandbox } from "../../sandbox/mod.ts";
+import { createSandboxOf } from "../../sandbox/sandbox_of.ts";
+import { endOrKill, run as cli, start } from "../cli/process.ts";
+import { drift, parseRaw, things, thingSchema } from "../drifting_records.ts";
 import { ExpectedState, expectedTables } from "../expected_tables.ts";
 import { readTables as readDuckDb } from "../read_duckdb.ts";
 import { FakeTime } from "../fake_time.ts";
+import { recordOf, texts } from "../hostile_records.ts";
 import { type EmulatorKind, startEmulator } from "./emulator.ts";
 import { type Passing, type Proxy, startProxy } from "./proxy.ts";
-import { readTables } from "./read_bigquery.ts";
+import { readTables, valueOf } from "./read_bigquery.ts";
 
 const tables = expectedTables.map(({ name }) => name);
 
@@ -73,6 +92,12 @@ export async function testOn(kind: EmulatorKind): Promise<void> {
         await fn(proxy, `bigquery://test/ws?endpoint=${proxy.url}`);
       },
     });
+  }
+
+  /** Reaches the emulator below the destination. */
+  function open(proxy: Proxy, timeout?: number): Tables {
+    const address = parseAddress(`bigquery://test/ws?endpoint=${proxy.url}`);
+    return new Tables(new Api(address, noCredentials, timeout), address, undefined);
   }
 
   test(
@@ -140,6 +165,9 @@ export async function testOn(kind: EmulatorKind): Promise<void> {
 
   const isLoad = ({ path, method }: Passing) => method === "POST" && path.includes("/upload/");
   const isPut = ({ method }: Passing) => method === "PUT";
+  const isPatch = ({ method }: Passing) => method === "PATCH";
+  const isLook = ({ method, path }: Passing) =>
+    method === "GET" && /\/tables\/_sync_runs/.test(path);
   const isJob = ({ method, path, body }: Passing) =>
     method === "POST" && /\/jobs\b/.test(path) && body.includes("MERGE");
 
@@ -147,26 +175,37 @@ export async function testOn(kind: EmulatorKind): Promise<void> {
     ["503 at the start of an upload", { what: "503", match: isLoad }],
     ["403 rateLimitExceeded at the start of an upload", { what: "403", match: isLoad }],
     ["503 in the middle of an upload", { what: "503", match: isPut }],
+    ["an upload of which less arrives than was sent", { what: "short", match: isPut }],
     ["an upload whose answer is lost after the work was done", { what: "lost", match: isPut }],
     ["an upload that is cut", { what: "cut", match: isPut }],
+    ["an upload that is forgotten", { what: "gone", match: isPut }],
     ["a load job that fails for a passing reason", { what: "job-backendError", match: isPut }],
     ["a MERGE that loses a race with another writer", { what: "race", match: isJob }],
     ["503 for the MERGE", { what: "503", match: isJob }],
     ["a MERGE whose answer is lost after the work was done", { what: "lost", match: isJob }],
+    ["an answer that hangs", { what: "hung", match: isLook }],
   ];
   for (const [title, fault] of faults) {
     test(`BigQuery ends in the same rows after ${title}`, async (proxy, address) => {
-      const sandbox = createSandbox({ rows: 120 });
+      const name = "workspace_members";
+      const sandbox = createSandbox({ rows: 150 });
       await using api = sandbox.listen();
       proxy.faults.push({ ...fault });
-      const only = { resources: [resources.holidays] };
-      const report = await run(address, api, only);
-      assertEquals([report.run.status, report.run.error], ["succeeded", null]);
+      const destination = new BigQueryDestination(
+        address,
+        open(proxy, 1_500),
+        new Dataset("test", "ws"),
+        false,
+      );
+      const client = { baseUrl: api.url, token: api.token, rate: 0 };
+      const { run } = await sync({ client, destination, resources: [resources[name]] });
+      await destination.close();
+      assertEquals([run.status, run.error], ["succeeded", null]);
       assertEquals(proxy.faults[0]!.times, 0, "the fault was met");
       const state = new ExpectedState(api.url, api.token);
-      await state.sync(report.run.started_at);
-      const read = await readTables(emulator.url, ["holidays"]);
-      assertEquals(read.get("holidays"), state.rows("holidays"));
+      await state.sync(run.started_at);
+      const read = await readTables(emulator.url, [name]);
+      assertEquals(read.get(name), state.rows(name));
       assertEquals(await stagesLeft(emulator.url), []);
     });
   }
@@ -254,11 +293,6 @@ export async function testOn(kind: EmulatorKind): Promise<void> {
     );
   });
 
-  /** Reaches the emulator below the destination. */
-  function open(proxy: Proxy, timeout?: number): Tables {
-    const address = parseAddress(`bigquery://test/ws?endpoint=${proxy.url}`);
-    return new Tables(new Api(address, noCredentials, timeout), address, undefined);
-  }
   const fields = [{ name: "text", type: "STRING" }];
   const lines = linesOf(
     Array.from({ length: 800 }, (_, i) => JSON.stringify({ text: `${i}`.repeat(500) })),
@@ -266,22 +300,208 @@ export async function testOn(kind: EmulatorKind): Promise<void> {
   const countOf = async (tables: Tables) =>
     (await tables.query<{ n: number }>("count", "SELECT COUNT(*) AS n FROM `test.ws.texts`"))[0]!.n;
 
-  test("an upload of which less arrives than was sent goes on from there", async (proxy) => {
+  const big = linesOf(
+    Array.from({ length: 20_000 }, (_, i) => `{"text":"${i} ${"x".repeat(1_000)}"}`),
+  );
+  const uploads: readonly [string, Proxy["faults"][number]["what"] | undefined, number][] = [
+    ["is sent in parts", undefined, 3],
+    ["asks after a failure how much has arrived, and goes on there", "503", 5],
+    ["begins anew when it is forgotten", "gone", 5],
+    ["goes on where less arrived than was sent", "short", 4],
+  ];
+  for (const [title, what, requests] of uploads) {
+    test(`an upload of 20 MB ${title}`, async (proxy) => {
+      const tables = open(proxy);
+      await tables.create("texts", { schema: { fields } });
+      let puts = 0;
+      if (what) proxy.faults.push({ what, match: (request) => isPut(request) && ++puts === 2 });
+      await tables.append("texts", fields, big, `big_${crypto.randomUUID()}`, {});
+      assertEquals(await countOf(tables), big.rows);
+      assertEquals(proxy.requests.filter(isPut).length, requests);
+    });
+  }
+
+  test("an upload that gets no further is given up after a minute", async (proxy) => {
     const tables = open(proxy);
     await tables.create("texts", { schema: { fields } });
-    proxy.faults.push({ what: "short", match: isPut });
-    await tables.append("texts", fields, lines, "short", {});
-    assertEquals(proxy.faults[0]!.times, 0, "the fault was met");
-    assertEquals(await countOf(tables), lines.rows);
-    assertEquals(proxy.requests.filter(isPut).length, 2);
+    proxy.faults.push({ what: "503", match: isPut, times: Infinity });
+    using time = new FakeTime({ hold: 60_000 });
+    await assertRejects(() => tables.append("texts", fields, lines, "stuck", {}), DestinationError);
+    assertEquals(
+      time.waits.filter((ms) => ms >= 1_000),
+      [1, 2, 4, 8, 16, 32].map((s) => s * 1_000),
+    );
   });
 
-  test("a request that hangs is given up and sent again", async (proxy) => {
-    const tables = open(proxy, 500);
-    proxy.faults.push({ what: "hung", match: ({ method }) => method === "GET" });
-    assertEquals(await tables.get("nothing"), undefined);
-    assertEquals(proxy.requests.length, 2);
+  test("a query that fails names its job", async (proxy) => {
+    const error = await assertRejects(
+      () => open(proxy).query("count", "SELECT nothing FROM `test.ws.nowhere`"),
+      DestinationError,
+    ) as Error;
+    assertMatch(error.message, /^Cannot count: .*\(job workspace_sync_[-0-9a-f]+_1\)$/);
   });
+
+  test("a lease outlives a failure to renew it, and is lost to another run or by time", async (proxy) => {
+    const tables = open(proxy);
+    await tables.create("leases", { schema: { fields } });
+    using time = new FakeTime({ hold: 60_000 });
+    const { lease } = await Lease.take(tables, "leases", "one");
+    const isRead = ({ method, path }: Passing) => method === "GET" && path.includes("/leases");
+    /** Lets minutes pass until what they lead to has happened. */
+    const renewUntil = async (happened: () => boolean) => {
+      while (!happened()) {
+        time.expire();
+        await nextTurn();
+      }
+      // What is still under way must not meet what comes next.
+      for (const end = performance.now() + 300; performance.now() < end;) await nextTurn();
+    };
+    const answered = (count: number) => {
+      const wanted = proxy.requests.filter(isPatch).length + count;
+      return () => proxy.requests.filter(isPatch).length >= wanted;
+    };
+
+    proxy.faults.push({ what: "503", match: isRead, times: 7 });
+    await renewUntil(() => proxy.faults[0]!.times === 0);
+    lease.check();
+    await renewUntil(answered(1));
+    lease.check();
+
+    // Somebody else changes the table between the reading and the writing of a renewal.
+    proxy.onRequest = async (request) => {
+      if (!isPatch(request)) return;
+      proxy.onRequest = () => {};
+      await tables.change("leases", ({ labels = {} }) => ({ labels: { ...labels, other: "x" } }));
+    };
+    await renewUntil(answered(3));
+    lease.check();
+    assertEquals((await tables.get("leases"))!.labels!.other, "x");
+
+    time.advance(6 * 60_000);
+    assertThrows(() => lease.check(), DestinationError, "could not be renewed in time");
+    const second = await Lease.take(tables, "leases", "two");
+    assertEquals(second.abandoned, "one");
+    const isLost = () => {
+      try {
+        lease.check();
+        return false;
+      } catch (error) {
+        return (error as Error).message.includes("another run (two) writes");
+      }
+    };
+    await renewUntil(isLost);
+    second.lease.check();
+    await second.lease.release();
+    await lease.release();
+    const third = await Lease.take(tables, "leases", "three");
+    assertEquals(third.abandoned, undefined);
+    third.lease.abandon();
+  });
+
+  test("what drifted from the spec is in BigQuery as it is in DuckDB", async (_proxy, address) => {
+    const sandbox = createSandboxOf({ resources: { things }, schemas: { things: thingSchema } }, {
+      rows: 0,
+    });
+    await using api = sandbox.listen();
+    const isWide = (text = "") => /\d{18}|\d\.\d{16}|\de[-+]?\d{3}/i.test(text);
+    const cases = drift.filter(([, , { tags, _extra, _issues }]) =>
+      kind.mergesAnything || ![tags, _extra, _issues].some(isWide)
+    );
+    const ids = cases.map(([, members]) =>
+      String(sandbox.insert("things", [parseRaw(`{${members}}`)])[0]!.id)
+    );
+    for (const inserted of [cases.length, 0]) {
+      const { run: ended } = await run(address, api, { resources: [things] });
+      assertEquals([ended.status, ended.error, ended.inserted], ["succeeded", null, inserted]);
+      assertEquals(ended.updated, 0);
+    }
+    const rows = new Map(
+      (await readTables(emulator.url, ["things"])).get("things")!.map((row) => [row.id, row]),
+    );
+    const json = new Set(["tags", "_extra", "_issues"]);
+    cases.forEach(([what, , expected], index) => {
+      for (const { name, type } of rowColumns(tableOf(things)).slice(1)) {
+        const value = rows.get(ids[index]!)![name] ?? null;
+        const text = expected[name];
+        const wanted = text === undefined
+          ? null
+          : json.has(name)
+          ? JSON.parse(parseableJson(text))
+          : valueOf(text, typeNames[type]);
+        assertEquals(value, wanted, `${name} of ${what}`);
+      }
+    });
+  });
+
+  test(
+    "hostile values and names of fields come into BigQuery as they are",
+    async (_proxy, address) => {
+      const hostile = texts.map((text, index) => {
+        const record = recordOf(text, index);
+        return kind.mergesAnything ? record : { ...record, id: String(index) };
+      });
+      const records = [...hostile, { name: texts.join() }];
+      await using api = Deno.serve(
+        { port: 0, hostname: "127.0.0.1", onListen() {} },
+        () => Response.json({ results: records, hasMore: false }),
+      );
+      const server = { url: `http://127.0.0.1:${api.addr.port}`, token: "a-token" };
+      const { run: ended } = await run(address, server, { resources: [resources.holidays] });
+      assertEquals([ended.status, ended.error, ended.inserted, ended.rejected], [
+        "succeeded",
+        null,
+        texts.length,
+        1,
+      ]);
+      const rows = (await readTables(emulator.url, ["holidays"])).get("holidays")!;
+      assertEquals(
+        new Map(rows.map(({ id, name, _issues, _extra }) => {
+          const [{ value: isActive }] = _issues as [{ value: unknown }];
+          return [id, { id, name, isActive, ..._extra as object }];
+        })),
+        new Map(hostile.map((record) => [record.id, record])),
+      );
+    },
+  );
+
+  test(
+    "a process that is killed again and again leaves the same rows in BigQuery",
+    async (_proxy, address) => {
+      const seed = Number(Deno.env.get("KILL_SEED") ?? Date.now() % 1_000_000);
+      const random = new Random(seed);
+      const sandbox = createSandbox({ rows: 900, latency: 20 });
+      await using api = sandbox.listen();
+      const env = {
+        WORKSPACE_API_URL: api.url,
+        WORKSPACE_API_TOKEN: api.token,
+        WORKSPACE_RATE: "0",
+        WORKSPACE_ONLY: "holidays",
+        WORKSPACE_DESTINATION: address,
+      };
+      for (let kill = 0; kill < 5; kill++) {
+        const before = sandbox.requests.length;
+        await endOrKill(start(["sync"], env), sandbox, random.unit() * 1_500);
+        const asked = sandbox.requests.slice(before).map(({ query }) => query);
+        assertEquals(new Set(asked).size, asked.length, "no page is asked for twice by one run");
+        await letLeaseExpire(emulator.url);
+        sandbox.update("holidays", String(sandbox.records("holidays")[kill]!.id), {
+          name: `${kill}`,
+        });
+      }
+      // The first may go on with a stage from before the last edit; the second sees all of them.
+      for (const _ of [1, 2]) {
+        const { code, stderr } = await cli(["sync"], env);
+        assertEquals(code, 0, `${stderr} (KILL_SEED=${seed})`);
+      }
+      const state = new ExpectedState(api.url, api.token);
+      await state.sync(new Date());
+      const withoutTime = (all: readonly Record<string, unknown>[]) =>
+        all.map(({ _synced_at, ...row }) => row);
+      const rows = (await readTables(emulator.url, ["holidays"])).get("holidays")!;
+      assertEquals(withoutTime(rows), withoutTime(state.rows("holidays")));
+      assertEquals(await stagesLeft(emulator.url), []);
+    },
+  );
 
   if (kind.countsDml) {
     test(
@@ -437,6 +657,7 @@ export async function testOn(kind: EmulatorKind): Promise<void> {
 async function letLeaseExpire(url: string): Promise<void> {
   const table = `${url}/bigquery/v2/projects/test/datasets/ws/tables/_sync_runs`;
   const { labels: held } = await (await fetch(table)).json();
+  if (held?.lease_until === "0") return; // The run had given it back before it died.
   assert(held.lease_run, "the dead run still holds the lease");
   const response = await fetch(table, {
     method: "PATCH",

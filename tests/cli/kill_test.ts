@@ -7,7 +7,7 @@ import { createSandbox } from "../../sandbox/mod.ts";
 import type { Listener, Sandbox } from "../../sandbox/types.ts";
 import { type ExpectedRow, expectedRow, expectedTables, walk } from "../expected_tables.ts";
 import { readTables } from "../read_duckdb.ts";
-import { run, start } from "./process.ts";
+import { endOrKill, run, start } from "./process.ts";
 
 const tables = expectedTables.map(({ name }) => name);
 
@@ -197,23 +197,6 @@ async function killAtRandom(kills: number, random: Random): Promise<void> {
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
-}
-
-/** Kills a sync so long after its first request; returns whether it had ended before. */
-async function endOrKill(
-  process: Deno.ChildProcess,
-  sandbox: Sandbox,
-  after: number,
-): Promise<boolean> {
-  const before = sandbox.requests.length;
-  let ended = false;
-  const output = process.output().finally(() => ended = true);
-  while (!ended && sandbox.requests.length === before) await delay(5);
-  await Promise.race([delay(after), output]);
-  if (!ended) process.kill("SIGKILL");
-  const { success, signal, stderr } = await output;
-  assert(success || signal === "SIGKILL", new TextDecoder().decode(stderr));
-  return success;
 }
 
 async function stagesOf(file: string): Promise<Map<string, Staged>> {

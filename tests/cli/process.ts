@@ -4,6 +4,11 @@
  * @module
  */
 
+import { assert } from "@std/assert";
+// @ts-types="../../client/std.d.ts"
+import { delay } from "@std/async/delay";
+import type { Sandbox } from "../../sandbox/types.ts";
+
 const root = new URL("../../", import.meta.url).pathname;
 
 /** How a process ended. */
@@ -53,4 +58,21 @@ export async function run(
   const { code, stdout, stderr } = await start(args, env, permissions).output();
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   return { code, stdout: text(stdout), stderr: text(stderr) };
+}
+
+/** Kills a sync so long after its first request; returns whether it had ended before. */
+export async function endOrKill(
+  process: Deno.ChildProcess,
+  sandbox: Sandbox,
+  after: number,
+): Promise<boolean> {
+  const before = sandbox.requests.length;
+  let ended = false;
+  const output = process.output().finally(() => ended = true);
+  while (!ended && sandbox.requests.length === before) await delay(5);
+  await Promise.race([delay(after), output]);
+  if (!ended) process.kill("SIGKILL");
+  const { success, signal, stderr } = await output;
+  assert(success || signal === "SIGKILL", new TextDecoder().decode(stderr));
+  return success;
 }

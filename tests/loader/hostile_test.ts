@@ -2,48 +2,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { openDestination, sync } from "../../loader/mod.ts";
 import { Database } from "../../loader/destinations/duckdb/database.ts";
 import { resources } from "../../generated/resources.ts";
-
-/** Texts that break what is built by joining strings. */
-const texts: readonly string[] = [
-  `'; DROP TABLE clients; --`,
-  `"); DROP TABLE clients; --`,
-  `' UNION SELECT * FROM read_csv('/etc/passwd') --`,
-  `''`,
-  `"`,
-  `""`,
-  `\\`,
-  `\\'`,
-  `\\u0000`,
-  `\u0000`,
-  `a\u0000b`,
-  `$1 $name ? :name %s {}`,
-  `$$; DROP TABLE clients; $$`,
-  `/* -- */`,
-  `\`\${1}\``,
-  `line\nbreak\r\ttab`,
-  `\u001b[31m\u0007`,
-  `\u2028\u2029\u202e\ufeff`,
-  `🦕 é e\u0301`,
-  `NULL`,
-  `null`,
-  `[]`,
-  `{"a": 1}`,
-  `=HYPERLINK("http://127.0.0.1")`,
-  `../../etc/passwd`,
-  `__proto__`,
-  `constructor`,
-  ` leading and trailing `,
-  `\\ud83e is text`,
-];
-
-const recordOf = (text: string, index: number) => ({
-  id: `${index} ${text}`,
-  name: text,
-  isActive: text,
-  // An own member, as JSON.parse() makes one; unknown fields are kept.
-  ...JSON.parse(`{"__proto__": {"polluted": true}, "constructor": 1, "toString": null}`),
-  [`unknown ${text}`]: [text],
-});
+import { recordOf, texts } from "../hostile_records.ts";
 
 Deno.test("hostile values and names of fields come through a sync as they are", async () => {
   // The last one has no key and is rejected.

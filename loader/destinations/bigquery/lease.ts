@@ -17,7 +17,7 @@ export class Lease {
   readonly #table: string;
   readonly #runId: string;
   readonly #since: number;
-  readonly #timer: ReturnType<typeof setInterval>;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #until: number;
   #renewing: Promise<void> = Promise.resolve();
   #lost: DestinationError | undefined;
@@ -28,9 +28,7 @@ export class Lease {
     this.#runId = runId;
     this.#since = since;
     this.#until = since + duration;
-    this.#timer = setInterval(() => {
-      this.#renewing = this.#renewing.then(() => this.#renew());
-    }, renewal);
+    this.#renewLater();
   }
 
   /**
@@ -76,14 +74,23 @@ export class Lease {
 
   /** Gives the lease back. */
   async release(): Promise<void> {
-    clearInterval(this.#timer);
+    this.abandon();
     await this.#renewing;
     if (!this.#lost) await this.#write(0);
   }
 
   /** Stops renewing the lease without giving it back. */
   abandon(): void {
-    clearInterval(this.#timer);
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #renewLater(): void {
+    this.#timer = setTimeout(() => {
+      this.#renewing = this.#renew().finally(() => {
+        if (this.#timer !== undefined) this.#renewLater();
+      });
+    }, renewal);
   }
 
   async #renew(): Promise<void> {

@@ -17,6 +17,7 @@ import { DestinationError } from "../../errors.ts";
 import { rejectsTable } from "../../system_tables.ts";
 import { rowColumns, type Table } from "../../table.ts";
 import type { Reject, Row } from "../../shape.ts";
+import { parseableJson } from "./json.ts";
 import type { Lease } from "./lease.ts";
 import { compare, type Dataset, lastCheckpoint, merge, mergeRejects, types } from "./sql.ts";
 import { type Field, linesOf, type QueryStatistics, type Tables } from "./tables.ts";
@@ -68,6 +69,7 @@ export class BigQueryStage implements Stage {
   readonly #options: StageOptions;
   readonly #context: StageContext;
   readonly #fields: readonly Field[];
+  readonly #lineOf: (row: Row) => string;
   #created: boolean;
   /** Lines that wait for the next load, as bytes outside the heap. */
   #waiting: Blob[] = [];
@@ -93,11 +95,12 @@ export class BigQueryStage implements Stage {
     this.#context = context;
     this.#created = checkpoint !== undefined;
     this.#fields = stageFields(table);
+    this.#lineOf = rowWriter(table);
   }
 
   async append({ rows, rejects, checkpoint }: Chunk): Promise<void> {
     if (this.#last === undefined) this.#collectingSince = Date.now();
-    this.#wait([...rows.map(rowLine), ...rejects.map(rejectLine)]);
+    this.#wait([...rows.map(this.#lineOf), ...rejects.map(rejectLine)]);
     this.#last = checkpoint;
     const size = this.#waiting.reduce((sum, { size }) => sum + size, 0);
     const isOld = Date.now() - this.#collectingSince >= loadAge;
@@ -272,12 +275,29 @@ function stageFields(table: Table): Field[] {
   ];
 }
 
-function rowLine({ seq, hash, text }: Row): string {
-  return `{"_seq":${seq},"_row":true,"_hash":"${hash}",${text.slice(1)}`;
+/** Returns what writes the rows of a table as lines. */
+function rowWriter(table: Table): (row: Row) => string {
+  const columns = rowColumns(table);
+  return ({ seq, hash, list }) => {
+    const values: readonly unknown[] = JSON.parse(list);
+    const line: Record<string, unknown> = { _seq: seq, _row: true, _hash: hash };
+    columns.forEach(({ name, type }, index) => {
+      const value = values[index];
+      if (value === null) return;
+      line[name] = type === "json" ? parseableJson(value as string) : value;
+    });
+    return JSON.stringify(line);
+  };
 }
 
 function rejectLine({ seq, hash, reason, text }: Reject): string {
-  return JSON.stringify({ _seq: seq, _row: true, _hash: hash, _reason: reason, _record: text });
+  return JSON.stringify({
+    _seq: seq,
+    _row: true,
+    _hash: hash,
+    _reason: reason,
+    _record: parseableJson(text),
+  });
 }
 
 function checkpointLine(checkpoint: Checkpoint, { source, specHash }: StageOptions): string {
