@@ -4,7 +4,7 @@
  * @module
  */
 
-import { AuthenticationError, ConfigurationError, LockedError } from "../client/mod.ts";
+import { AuthenticationError, ConfigurationError, LockedError } from "../client/errors.ts";
 import { DestinationError } from "../loader/errors.ts";
 
 /** Exit codes of every command. */

@@ -6,9 +6,9 @@
 
 import { commands, sandbox } from "./commands.ts";
 import { exit, exitCodeOf, lineOf, UsageError } from "./errors.ts";
-import { helpOf, parseFlags } from "./flags.ts";
+import { helpOf } from "./flags.ts";
 import { nearest } from "./nearest.ts";
-import { environmentWith } from "./settings.ts";
+import { readFlags } from "./settings.ts";
 import { version } from "../loader/version.ts";
 
 /** Runs the command that the arguments name, `sync` by default, and returns the exit code. */
@@ -36,8 +36,7 @@ async function dispatch(args: readonly string[]): Promise<number> {
   }
   if (rest.includes("--help")) return print(helpOf(command));
 
-  const envFile = parseFlags(command, rest, () => undefined).value("env-file");
-  const flags = parseFlags(command, rest, environmentWith(envFile));
+  const flags = readFlags(command, rest);
   if (flags.has("verbose")) await logToStderr();
   const run = await command.load();
   return run(flags);

@@ -15,7 +15,7 @@ import type { Deletes } from "../loader/destination.ts";
 import type { OpenOptions } from "../loader/destinations/mod.ts";
 import type { SyncOptions } from "../loader/sync.ts";
 import { UsageError } from "./errors.ts";
-import type { Environment, Flag, Flags } from "./flags.ts";
+import { type Command, type Environment, type Flag, type Flags, parseFlags } from "./flags.ts";
 import { nearest } from "./nearest.ts";
 
 /** Flags that say where the API is and how fast it may be asked. */
@@ -83,11 +83,17 @@ export const envFileFlag: Flag = {
 export const tokenVariable = "WORKSPACE_API_TOKEN";
 
 /**
- * Returns what reads the environment, with the file's variables behind it.
+ * Reads the arguments of a command, with the environment and the file of `--env-file` behind them.
  *
- * @throws {UsageError} when the file cannot be read.
+ * @throws {UsageError} when a flag is wrong or the file cannot be read.
  */
-export function environmentWith(file: string | undefined): Environment {
+export function readFlags(command: Command, args: readonly string[]): Flags {
+  const file = parseFlags(command, args, () => undefined).value("env-file");
+  return parseFlags(command, args, environmentWith(file));
+}
+
+/** Returns what reads the environment, with the file's variables behind it. */
+function environmentWith(file: string | undefined): Environment {
   let variables: Record<string, string | undefined> = {};
   if (file !== undefined) {
     try {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import process from "node:process";
 import { createClient } from "../generated/client.ts";
 import type { Destination } from "../loader/destination.ts";
 import { openDestination } from "../loader/destinations/mod.ts";
@@ -63,19 +64,22 @@ export function exitCodeOfRun({ run, stoppedBy }: RunReport): number {
   return run.status === "succeeded" ? exit.ok : exit.failed;
 }
 
-/** Turns the first SIGINT or SIGTERM into an abort; the second ends the process as usual. */
+/**
+ * Turns the first SIGINT or SIGTERM into an abort; the second ends the process as usual. What shows the
+ * live lines ends the process at the first unless it finds another listener among `process`'s.
+ */
 function listenForSignals(): { readonly signal: AbortSignal; readonly stop: () => void } {
   const controller = new AbortController();
   const listeners = (["SIGINT", "SIGTERM"] as const).map((name) => {
     const listener = () => {
       controller.abort(new InterruptedError(name));
-      stop();
+      setTimeout(stop);
     };
-    Deno.addSignalListener(name, listener);
+    process.on(name, listener);
     return [name, listener] as const;
   });
   const stop = () => {
-    for (const [name, listener] of listeners) Deno.removeSignalListener(name, listener);
+    for (const [name, listener] of listeners) process.off(name, listener);
   };
   return { signal: controller.signal, stop };
 }

@@ -74,17 +74,22 @@ export function attemptWith(settings: Settings): Attempt {
     read: (body: unknown) => Result | string,
   ): Promise<Result> => {
     const onWait = (ms: number) => settings.onEvent({ type: "wait", route, ms });
-    const release = await limiter.acquire(signal, onWait);
+    using turn = await limiter.acquire(signal, onWait);
     using timer = timeoutAfter(timeout, signal);
     const began = performance.now();
     let answer: Answer | undefined;
     try {
       answer = await send(timer.signal!);
       const { response, text } = answer;
-      if (!response.ok) throw refusal(response, text, route, redact, limiter);
+      if (!response.ok) {
+        if (response.status === 429) turn.refused();
+        const pause = retryAfterMs(response.headers);
+        if (pause !== undefined) limiter.pause(pause);
+        throw apiError(response.status, contextOf(response, text, route, redact), redact);
+      }
       const result = read(parsed(response, text, route, redact, settings.parseJson));
       if (typeof result !== "string") {
-        limiter.succeeded();
+        turn.succeeded();
         return result;
       }
       throw new ResponseError(
@@ -103,7 +108,6 @@ export function attemptWith(settings: Settings): Attempt {
       }
       throw connectionError(error, route, settings.baseUrl, redact);
     } finally {
-      release();
       const durationMs = performance.now() - began;
       const { response, bytes = 0 } = answer ?? {};
       settings.onEvent({ type: "request", route, status: response?.status, bytes, durationMs });
@@ -252,19 +256,6 @@ function parsed(
       transient: !isHtml,
     });
   }
-}
-
-function refusal(
-  response: Response,
-  text: string,
-  route: string,
-  redact: Redact,
-  limiter: RateLimiter,
-): WorkspaceError {
-  const pause = retryAfterMs(response.headers);
-  if (response.status === 429) limiter.refused();
-  if (pause !== undefined) limiter.pause(pause);
-  return apiError(response.status, contextOf(response, text, route, redact), redact);
 }
 
 function contextOf(response: Response, text: string, route: string, redact: Redact) {

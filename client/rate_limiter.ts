@@ -15,48 +15,73 @@ export interface RateLimiterOptions {
   concurrency: number;
 }
 
-/** Requests that may start at once after a pause. */
+/** The right to send one request; disposing it says that the request is over. */
+export interface Turn extends Disposable {
+  /** Says that the server answered. */
+  succeeded(): void;
+  /** Says that the server refused the request for its rate (429). */
+  refused(): void;
+}
+
+/** Requests that may start at once after idleness, as long as the server refuses none. */
 const burst = 5;
+/** Servers count requests by the second, in milliseconds. */
+const second = 1_000;
+/** What a refusal takes off the rate. */
+const drop = 0.3;
+/** Successes until the refused rate is reached again. */
+const plateau = 100;
 /** Slowest rate that refusals lead to, in requests per second. */
 const slowest = 0.5;
-/** Share of the full rate that is won back with each success. */
-const recovery = 0.02;
+/** Rate up to which one refusal is believed at once, in requests per second. */
+const usual = 5;
 
 /**
- * A token bucket with a limit on concurrency, shared by all endpoints. A refusal (429) halves the rate
- * and can pause everything; successes bring the rate back.
+ * Spaces out requests, with a limit on concurrency, for all endpoints together.
+ *
+ * When the server refuses (429), everything pauses for a second, so that a limit per second has room
+ * again, and goes on without bursts at 70 % of what the server took. From there the rate follows the
+ * curve of TCP CUBIC (RFC 9438 §4.2): quickly back towards the rate that was refused, slowly past it,
+ * then faster, until it is the full rate. CUBIC counts time; this counts successes, so that the share
+ * of refusals is the same for a slow server as for a fast one. As in TCP (RFC 9438 §4.6 and RFC 6582),
+ * all requests that were under way at a refusal count as one.
  */
 export class RateLimiter {
   readonly #fullRate: number;
   readonly #concurrency: number;
-  #rate: number;
-  #tokens = burst;
-  #refilledAt: number = Date.now();
-  #pausedUntil = 0;
+  /** What the server took when it last refused; no rate is too high before that. */
+  #ceiling = Infinity;
+  /** Successes since then. */
+  #successes = 0;
+  /** When the successes of the last second were, oldest first. */
+  readonly #recent: number[] = [];
+  /** When the next request may start. */
+  #due = -Infinity;
+  #turns = 0;
+  /** The last turn that was taken at a rate since lowered. */
+  #lastTooFast = 0;
   #running = 0;
   readonly #waiting: (() => void)[] = [];
 
   /** Makes a limiter that lets the first requests start at once. */
   constructor({ rate, concurrency }: RateLimiterOptions) {
-    this.#fullRate = rate;
-    this.#rate = rate;
+    this.#fullRate = rate || Infinity;
     this.#concurrency = concurrency;
   }
 
-  /** The current rate, in requests per second; 0 for no limit. */
+  /** The current rate, in requests per second; infinite for no limit. */
   get rate(): number {
-    return this.#rate;
+    if (this.#ceiling === Infinity) return this.#fullRate;
+    const curve = 1 + drop * (this.#successes / plateau - 1) ** 3;
+    return Math.min(Math.max(this.#ceiling * curve, slowest), this.#fullRate);
   }
 
   /**
-   * Waits for a turn. Call the result once when the request is over.
+   * Waits for a turn.
    *
    * @throws the signal's reason when it is aborted first.
    */
-  async acquire(
-    signal: AbortSignal | undefined,
-    onWait: (ms: number) => void,
-  ): Promise<() => void> {
+  async acquire(signal: AbortSignal | undefined, onWait: (ms: number) => void): Promise<Turn> {
     signal?.throwIfAborted();
     await this.#place(signal);
     try {
@@ -68,46 +93,52 @@ export class RateLimiter {
       this.#leave();
       throw error;
     }
-    this.#tokens--;
-    return () => this.#leave();
+    return this.#start();
   }
 
   /** Lets no request start for a while. */
   pause(ms: number): void {
-    this.#pausedUntil = Math.max(this.#pausedUntil, Date.now() + ms);
-  }
-
-  /** Slows down after a refusal. */
-  refused(): void {
-    this.#refill();
-    this.#tokens = Math.min(this.#tokens, 1);
-    if (this.#fullRate > 0) {
-      this.#rate = Math.max(this.#rate / 2, Math.min(slowest, this.#fullRate));
-    }
-  }
-
-  /** Speeds up again after a success. */
-  succeeded(): void {
-    this.#rate = Math.min(this.#rate + this.#fullRate * recovery, this.#fullRate);
+    this.#due = Math.max(this.#due, Date.now() + ms);
   }
 
   /** Milliseconds until the next request may start; 0 when it may start now. */
   #wait(): number {
-    this.#refill();
-    const pause = this.#pausedUntil - Date.now();
-    if (pause > 0) return pause;
-    return this.#fullRate === 0 || this.#tokens >= 1
-      ? 0
-      : Math.ceil((1 - this.#tokens) / this.#rate * 1000);
+    return Math.max(Math.ceil(this.#due - Date.now()), 0);
   }
 
-  #refill(): void {
-    const now = Date.now();
-    if (this.#fullRate > 0) {
-      const earned = (now - this.#refilledAt) / 1000 * this.#rate;
-      this.#tokens = Math.min(this.#tokens + Math.max(earned, 0), burst);
-    }
-    this.#refilledAt = now;
+  #start(): Turn {
+    const spacing = second / this.rate;
+    const credit = this.#ceiling === Infinity ? (burst - 1) * spacing : 0;
+    this.#due = Math.max(this.#due, Date.now() - credit) + spacing;
+    const turn = ++this.#turns;
+    return {
+      succeeded: () => this.#succeeded(),
+      refused: () => this.#refused(turn),
+      [Symbol.dispose]: () => this.#leave(),
+    };
+  }
+
+  #succeeded(): void {
+    this.#successes++;
+    this.#recent.push(Date.now());
+    this.#forget();
+  }
+
+  #refused(turn: number): void {
+    this.pause(second);
+    if (turn <= this.#lastTooFast) return;
+    this.#lastTooFast = this.#turns;
+    this.#forget();
+    const { rate } = this;
+    // Few successes may also mean that the client asked for little.
+    this.#ceiling = Math.min(rate, Math.max(this.#recent.length, Math.min(rate / 2, usual)));
+    this.#successes = 0;
+  }
+
+  /** Forgets the successes that are older than a second. */
+  #forget(): void {
+    const since = Date.now() - second;
+    while (this.#recent[0]! <= since) this.#recent.shift();
   }
 
   async #place(signal: AbortSignal | undefined): Promise<void> {

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { setImmediate } from "node:timers";
+
 /** Options for {@linkcode FakeTime}. */
 export interface FakeTimeOptions {
   /**
@@ -13,10 +15,17 @@ export interface FakeTimeOptions {
   readonly hold?: number;
 }
 
+/** A timer that has not fired. */
+interface Timer {
+  readonly callback: () => void;
+  readonly ms: number;
+  readonly due: number;
+}
+
 /**
- * Replaces `setTimeout`, `clearTimeout` and `Date.now` until it is disposed. A timer fires as soon as
- * the event loop gets to it, and the clock then shows the time that it was set for. HTTP does not
- * depend on these timers and goes on for real.
+ * Replaces `setTimeout`, `clearTimeout` and `Date.now` until it is disposed. Each turn of the event
+ * loop fires the timer that is due first, and the clock then shows the time that it was set for. HTTP
+ * does not depend on these timers and goes on for real.
  */
 export class FakeTime {
   /** The waits so far that are longer than nothing, in milliseconds, in the order in which they ended. */
@@ -26,32 +35,28 @@ export class FakeTime {
   readonly #real = { setTimeout, clearTimeout, now: Date.now };
 
   constructor({ hold = 30_000 }: FakeTimeOptions = {}) {
-    const real = this.#real;
     Date.now = () => this.#now;
     let lastId = 0;
-    const timers = new Map<number, ReturnType<typeof setTimeout>>();
+    const timers = new Map<number, Timer>();
+    const fireFirst = () => {
+      const [id, first] = [...timers].reduce((a, b) => b[1].due < a[1].due ? b : a);
+      timers.delete(id);
+      if (first.ms > 0) this.waits.push(first.ms);
+      this.#now = Math.max(this.#now, first.due);
+      first.callback();
+    };
     globalThis.setTimeout = ((callback: () => void, ms = 0) => {
       const id = ++lastId;
       if (ms >= hold) {
         this.#held.set(id, callback);
         return id;
       }
-      const due = this.#now + ms;
-      timers.set(
-        id,
-        real.setTimeout(() => {
-          timers.delete(id);
-          if (ms > 0) this.waits.push(ms);
-          this.#now = Math.max(this.#now, due);
-          callback();
-        }, 0),
-      );
+      timers.set(id, { callback, ms, due: this.#now + ms });
+      setImmediate(() => timers.size > 0 && fireFirst());
       return id;
     }) as unknown as typeof setTimeout;
     globalThis.clearTimeout = ((id: number) => {
-      if (this.#held.delete(id)) return;
-      real.clearTimeout(timers.get(id));
-      timers.delete(id);
+      if (!this.#held.delete(id)) timers.delete(id);
     }) as typeof clearTimeout;
   }
 

@@ -7,7 +7,7 @@ import { createSandbox } from "../../sandbox/mod.ts";
 import type { Listener, Sandbox } from "../../sandbox/types.ts";
 import { type ExpectedRow, expectedRow, expectedTables, walk } from "../expected_tables.ts";
 import { readTables } from "../read_duckdb.ts";
-import { endOrKill, run, start } from "./process.ts";
+import { endOrKill, run, start, startOnTerminal } from "./process.ts";
 
 const tables = expectedTables.map(({ name }) => name);
 
@@ -114,6 +114,25 @@ for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
     });
   });
 }
+
+Deno.test({
+  name: "Ctrl-C stops a sync that shows live lines on a terminal at a checkpoint",
+  ignore: Deno.build.os !== "linux", // `script` takes other arguments elsewhere.
+  fn: () =>
+    withSandbox(async (sandbox, env, folder) => {
+      const process = startOnTerminal(["sync"], env(`${folder}/stopped.duckdb`));
+      const output = process.output();
+      while (sandbox.requests.length < 60) await delay(5);
+      const keyboard = process.stdin.getWriter();
+      await keyboard.write(new TextEncoder().encode("\x03"));
+      const { code, stdout } = await output;
+      await keyboard.close();
+      const shown = new TextDecoder().decode(stdout).trimEnd();
+      assertStringIncludes(shown, "\x1b[?25l", "the cursor is hidden, as it is by live lines");
+      assertMatch(shown, /\nStopped by SIGINT; .* records are staged. Run it again to go on$/);
+      assertEquals(code, 130);
+    }),
+});
 
 for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
   Deno.test(`${signal} ends a sync within 5 s while the server hangs, and says how to go on`, async () => {

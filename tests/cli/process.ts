@@ -21,19 +21,32 @@ export interface Outcome {
 /** The tasks of the project. */
 const { tasks } = JSON.parse(await Deno.readTextFile(`${root}deno.json`));
 
-/** The permissions of a task, so that a test fails where the task would. */
-export function permissionsOf(task: string): string[] {
-  return tasks[task].command.split(" ").filter((word: string) => /^(-A|--allow-)/.test(word));
+/** What a task gives to `deno`: `run`, flags, and the module. */
+export function wordsOf(task: string): string[] {
+  const [, ...words] = tasks[task].command.split(" ") as string[];
+  return words.slice(0, words.findIndex((word) => word.endsWith(".ts")) + 1);
 }
 
-/** Starts a command with its task's permissions, or others, and nothing but the given environment. */
-export function start(
-  args: readonly string[],
-  env: Record<string, string> = {},
-  permissions: readonly string[] = permissionsOf(args[0]! in tasks ? args[0]! : "sync"),
+/** The permissions of a task, so that a test fails where the task would. */
+export function permissionsOf(task: string): string[] {
+  return wordsOf(task).filter((word) => /^(-A|--allow-)/.test(word));
+}
+
+/** How a command is started as its task does it, with more flags for `deno`. */
+function command(args: readonly string[], flags: readonly string[] = []): string[] {
+  const [run, ...words] = wordsOf(args[0]! in tasks ? args[0]! : "sync");
+  const module = `${root}${words.pop()}`;
+  return [Deno.execPath(), run!, ...words, "--no-prompt", ...flags, module, ...args];
+}
+
+/** Starts a program with nothing but the given environment. */
+function spawn(
+  [program, ...args]: readonly string[],
+  env: Record<string, string>,
+  stdin: "null" | "piped",
 ): Deno.ChildProcess {
-  return new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "--no-prompt", ...permissions, `${root}cli/main.ts`, ...args],
+  return new Deno.Command(program!, {
+    args: [...args],
     clearEnv: true,
     env: {
       NO_COLOR: "1",
@@ -43,19 +56,37 @@ export function start(
       ),
       ...env,
     },
-    stdin: "null",
+    stdin,
     stdout: "piped",
     stderr: "piped",
   }).spawn();
+}
+
+/** Starts a command with nothing but the given environment. */
+export function start(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  flags?: readonly string[],
+): Deno.ChildProcess {
+  return spawn(command(args, flags), env, "null");
+}
+
+/** Starts a command on a terminal of its own; what is written to stdin is typed there. */
+export function startOnTerminal(
+  args: readonly string[],
+  env: Record<string, string>,
+): Deno.ChildProcess {
+  const line = command(args).map((word) => `'${word}'`).join(" ");
+  return spawn(["script", "-qec", line, "/dev/null"], { ...env, TERM: "xterm" }, "piped");
 }
 
 /** Runs a command to its end. */
 export async function run(
   args: readonly string[],
   env: Record<string, string> = {},
-  permissions?: readonly string[],
+  flags?: readonly string[],
 ): Promise<Outcome> {
-  const { code, stdout, stderr } = await start(args, env, permissions).output();
+  const { code, stdout, stderr } = await start(args, env, flags).output();
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   return { code, stdout: text(stdout), stderr: text(stderr) };
 }

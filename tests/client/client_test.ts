@@ -8,7 +8,6 @@ import {
 } from "../../client/errors.ts";
 import type { List } from "../../client/list.ts";
 import { paginate } from "../../client/paginate.ts";
-import { RateLimiter } from "../../client/rate_limiter.ts";
 import { createRedact } from "../../client/redact.ts";
 import { retryAfterMs } from "../../client/retry_after.ts";
 import type { ListItem, ListQuery } from "../../client/transport.ts";
@@ -207,59 +206,6 @@ for (const host of ["localhost:1", "127.0.0.1:1", "127.8.9.1:1", "[::1]:1", "api
     createClient({ baseUrl: `http://${host}`, token: "t" });
   });
 }
-
-Deno.test("RateLimiter keeps to its rate after a burst", async () => {
-  using time = new FakeTime();
-  const limiter = new RateLimiter({ rate: 10, concurrency: 100 });
-  const began = time.now;
-  for (let i = 0; i < 25; i++) (await limiter.acquire(undefined, () => {}))();
-  assertEquals(time.now - began, 2_000);
-});
-
-Deno.test("RateLimiter lets no more than its number in at the same time, in order", async () => {
-  const limiter = new RateLimiter({ rate: 0, concurrency: 2 });
-  const order: number[] = [];
-  const [first, second] = await Promise.all([1, 2].map(() => limiter.acquire(undefined, () => {})));
-  const waiting = [3, 4].map((n) =>
-    limiter.acquire(undefined, () => {}).then((release) => {
-      order.push(n);
-      release();
-    })
-  );
-  await Promise.resolve();
-  assertEquals(order, []);
-  first!();
-  second!();
-  await Promise.all(waiting);
-  assertEquals(order, [3, 4]);
-});
-
-Deno.test("RateLimiter gives the place of an aborted request to the next one", safe, async () => {
-  const limiter = new RateLimiter({ rate: 0, concurrency: 1 });
-  const release = await limiter.acquire(undefined, () => {});
-  const controller = new AbortController();
-  const aborted = assertRejects(() => limiter.acquire(controller.signal, () => {}));
-  const next = limiter.acquire(undefined, () => {});
-  controller.abort();
-  await aborted;
-  release();
-  (await next)();
-  limiter.pause(60_000);
-  const paused = assertRejects(() => limiter.acquire(AbortSignal.timeout(5), () => {}));
-  await new Promise((resolve) => setTimeout(resolve, 20));
-  await paused;
-});
-
-Deno.test("RateLimiter halves its rate when refused, and wins it back", () => {
-  const limiter = new RateLimiter({ rate: 8, concurrency: 1 });
-  limiter.refused();
-  limiter.refused();
-  assertEquals(limiter.rate, 2);
-  for (let i = 0; i < 20; i++) limiter.refused();
-  assertEquals(limiter.rate, 0.5);
-  for (let i = 0; i < 50; i++) limiter.succeeded();
-  assertEquals(limiter.rate, 8);
-});
 
 Deno.test("retryAfterMs() reads seconds and dates, clamps them, and ignores what is neither", () => {
   const read = (value: string) =>

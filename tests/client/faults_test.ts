@@ -74,7 +74,8 @@ for (const [what, kind, message] of afterFour) {
       assertMatch(error.message, message);
       assertEquals([error.attempts, error.route], [4, "/api/workspace/holidays"]);
       assertEquals(sandbox.requests.length, 4);
-      assertBackOff(time.waits, 3);
+      // A 429 also makes every request wait.
+      if (what !== 429) assertBackOff(time.waits, 3);
     });
   });
 }
@@ -104,7 +105,7 @@ for (const [what, kind] of atOnce) {
 }
 
 const retryAfters: readonly [string, number | { date: number } | undefined, number, number][] = [
-  ["no Retry-After", undefined, 750, 1_000],
+  ["no Retry-After", undefined, 1_000, 1_000],
   ["Retry-After in seconds", 7, 7_000, 7_000],
   ["Retry-After as a date", { date: 7 }, 6_000, 7_000],
   ["an absurd Retry-After", 86_400, 60_000, 60_000],
@@ -136,10 +137,9 @@ for (const [title, retryAfter, least, most] of retryAfters) {
     ]);
     assertEquals(holidays.results.length, 3);
     const waited = Date.now() - began;
-    assert(waited >= least && waited <= most + 1, `${waited} ms`);
-    if (retryAfter !== undefined) {
-      assert(clients.at - began >= least, `the other endpoint waited ${clients.at - began} ms`);
-    }
+    // The two that wait start one after the other, at the lower rate.
+    assert(waited >= least && waited <= most + 300, `${waited} ms`);
+    assert(clients.at - began >= least, `the other endpoint waited ${clients.at - began} ms`);
   });
 }
 
