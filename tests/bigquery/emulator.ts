@@ -14,14 +14,10 @@ export interface Emulator extends AsyncDisposable {
 
 /** An emulator that can be installed. */
 export interface EmulatorKind {
-  /** Its package on PyPI and its command. */
+  /** Its package on PyPI, its command, and the file with all the packages that it is tested with. */
   readonly name: string;
-  /** The version that is tested against. */
-  readonly version: string;
   /** The oldest Python 3 that runs it. */
   readonly python: number;
-  /** What it needs beside its package. */
-  readonly packages: readonly string[];
   /** The DuckDB extensions that it would else download. */
   readonly extensions: readonly string[];
   /** Whether it knows a job by the id that it was uploaded under. */
@@ -34,15 +30,13 @@ export interface EmulatorKind {
   readonly args: (port: number, grpcPort: number, data: string) => readonly string[];
 }
 
-/** The DuckDB that both run on. The choice of local-bigquery itself, 2.0, does not start. */
+/** The DuckDB that both run on. The one that local-bigquery asks for, 2.0, does not start. */
 const duckdb = "1.5.5";
 
 /** Keeps job ids, etags, expiry and constraints as BigQuery does. */
 export const localBigQuery: EmulatorKind = {
   name: "local-bigquery",
-  version: "0.4.0",
   python: 13,
-  packages: [],
   extensions: ["ducklake", "icu", "json", "spatial"],
   keepsJobIds: true,
   countsDml: true,
@@ -56,9 +50,7 @@ export const localBigQuery: EmulatorKind = {
 /** Another implementation: knows `wide_number_mode` everywhere, and keeps no job ids of uploads. */
 export const bqEmulator: EmulatorKind = {
   name: "bqemulator",
-  version: "1.4.0",
   python: 11,
-  packages: ["numpy==2.4.6", "pyarrow==26.0.1", "pytz==2026.6"],
   extensions: ["spatial"],
   keepsJobIds: false,
   countsDml: false,
@@ -76,7 +68,7 @@ export const bqEmulator: EmulatorKind = {
  * installed and this is not CI.
  */
 export async function startEmulator(kind: EmulatorKind): Promise<Emulator | undefined> {
-  const cache = new URL(`../../.cache/${kind.name}-${kind.version}/`, import.meta.url).pathname;
+  const cache = new URL(`../../.cache/${kind.name}/`, import.meta.url).pathname;
   const interpreter = await findPython(kind.python);
   if (interpreter === undefined) {
     console.warn(`BigQuery is NOT tested on ${kind.name}: it needs Python 3.${kind.python}`);
@@ -130,27 +122,27 @@ async function findPython(minor: number): Promise<string | undefined> {
 
 /** Installs once, also when several test processes come at the same time. */
 async function install(kind: EmulatorKind, cache: string, interpreter: string): Promise<void> {
-  const python = `${cache}venv/bin/python`;
+  const packages = new URL(`${kind.name}.txt`, import.meta.url).pathname;
+  const wanted = await Deno.readTextFile(packages);
   await Deno.mkdir(cache, { recursive: true });
   using lock = await Deno.open(`${cache}lock`, { create: true, write: true });
   await lock.lock(true);
-  if (await Deno.stat(`${cache}done`).then(() => true, () => false)) return;
+  if (await Deno.readTextFile(`${cache}done`).catch(() => "") === wanted) return;
   await run(interpreter, ["-m", "venv", "--clear", `${cache}venv`]);
+  const python = `${cache}venv/bin/python`;
   const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
-  await run(python, [...pip, `${kind.name}==${kind.version}`]);
-  // pip warns of a DuckDB that is older than local-bigquery asks for, and installs it.
-  const pinned = kind.extensions.map((name) => `duckdb-extension-${name}==${duckdb}`);
-  await run(python, [...pip, `duckdb==${duckdb}`, ...kind.packages, ...pinned]);
+  // Nothing is resolved: the list is whole, with a DuckDB older than local-bigquery asks for.
+  await run(python, [...pip, "--no-deps", "--requirement", packages]);
   const home = `${cache}home/.duckdb/extensions/v${duckdb}/linux_amd64`;
   await Deno.mkdir(home, { recursive: true });
   const paths = "import sysconfig; print(sysconfig.get_paths()['purelib'])";
-  const packages = (await run(python, ["-c", paths])).trim();
+  const installed = (await run(python, ["-c", paths])).trim();
   for (const name of kind.extensions) {
     const file = `${name}.duckdb_extension`;
-    const from = `${packages}/duckdb_extension_${name}/extensions/v${duckdb}/${file}`;
+    const from = `${installed}/duckdb_extension_${name}/extensions/v${duckdb}/${file}`;
     await Deno.copyFile(from, `${home}/${file}`);
   }
-  await Deno.writeTextFile(`${cache}done`, "");
+  await Deno.writeTextFile(`${cache}done`, wanted);
 }
 
 async function run(command: string, args: string[]): Promise<string> {
