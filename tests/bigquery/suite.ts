@@ -279,6 +279,65 @@ export async function testOn(kind: EmulatorKind): Promise<void> {
     assertEquals(sandbox.requests.length, asked * 2);
   });
 
+  test(
+    "a tick reads the settings of sync, and says in one line what is wrong with them",
+    async (_proxy, address) => {
+      const sandbox = createSandbox({ rows: 3 });
+      await using api = sandbox.listen();
+      const variables: Record<string, string> = {
+        WORKSPACE_API_URL: api.url,
+        WORKSPACE_API_TOKEN: api.token,
+        WORKSPACE_DESTINATION: address,
+        WORKSPACE_ONLY: "clients,holidays",
+        WORKSPACE_DELETES: "hard",
+      };
+      const tickWith = (more: Record<string, string>) =>
+        tick((name) => ({ ...variables, ...more })[name]);
+      assertEquals(await tickWith({}), {
+        status: "succeeded",
+        message: "6 read, 6 written",
+        mayPass: true,
+      });
+      sandbox.delete("clients", String(sandbox.records("clients")[0]!.id));
+      assertEquals((await tickWith({})).message, "5 read, 1 written");
+      assertEquals((await readTables(emulator.url, ["clients"])).get("clients")!.length, 2);
+
+      const wrong: readonly [Record<string, string>, string][] = [
+        [{ WORKSPACE_API_TOKEN: "" }, "Cannot sync: WORKSPACE_API_TOKEN is not set"],
+        [{ WORKSPACE_DESTINATION: "" }, "Cannot sync: WORKSPACE_DESTINATION is not set"],
+        [{ WORKSPACE_RATE: "fast" }, "Wrong value of --rate: 'fast'; expected a number from 0 on"],
+        [
+          { WORKSPACE_API_TOKEN: "wrong" },
+          ": the server answered 401",
+        ],
+      ];
+      for (const [more, message] of wrong) {
+        const { status, mayPass, ...said } = await tickWith(more);
+        assertEquals([status, mayPass], ["failed", false], message);
+        assertStringIncludes(said.message, message);
+      }
+    },
+  );
+
+  if (kind.mergesAnything) {
+    test("deno task cron syncs when its time has come", async (_proxy, address) => {
+      const sandbox = createSandbox({ rows: 3 });
+      await using api = sandbox.listen();
+      const process = start(["cron"], {
+        WORKSPACE_API_URL: api.url,
+        WORKSPACE_API_TOKEN: api.token,
+        WORKSPACE_DESTINATION: address,
+        WORKSPACE_CRON: "* * * * *",
+        DENO_SERVE_ADDRESS: "tcp:127.0.0.1:0",
+      });
+      const lines = process.stdout.pipeThrough(new TextDecoderStream())[Symbol.asyncIterator]();
+      const { value } = await lines.next();
+      process.kill("SIGTERM");
+      await Promise.all([process.stderr.cancel(), process.status]);
+      assertEquals(JSON.parse(value!).message, "39 read, 39 written");
+    });
+  }
+
   test("a load job that fails names its job and the rows", async (proxy, address) => {
     const sandbox = createSandbox({ rows: 20 });
     await using api = sandbox.listen();
@@ -332,6 +391,58 @@ export async function testOn(kind: EmulatorKind): Promise<void> {
       [1, 2, 4, 8, 16, 32].map((s) => s * 1_000),
     );
   });
+
+  test(
+    "every job has labels and a location, and every query a limit and a timeout",
+    async (proxy, address) => {
+      const sandbox = createSandbox({ rows: 3 });
+      await using api = sandbox.listen();
+      const { run: ended } = await run(address, api, {
+        resources: [resources.clients],
+        open: { maxBytesBilled: 123_456_789 },
+      });
+      const jobs = proxy.requests.filter(({ method, path }) =>
+        method === "POST" && /\/jobs/.test(path)
+      )
+        .map(({ body }) => JSON.parse(body));
+      assert(jobs.length >= 5);
+      for (const { jobReference, configuration: { labels, query, load, jobTimeoutMs } } of jobs) {
+        assertEquals(jobReference.location, "US");
+        const { tableId = "clients" } = load?.destinationTable ?? {};
+        const isOfResource = !tableId.startsWith("_sync_");
+        assertEquals(labels, {
+          app: "workspace-sync",
+          run: ended.run_id,
+          ...(isOfResource && { resource: "clients" }),
+        });
+        if (!query) continue;
+        assertEquals([query.maximumBytesBilled, Number(jobTimeoutMs)], ["123456789", 3_600_000]);
+      }
+    },
+  );
+
+  test("a dataset that is elsewhere than the address says is refused", async (_proxy, address) => {
+    await (await openDestination(`${address}&location=us`)).close();
+    const error = await assertRejects(
+      () => openDestination(`${address}&location=EU`),
+      DestinationError,
+    );
+    assertStringIncludes((error as Error).message, "the dataset is in US; correct the location");
+  });
+
+  test(
+    "a staging table is not taken for that of a table whose name begins alike",
+    async (proxy, address) => {
+      const sandbox = createSandbox({ rows: 3 });
+      await using api = sandbox.listen();
+      const tables = open(proxy);
+      const other = "_stage_clients_more_12345678";
+      await tables.create(other, { schema: { fields } });
+      const { run: ended } = await run(address, api, { resources: [resources.clients] });
+      assertEquals([ended.status, ended.error], ["succeeded", null]);
+      assertEquals(await stagesLeft(emulator.url), [other]);
+    },
+  );
 
   test("a query that fails names its job", async (proxy) => {
     const error = await assertRejects(
@@ -623,12 +734,18 @@ export async function testOn(kind: EmulatorKind): Promise<void> {
         await using api = sandbox.listen();
         const only = { resources: [resources.holidays] };
         {
-          using _time = new FakeTime({ hold: 60_000 });
-          // From the fault on nothing comes through any more, as when the process is gone.
+          // From the fault on nothing comes through any more, as when the process is gone; what the
+          // process still tries takes no time.
+          using time = new DisposableStack();
           let dead = false;
+          const die = () => {
+            dead = true;
+            time.use(new FakeTime({ hold: 60_000 }));
+            return true;
+          };
           proxy.faults.push(
             { what: "cut", match: () => dead, times: Infinity },
-            { ...fault, match: (request) => !dead && (dead = fault.match(request)) },
+            { ...fault, match: (request) => !dead && fault.match(request) && die() },
           );
           await run(address, api, only).catch(() => {});
           assert(dead, "the fault was met");

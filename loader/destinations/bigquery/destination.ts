@@ -29,7 +29,7 @@ import {
   lastRuns,
   types,
 } from "./sql.ts";
-import { BigQueryStage, findCheckpoint, stageName, stagePrefix } from "./stage.ts";
+import { BigQueryStage, findCheckpoint, isStageOf, stageName } from "./stage.ts";
 import { fieldOf, fieldsOf, linesOf, partitionOf, resourceOf, type Tables } from "./tables.ts";
 
 /** Keeps tables in one dataset. */
@@ -119,7 +119,8 @@ export class BigQueryDestination implements Destination {
       // As the table is, not as it would be made: a table is not partitioned afterwards.
       partition: (await this.#tables.get(table.name))?.timePartitioning?.field,
     };
-    for (const name of await this.#tables.names(stagePrefix(table.name))) {
+    for (const name of await this.#tables.names()) {
+      if (!isStageOf(table.name, name)) continue;
       const checkpoint = await findCheckpoint(this.#tables, this.#dataset, name, options);
       if (checkpoint) return new BigQueryStage(name, table, options, context, checkpoint);
       await this.#tables.remove(name);

@@ -29,7 +29,15 @@ export async function openBigQuery(
 ): Promise<Destination> {
   const { tables, names } = await connect(address, options);
   const { project, dataset, location } = parseAddress(address);
-  if (await tables.location() === undefined) {
+  const found = await tables.location();
+  if (found !== undefined && location !== undefined && !sameName(found, location)) {
+    throw new DestinationError(
+      `Cannot open the destination '${address}': the dataset is in ${found}; correct the location, ` +
+        "or name another dataset",
+      "unusable",
+    );
+  }
+  if (found === undefined) {
     if (options.readOnly || !options.createDataset) {
       throw new DestinationError(
         `Cannot open the destination '${address}': there is no dataset ${project}.${dataset}, ` +
@@ -40,6 +48,11 @@ export async function openBigQuery(
     await tables.createDataset(location);
   }
   return new BigQueryDestination(address, tables, names, options.partition ?? false);
+}
+
+/** Locations are written in either case. */
+function sameName(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
 }
 
 async function connect(

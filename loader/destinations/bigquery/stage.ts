@@ -53,12 +53,13 @@ export interface StageContext {
 
 /** Returns the name of the staging table of a table in a run. */
 export function stageName(table: string, runId: string): string {
-  return `${stagePrefix(table)}${runId.slice(0, 8)}`;
+  return `_stage_${table}_${runId.slice(0, 8)}`;
 }
 
-/** Returns what the names of a table's staging tables begin with. */
-export function stagePrefix(table: string): string {
-  return `_stage_${table}_`;
+/** Says whether a name is that of a staging table of this table, and not of one whose name goes on. */
+export function isStageOf(table: string, name: string): boolean {
+  const prefix = stageName(table, "");
+  return name.startsWith(prefix) && /^[0-9a-f]{8}$/.test(name.slice(prefix.length));
 }
 
 /** Rows wait here until a sweep is complete. Each load ends with a row that is its checkpoint. */

@@ -121,10 +121,10 @@ export class Tables {
     );
   }
 
-  /** Names of the tables that begin with a prefix. */
-  async names(prefix: string): Promise<string[]> {
+  /** Names of all tables. */
+  async names(): Promise<string[]> {
     const [tables] = await this.#run("list the tables", () => this.#dataset.getTables());
-    return tables.map(({ id }) => id!).filter((name) => name.startsWith(prefix));
+    return tables.map(({ id }) => id!);
   }
 
   /** Reads a table; `undefined` when there is none. */
