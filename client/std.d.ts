@@ -18,3 +18,6 @@ export function retry<Result>(
 export class RetryError extends Error {}
 
 export function delay(ms: number, options?: { signal?: AbortSignal }): Promise<void>;
+
+/** Rejects when a promise takes longer than `ms` milliseconds. */
+export function deadline<T>(promise: Promise<T>, ms: number): Promise<T>;

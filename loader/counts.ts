@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Counts } from "./destination.ts";
+import type { Cost, Counts } from "./destination.ts";
 
 /** Counts before anything has happened. */
 export const noCounts: Counts = {
@@ -25,6 +25,14 @@ export const noCounts: Counts = {
   bytes_billed: 0,
   slot_ms: 0,
 };
+
+/** Adds costs up. */
+export function sumCosts(all: readonly Cost[]): Cost {
+  return {
+    bytes_billed: all.reduce((sum, { bytes_billed }) => sum + bytes_billed, 0),
+    slot_ms: all.reduce((sum, { slot_ms }) => sum + slot_ms, 0),
+  };
+}
 
 /** Adds counts up, member by member. */
 export function sumCounts(all: readonly Counts[]): Counts {

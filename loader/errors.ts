@@ -12,6 +12,8 @@ export type DestinationErrorReason =
   | "absent"
   /** Another run is writing. */
   | "locked"
+  /** Another run may be writing by now. */
+  | "lost"
   /** There is no room left. */
   | "full"
   /** A table is not as it must be. */

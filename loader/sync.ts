@@ -14,9 +14,16 @@ import {
 import type { Resource } from "../client/resource.ts";
 import { createClient } from "../generated/client.ts";
 import { resources as allResources, specHash } from "../generated/resources.ts";
-import type { Checkpoint, Deletes, Destination, ResourceRecord, RunRecord } from "./destination.ts";
+import type {
+  Checkpoint,
+  Deletes,
+  Destination,
+  ResourceRecord,
+  RunRecord,
+  Stage,
+} from "./destination.ts";
 import { parseExact } from "../client/exact_json.ts";
-import { noCounts, sumCounts } from "./counts.ts";
+import { noCounts, sumCosts, sumCounts } from "./counts.ts";
 import { createMeter } from "./meter.ts";
 import { type Phase, syncResource } from "./sync_resource.ts";
 import { version } from "./version.ts";
@@ -119,6 +126,7 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
     const began = now();
     let error: unknown;
     let counts = noCounts;
+    const stages: Stage[] = [];
     try {
       signal.throwIfAborted();
       const result = await syncResource(resource, {
@@ -136,6 +144,7 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
         strict,
         now: startedAt,
         signal,
+        onStage: (stage) => stages.push(stage),
         onPhase: (phase, checkpoint) => {
           counts = { ...counts, read: checkpoint.records };
           options.onProgress?.({ resource: resource.name, phase, checkpoint });
@@ -147,7 +156,6 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
         ...counts,
         ...{ inserted, updated, unchanged, duplicates, rejected, issues },
         ...{ resumed, deleted, pages },
-        ...result.cost,
       };
     } catch (caught) {
       error = caught;
@@ -155,6 +163,7 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
     }
     const record: ResourceRecord = {
       ...counts,
+      ...sumCosts(stages.map((stage) => stage.cost())),
       ...meter.of(resource),
       run_id: run.run_id,
       resource: resource.name,

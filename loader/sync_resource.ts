@@ -10,7 +10,6 @@ import type { Resource } from "../client/resource.ts";
 import type {
   Checkpoint,
   Comparison,
-  Cost,
   Deletes,
   Destination,
   Stage,
@@ -43,6 +42,8 @@ export interface ResourceSync {
   readonly now: Date;
   /** Stops the sync; what is staged by then is kept. */
   readonly signal: AbortSignal;
+  /** Told of every stage that is opened; what it costs counts, however the sync ends. */
+  readonly onStage: (stage: Stage) => void;
   /** Told of every step. */
   readonly onPhase: (phase: Phase, checkpoint: Checkpoint) => void;
 }
@@ -57,8 +58,6 @@ export interface ResourceResult {
   readonly comparison: Comparison;
   /** Rows marked or removed. */
   readonly deleted: number;
-  /** What the destination charged. */
-  readonly cost: Cost;
 }
 
 /** Rows of a table up to which a sweep may delete any number, though not all. */
@@ -86,7 +85,7 @@ export async function syncResource(
   sync.onPhase("merging", reached);
   await stage.merge({ comparison, deletes, now: sync.now, runId: sync.stage.runId });
   const pages = reached.pages - from.pages;
-  return { resumed: from.records, pages, comparison, deleted, cost: stage.cost() };
+  return { resumed: from.records, pages, comparison, deleted };
 }
 
 /** A complete stage, where this run began and ended in it, and how it differs from its table. */
@@ -101,6 +100,7 @@ interface Sweep {
 async function sweep(table: Table, resource: Resource, sync: ResourceSync): Promise<Sweep> {
   const afresh = () => sweep(table, resource, { ...sync, stage: { ...sync.stage, fresh: true } });
   const stage = await sync.destination.stage(table, sync.stage);
+  sync.onStage(stage);
   const from = stage.checkpoint ?? start;
   const drift = new Drift(resource);
   let reached: Checkpoint;
@@ -175,7 +175,10 @@ async function checkCounts(
   await stage.discard();
   throw new DestinationError(
     `Cannot sync ${resource.name}: ${records} records were read, ${staged} are staged and ${accounted} ` +
-      "accounted for; nothing was merged and the stage is gone. Run again",
+      `accounted for${
+        accounted > staged ? ", as when the table has a key twice" : ""
+      }; nothing was ` +
+      "merged and the stage is gone. Run again",
     "failed",
   );
 }

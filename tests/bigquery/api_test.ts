@@ -1,6 +1,13 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+// @ts-types="../../client/std.d.ts"
+import { deadline } from "@std/async/deadline";
+// @ts-types="../../client/std.d.ts"
+import { delay } from "@std/async/delay";
 import { Api } from "../../loader/destinations/bigquery/api.ts";
 import { noCredentials } from "../../loader/destinations/bigquery/auth.ts";
+import { Tables } from "../../loader/destinations/bigquery/tables.ts";
+import { DestinationError } from "../../loader/errors.ts";
+import { FakeTime } from "../fake_time.ts";
 
 Deno.test("a request settles on a connection that the server drops between two requests", async () => {
   // A server that destroys each connection about 300 ms after its answer, when the next request comes:
@@ -26,14 +33,60 @@ Deno.test("a request settles on a connection that the server drops between two r
   const endpoint = `http://127.0.0.1:${port}`;
   const address = { project: "test", dataset: "ws", location: undefined, endpoint };
   const api = new Api(address, noCredentials);
-  let settled = 0;
   for (let i = 0; i < 8; i++) {
-    const [metadata] = await api.client.dataset("ws").getMetadata();
+    const [metadata] = await deadline(api.client.dataset("ws").getMetadata(), 20_000);
     assertEquals(metadata.location, "US");
-    settled++;
-    await new Promise((resolve) => setTimeout(resolve, 293));
+    await delay(293);
   }
-  assertEquals(settled, 8);
   listener.close();
   await serving.catch(() => {});
+});
+
+/** Serves one answer to everything, and counts. */
+function serve(answer: () => Response) {
+  const asked: string[] = [];
+  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, (request) => {
+    asked.push(new URL(request.url).pathname);
+    return answer();
+  });
+  const endpoint = `http://127.0.0.1:${server.addr.port}`;
+  return { asked, endpoint, [Symbol.asyncDispose]: () => server.shutdown() };
+}
+
+const addressOf = (endpoint: string) => ({
+  project: "test",
+  dataset: "ws",
+  location: undefined,
+  endpoint,
+});
+
+Deno.test("a token goes to BigQuery alone, whatever BIGQUERY_EMULATOR_HOST says", async () => {
+  await using right = serve(() => Response.json({ location: "US" }));
+  await using wrong = serve(() => Response.json({ location: "US" }));
+  Deno.env.set("BIGQUERY_EMULATOR_HOST", wrong.endpoint);
+  try {
+    const api = new Api(addressOf(right.endpoint), noCredentials);
+    await api.client.dataset("ws").getMetadata();
+    await api.client.dataset("ws").table("clients").getMetadata();
+  } finally {
+    Deno.env.delete("BIGQUERY_EMULATOR_HOST");
+  }
+  const base = "/bigquery/v2/projects/test/datasets/ws";
+  assertEquals([right.asked, wrong.asked], [[base, `${base}/tables/clients`], []]);
+});
+
+Deno.test("an answer that is not JSON is asked for again, and then named", async () => {
+  using time = new FakeTime({ hold: 60_000 });
+  await using portal = serve(() => new Response("<html>Please sign in"));
+  const tables = new Tables(
+    new Api(addressOf(portal.endpoint), noCredentials),
+    addressOf(portal.endpoint),
+    undefined,
+  );
+  const error = await assertRejects(
+    () => tables.query("count", "SELECT 1"),
+    DestinationError,
+  ) as Error;
+  assertStringIncludes(error.message, "The answer is not JSON");
+  assertEquals([portal.asked.length, time.waits.length], [7, 6]);
 });

@@ -17,8 +17,8 @@ export interface Passing {
 
 /**
  * What goes wrong. `lost`: the work is done and the answer is not sent. `short`: only the first part
- * of a part of an upload arrives. `gone`: the upload is forgotten. `hung`: nothing is answered for a
- * long time.
+ * of a part of an upload arrives. `gone`: the upload is forgotten. `running`: a job is said to be still
+ * at work. `hung`: nothing is answered for a long time.
  */
 export type Failure =
   | "503"
@@ -28,6 +28,7 @@ export type Failure =
   | "cut"
   | "short"
   | "gone"
+  | "running"
   | "hung"
   | "race"
   | "job-invalid"
@@ -83,6 +84,7 @@ export function startProxy({ url: target, kind }: Emulator): Proxy {
       return new Response("late", { status: 503 });
     }
     if (fault?.what === "cut") return broken();
+    if (fault?.what === "running") return Response.json({ status: { state: "RUNNING" } });
     if (fault?.what === "gone") return new Response("gone", { status: 410 });
     if (fault?.what === "race") {
       const message = "Could not serialize access to table test:ws.x due to concurrent update";

@@ -7,8 +7,6 @@ import {
   assertStringIncludes,
   assertThrows,
 } from "@std/assert";
-// @ts-types="../../client/std.d.ts"
-import { delay } from "@std/async/delay";
 import { tick } from "../../deploy/tick.ts";
 import { resources } from "../../generated/resources.ts";
 import { parseAddress } from "../../loader/destinations/bigquery/address.ts";
@@ -165,6 +163,8 @@ export async function testOn(kind: EmulatorKind): Promise<void> {
 
   const isLoad = ({ path, method }: Passing) => method === "POST" && path.includes("/upload/");
   const isPut = ({ method }: Passing) => method === "PUT";
+  const isTable = ({ method, path }: Passing) => method === "POST" && /\/tables\b/.test(path);
+  const isDrop = ({ method, path }: Passing) => method === "DELETE" && path.includes("_stage_");
   const isPatch = ({ method }: Passing) => method === "PATCH";
   const isLook = ({ method, path }: Passing) =>
     method === "GET" && /\/tables\/_sync_runs/.test(path);
@@ -184,6 +184,9 @@ export async function testOn(kind: EmulatorKind): Promise<void> {
     ["503 for the MERGE", { what: "503", match: isJob }],
     ["a MERGE whose answer is lost after the work was done", { what: "lost", match: isJob }],
     ["an answer that hangs", { what: "hung", match: isLook }],
+    ["a lease whose taking is not answered", { what: "lost", match: isPatch }],
+    ["a table whose making is not answered", { what: "lost", match: isTable }],
+    ["a stage whose removal is not answered", { what: "lost", match: isDrop }],
   ];
   for (const [title, fault] of faults) {
     test(`BigQuery ends in the same rows after ${title}`, async (proxy, address) => {
@@ -211,13 +214,11 @@ export async function testOn(kind: EmulatorKind): Promise<void> {
   }
 
   test(
-    "a sync that dies before its merge goes on from what is loaded, and ends in the same rows",
+    "a sync that fails in the middle of a list goes on from what is loaded, and ends in the same rows",
     async (proxy, address) => {
       const sandbox = createSandbox({ rows: 350 });
       await using api = sandbox.listen();
       const only = { resources: [resources.holidays] };
-      proxy.faults.push({ what: "403", match: isJob, times: 99 });
-      proxy.faults.push({ what: "503", match: isJob, times: 99 });
       sandbox.faults.push({ what: 500, table: "holidays", from: 3, times: 9 });
       const client = { baseUrl: api.url, token: api.token, rate: 0, retries: 0 };
       const first = await run(address, api, { ...only, client });
@@ -232,6 +233,11 @@ export async function testOn(kind: EmulatorKind): Promise<void> {
         350,
       ]);
       assertEquals(sandbox.requests.length - before, 2);
+      const nextLoad = `/jobs/workspace_sync_${first.run.run_id}_holidays_1_1`;
+      assert(
+        proxy.requests.some(({ path }) => path.includes(nextLoad)),
+        "no load is still at work",
+      );
     },
   );
 
@@ -444,6 +450,84 @@ export async function testOn(kind: EmulatorKind): Promise<void> {
     },
   );
 
+  test(
+    "a merge that a dead run left at work is waited for, and not run twice",
+    async (proxy, address) => {
+      const sandbox = createSandbox({ rows: 30 });
+      await using api = sandbox.listen();
+      const only = { resources: [resources.clients] };
+      const isMergeLook = ({ method, path }: Passing) =>
+        method === "GET" && /_merge_1\b/.test(path);
+      {
+        // What the first run still tries takes no time.
+        using time = new DisposableStack();
+        let merging = false;
+        const merge = () => {
+          if (!merging) time.use(new FakeTime({ hold: 60_000 }));
+          return merging = true;
+        };
+        proxy.faults.push(
+          { what: "503", match: (request) => merging && isMergeLook(request), times: Infinity },
+          { what: "lost", match: (request) => isJob(request) && merge(), times: Infinity },
+        );
+        const { run: failed } = await run(address, api, only);
+        assertEquals([failed.status, merging], ["failed", true]);
+      }
+      // The first looks of the next run find the merge at work.
+      proxy.faults.splice(0, 2, { what: "running", match: isMergeLook, times: 3 });
+      const from = proxy.requests.length;
+      const { run: second } = await run(address, api, only);
+      assertEquals([second.status, second.error], ["succeeded", null]);
+      assertEquals([second.inserted, second.unchanged], [0, 30]);
+      const asked = proxy.requests.slice(from);
+      const compared = asked.findIndex(({ body }) => body.includes("AS distinct_keys"));
+      assertEquals(asked.slice(0, compared).filter(isMergeLook).length, 4);
+      assertEquals(asked.filter(isJob).length, 0);
+      assertEquals((await readTables(emulator.url, ["clients"])).get("clients")!.length, 30);
+    },
+  );
+
+  test("a table that has a key twice is not merged into", async (proxy, address) => {
+    const sandbox = createSandbox({ rows: 5 });
+    await using api = sandbox.listen();
+    const only = { resources: [resources.clients] };
+    await run(address, api, only);
+    await open(proxy).query(
+      "double",
+      "INSERT INTO `test.ws.clients` SELECT * FROM `test.ws.clients` LIMIT 1",
+    );
+    const { run: ended } = await run(address, api, only);
+    assertEquals(ended.status, "failed");
+    assertStringIncludes(
+      ended.error!,
+      "5 are staged and 6 accounted for, as when the table has a key twice; nothing was merged",
+    );
+  });
+
+  test(
+    "hard deletes remove what vanishes from then on, keep leaves it, and what comes back is whole",
+    async (_proxy, address) => {
+      const sandbox = createSandbox({ rows: 6 });
+      await using api = sandbox.listen();
+      const [a, b, c] = sandbox.records("clients");
+      const syncWith = async (deletes: "soft" | "hard" | "keep") => {
+        const { run: ended } = await run(address, api, { resources: [resources.clients], deletes });
+        assertEquals([ended.status, ended.error], ["succeeded", null]);
+        const rows = (await readTables(emulator.url, ["clients"])).get("clients")!;
+        return [ended.deleted, rows.length, rows.filter(({ _deleted_at }) => _deleted_at).length];
+      };
+      assertEquals(await syncWith("soft"), [0, 6, 0]);
+      sandbox.delete("clients", String(a!.id));
+      assertEquals(await syncWith("keep"), [0, 6, 0]);
+      assertEquals(await syncWith("soft"), [1, 6, 1]);
+      sandbox.delete("clients", String(b!.id));
+      assertEquals(await syncWith("hard"), [1, 5, 1], "what was marked before stays");
+      sandbox.insert("clients", [{ ...a, name: "is back" }]);
+      sandbox.delete("clients", String(c!.id));
+      assertEquals(await syncWith("soft"), [1, 5, 1]);
+    },
+  );
+
   test("a query that fails names its job", async (proxy) => {
     const error = await assertRejects(
       () => open(proxy).query("count", "SELECT nothing FROM `test.ws.nowhere`"),
@@ -489,9 +573,18 @@ export async function testOn(kind: EmulatorKind): Promise<void> {
     assertEquals((await tables.get("leases"))!.labels!.other, "x");
 
     time.advance(6 * 60_000);
-    assertThrows(() => lease.check(), DestinationError, "could not be renewed in time");
+    const late = assertThrows(
+      () => lease.check(),
+      DestinationError,
+      "could not be renewed in time",
+    );
+    assertEquals(
+      (late as DestinationError).reason,
+      "lost",
+      "it is no lease that another run holds",
+    );
     const second = await Lease.take(tables, "leases", "two");
-    assertEquals(second.abandoned, "one");
+    assertEquals(second.abandoned?.run, "one");
     const isLost = () => {
       try {
         lease.check();
@@ -677,6 +770,8 @@ export async function testOn(kind: EmulatorKind): Promise<void> {
         // It moves to another partition, which it must leave.
         () => sandbox.update("clients", String(b!.id), { createdAt: "2001-02-03T04:05:06.000Z" }),
         () => sandbox.update("clients", String(c!.id), { createdAt: null }),
+        () => sandbox.update("clients", String(c!.id), { createdAt: "9999-12-31T23:59:59.999Z" }),
+        () => sandbox.update("clients", String(a!.id), { createdAt: "2261-01-01T00:00:00.001Z" }),
         () => sandbox.insert("clients", 2),
         () => sandbox.delete("clients", String(a!.id)),
       ];
@@ -690,7 +785,7 @@ export async function testOn(kind: EmulatorKind): Promise<void> {
         assertEquals(read.get("clients"), state.rows("clients"), String(edit));
       }
       const merges = proxy.requests.filter(isJob).map(({ body }) => body.includes("@changed_from"));
-      assertEquals(merges, [true, true, true, false, true, true]);
+      assertEquals(merges, [true, true, true, false, false, true, true, true]);
     },
   );
 
@@ -718,7 +813,6 @@ export async function testOn(kind: EmulatorKind): Promise<void> {
     assertStringIncludes(bad[1]!.message, "the project has no billing");
   });
 
-  const isDrop = ({ method, path }: Passing) => method === "DELETE" && path.includes("_stage_");
   const stages: readonly [string, Proxy["faults"][number]][] = [
     ["while it uploads", { what: "cut", match: isPut }],
     ["when its rows are loaded", { what: "lost", match: isPut }],

@@ -46,6 +46,9 @@ export class Api {
     this.projectUrl = `${base}/bigquery/v2/projects/${address.project}`;
     this.uploadUrl = `${base}/upload/bigquery/v2/projects/${address.project}/jobs`;
     this.client = new BigQuery({ projectId: address.project, apiEndpoint: base });
+    // It would else go to where BIGQUERY_EMULATOR_HOST points, with the token.
+    // deno-lint-ignore no-explicit-any
+    (this.client as any).baseUrl = `${base}/bigquery/v2`;
     // The client's own requests hang for ever on a stale connection under Deno (denoland/deno#32006).
     // deno-lint-ignore no-explicit-any
     (this.client as any).makeAuthenticatedRequest = (options: ClientRequest, done: Callback) => {
@@ -129,6 +132,8 @@ export async function bodyOf(response: Response): Promise<unknown> {
   try {
     body = text === "" ? undefined : JSON.parse(text);
   } catch {
+    // What stands between us and BigQuery may answer in its place.
+    if (response.ok) throw new BigQueryError(0, "network", "The answer is not JSON");
     body = { error: { message: text.slice(0, 200) } };
   }
   if (response.ok) return body;

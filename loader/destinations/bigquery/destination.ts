@@ -4,6 +4,7 @@
  * @module
  */
 
+import { getLogger } from "@logtape/logtape";
 import { noCounts } from "../../counts.ts";
 import type {
   Destination,
@@ -19,11 +20,12 @@ import type {
 import { DestinationError } from "../../errors.ts";
 import { resourcesTable, runsTable, systemTables } from "../../system_tables.ts";
 import type { Table } from "../../table.ts";
-import { Lease } from "./lease.ts";
+import { type Holder, Lease } from "./lease.ts";
 import {
   countRows,
   type Dataset,
   everything,
+  findRun,
   keysAndHashes,
   lastResources,
   lastRuns,
@@ -31,6 +33,8 @@ import {
 } from "./sql.ts";
 import { BigQueryStage, findCheckpoint, isStageOf, stageName } from "./stage.ts";
 import { fieldOf, fieldsOf, linesOf, partitionOf, resourceOf, type Tables } from "./tables.ts";
+
+const logger = getLogger(["workspace-sync", "bigquery"]);
 
 /** Keeps tables in one dataset. */
 export class BigQueryDestination implements Destination {
@@ -85,18 +89,29 @@ export class BigQueryDestination implements Destination {
     const { lease, abandoned } = await Lease.take(this.#tables, runsTable.name, run.run_id);
     this.#lease = lease;
     this.#runId = run.run_id;
-    if (abandoned !== undefined) {
-      await this.#append(runsTable, [{
-        ...run,
-        ...noCounts,
-        run_id: abandoned,
-        status: "interrupted",
-        finished_at: run.started_at,
-      }], `${abandoned}_interrupted`);
+    if (abandoned !== undefined) await this.#recordAbandoned(abandoned, run);
+  }
+
+  /** Records a run that never gave its lease back, unless it came to its end. */
+  async #recordAbandoned({ run: run_id, since }: Holder, run: RunRecord): Promise<void> {
+    const sql = findRun(this.#dataset, runsTable);
+    if ((await this.#tables.query("find the last run", sql, { params: { run_id } })).length > 0) {
+      return;
     }
+    const record: RunRecord = {
+      ...run,
+      ...noCounts,
+      run_id,
+      status: "interrupted",
+      started_at: new Date(since),
+      finished_at: run.started_at,
+      error: "Its process ended without a word; what it had staged is gone on with",
+    };
+    await this.#append(runsTable, [record], `${run_id}_interrupted`);
   }
 
   prepare(table: Table): Promise<TablePlan> {
+    this.#lease!.check();
     return this.#make(table, this.#partition ? partitionOf(table) : undefined);
   }
 
@@ -111,18 +126,21 @@ export class BigQueryDestination implements Destination {
   }
 
   async stage(table: Table, options: StageOptions): Promise<Stage> {
+    const lease = this.#lease!;
+    // As the table is, not as it would be made: a table is not partitioned afterwards.
+    const { field } = (await this.#tables.get(table.name))?.timePartitioning ?? {};
     const context = {
       tables: this.#tables,
       dataset: this.#dataset,
       labels: { app: "workspace-sync", run: options.runId },
-      lease: this.#lease!,
-      // As the table is, not as it would be made: a table is not partitioned afterwards.
-      partition: (await this.#tables.get(table.name))?.timePartitioning?.field,
+      lease,
+      partition: table.columns.some(({ name }) => name === field) ? field : undefined,
     };
     for (const name of await this.#tables.names()) {
       if (!isStageOf(table.name, name)) continue;
-      const checkpoint = await findCheckpoint(this.#tables, this.#dataset, name, options);
+      const checkpoint = await findCheckpoint(context, name, options);
       if (checkpoint) return new BigQueryStage(name, table, options, context, checkpoint);
+      lease.check();
       await this.#tables.remove(name);
     }
     const name = stageName(table.name, options.runId);
@@ -139,7 +157,12 @@ export class BigQueryDestination implements Destination {
     this.#lease!.check();
     await this.#append(resourcesTable, this.#records, `${run.run_id}_resources`);
     await this.#append(runsTable, [run], `${run.run_id}_run`);
-    await this.#lease!.release();
+    try {
+      await this.#lease!.release();
+    } catch (error) {
+      // All is written; the next run waits until the lease ends by itself.
+      logger.warn("The lease could not be given back: {reason}", { reason: messageOf(error) });
+    }
     this.#lease = undefined;
   }
 
@@ -156,6 +179,8 @@ export class BigQueryDestination implements Destination {
     );
     const tables: Freshness[] = [];
     for (const table of latest) {
+      // It may have been removed since.
+      if (await this.#tables.get(table.resource) === undefined) continue;
       const sql = countRows(this.#dataset, table.resource);
       const [row] = await this.#tables.query<{ n: number }>(`count ${table.resource}`, sql);
       tables.push({ ...withDates(table), rows: row!.n });
@@ -189,6 +214,10 @@ export class BigQueryDestination implements Destination {
       { app: "workspace-sync", run: this.#runId },
     );
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Names that the API answers with for a type that it was given by another name. */

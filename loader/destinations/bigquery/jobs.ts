@@ -44,6 +44,8 @@ export interface JobRequest {
   readonly location: string | undefined;
   /** Longest time that the job may take, in milliseconds. */
   readonly deadline: number;
+  /** Attempts that were made already, by whomever. @default {0} */
+  readonly attempts?: number;
   /**
    * Sends the job under an id and returns it as it stands then. A `BigQueryError` with the code 409
    * says that the id is taken.
@@ -98,7 +100,7 @@ class JobError extends BigQueryError {
  * @throws {DestinationError} when the job does not end.
  */
 export async function runJob(api: Api, request: JobRequest): Promise<DoneJob> {
-  let attempt = 0;
+  let attempt = request.attempts ?? 0;
   return await persist(
     () => runOnce(api, request, `${request.id}_${++attempt}`),
     (error) => error instanceof JobError && error.isTransient,
@@ -127,8 +129,31 @@ async function start(request: JobRequest, id: string): Promise<Job | undefined> 
   }
 }
 
+/**
+ * Waits until no job that another run has started under an id is still at work.
+ *
+ * @returns How many attempts there were.
+ */
+export async function settle(
+  api: Api,
+  job: Pick<JobRequest, "id" | "location" | "deadline">,
+): Promise<number> {
+  for (let attempt = 1;; attempt++) {
+    try {
+      await waitFor(api, job, `${job.id}_${attempt}`);
+    } catch (error) {
+      if (error instanceof BigQueryError && error.code === 404) return attempt - 1;
+      throw error;
+    }
+  }
+}
+
 /** Looks at a job until it is done, more and more seldom. */
-async function waitFor(api: Api, { location, deadline }: JobRequest, id: string): Promise<Job> {
+async function waitFor(
+  api: Api,
+  { location, deadline }: Pick<JobRequest, "location" | "deadline">,
+  id: string,
+): Promise<Job> {
   const end = Date.now() + deadline;
   for (let pause = firstLook;; pause = Math.min(pause * 2, longestPause)) {
     const job = await get(api, location, id);

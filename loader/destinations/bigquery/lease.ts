@@ -11,6 +11,16 @@ import type { Tables } from "./tables.ts";
 const duration = 5 * 60_000;
 const renewal = 60_000;
 
+/** Who holds a lease; times in milliseconds since 1970. */
+export interface Holder {
+  /** The run. */
+  readonly run: string;
+  /** When it took the lease. */
+  readonly since: number;
+  /** When the lease ends, unless it is renewed. */
+  readonly until: number;
+}
+
 /** A lease that is held until it is released, or until its process is gone for five minutes. */
 export class Lease {
   readonly #tables: Tables;
@@ -41,19 +51,18 @@ export class Lease {
     tables: Tables,
     table: string,
     runId: string,
-  ): Promise<{ lease: Lease; abandoned: string | undefined }> {
+  ): Promise<{ lease: Lease; abandoned: Holder | undefined }> {
     const now = Date.now();
     const { labels = {}, etag = "" } = (await tables.get(table)) ?? {};
-    const holder = { run: labels.lease_run, until: Number(labels.lease_until ?? 0) * 1000 };
-    if (holder.until > now) throw held(labels.lease_run!, Number(labels.lease_since) * 1000);
-    const written = await tables.patch(
-      table,
-      { labels: { ...labels, ...labelsOf(runId, now, now + duration) } },
-      etag,
-    );
-    if (!written) throw held("another run", now);
-    const abandoned = holder.until > 0 ? holder.run : undefined;
-    return { lease: new Lease(tables, table, runId, now), abandoned };
+    const last = holderOf(labels);
+    if (last && last.until > now) throw held(last);
+    const mine = { labels: { ...labels, ...labelsOf(runId, now, now + duration) } };
+    if (!await tables.patch(table, mine, etag)) {
+      // Somebody was faster: another run, or this one, when only the answer was lost.
+      const holder = holderOf((await tables.get(table))?.labels ?? {});
+      if (holder && holder.run !== runId) throw held(holder);
+    }
+    return { lease: new Lease(tables, table, runId, now), abandoned: last };
   }
 
   /**
@@ -68,7 +77,7 @@ export class Lease {
     throw new DestinationError(
       "Cannot go on: the lease on the dataset could not be renewed in time, so another run may write " +
         "by now; what was staged is kept, run again",
-      "locked",
+      "lost",
     );
   }
 
@@ -100,7 +109,7 @@ export class Lease {
       this.#until = until;
     } catch (error) {
       // Anything else may pass before the lease ends.
-      if (error instanceof DestinationError && error.reason === "locked") this.#lost = error;
+      if (error instanceof DestinationError && error.reason === "lost") this.#lost = error;
     }
   }
 
@@ -111,10 +120,16 @@ export class Lease {
       }
       throw new DestinationError(
         `Cannot go on: another run (${labels.lease_run}) writes to the dataset by now`,
-        "locked",
+        "lost",
       );
     });
   }
+}
+
+/** Returns who holds the lease, or held it without releasing it. */
+function holderOf(labels: Readonly<Record<string, string>>): Holder | undefined {
+  const [since, until] = [labels.lease_since, labels.lease_until].map((s) => Number(s ?? 0) * 1000);
+  return until! > 0 ? { run: labels.lease_run!, since: since!, until: until! } : undefined;
 }
 
 function labelsOf(runId: string, since: number, until: number): Record<string, string> {
@@ -125,7 +140,7 @@ function labelsOf(runId: string, since: number, until: number): Record<string, s
   };
 }
 
-function held(run: string, since: number): DestinationError {
+function held({ run, since }: Holder): DestinationError {
   return new DestinationError(
     `Cannot write to the dataset: the run ${run} does so since ${new Date(since).toISOString()}; ` +
       "wait until it is done; a run that is gone is waited for 5 minutes",

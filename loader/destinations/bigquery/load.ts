@@ -33,9 +33,10 @@ export interface Load {
 const partSize = 8 * 1024 * 1024;
 /** How often in a row an upload may get no further: for a minute, with the waits between. */
 const maxStalls = 6;
-/** Time for a part at 0.25 Mbit/s, and longest time that BigQuery lets a load job take, in milliseconds. */
+/** Time for a part at 0.25 Mbit/s, in milliseconds. */
 const partTimeout = 5 * 60 * 1000;
-const loadTimeout = 6 * 60 * 60 * 1000;
+/** Longest time that BigQuery lets a load job take (bigquery/quotas), in milliseconds. */
+export const loadTimeout = 6 * 60 * 60 * 1000;
 
 /**
  * Loads rows into a table and waits until they are in it.
@@ -89,6 +90,7 @@ async function open(api: Api, load: Load, jobId: string): Promise<string> {
     json: {
       jobReference: { projectId: load.table.projectId, jobId, location: load.location },
       configuration: {
+        jobTimeoutMs: String(loadTimeout),
         labels: load.labels,
         load: {
           destinationTable: load.table,

@@ -77,7 +77,7 @@ export function bigQueryDialect(address: string): Dialect {
       const stage = stageName(table.name, "00000000");
       return [
         compare(names, table, stage),
-        merge(names, table, stage, { update: true, missing: deletes }),
+        merge(names, table, stage, { insert: true, update: true, missing: deletes }),
       ];
     },
   };

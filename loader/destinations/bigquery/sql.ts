@@ -90,9 +90,10 @@ SELECT
     dataset.of(stage)
   } WHERE _row AND _reason IS NOT NULL) AS rejected,
   COUNTIF(S.has_issues) AS issues,
-  COUNTIF(S.${key} IS NOT NULL) AS distinct_keys,
+  (SELECT COUNT(*) FROM staged) AS distinct_keys,
   COUNTIF(S.${key} IS NOT NULL AND T.${key} IS NULL) AS inserted,
   COUNTIF(S.${key} IS NOT NULL AND T.${key} IS NOT NULL AND (${differs})) AS updated,
+  COUNTIF(S.${key} IS NOT NULL AND T.${key} IS NOT NULL AND NOT (${differs})) AS unchanged,
   COUNTIF(S.${key} IS NULL AND T.${key} IS NOT NULL AND T._deleted_at IS NULL) AS missing,
   COUNTIF(T.${key} IS NOT NULL AND T._deleted_at IS NULL) AS existing${
     partition ? changedRange(key!, identifier(partition)) : ""
@@ -100,20 +101,25 @@ SELECT
 FROM staged AS S FULL JOIN ${dataset.of(table.name)} AS T ON ${onKeys(table)}`;
 }
 
-/** The first and the last instant, in microseconds, at which a row has to be written; on either side. */
+/**
+ * The first and the last instant at which a row has to be written, on either side: microseconds as text,
+ * since from the year 2255 on JavaScript's numbers cannot hold them.
+ */
 function changedRange(key: string, column: string): string {
   const changed = `(S.${key} IS NOT NULL AND (T.${key} IS NULL OR ${differs}) ` +
     `OR S.${key} IS NULL AND T._deleted_at IS NULL)`;
   const either = `IFNULL(S.${column}, T.${column}), IFNULL(T.${column}, S.${column})`;
   return `,
-  UNIX_MICROS(MIN(IF(${changed}, LEAST(${either}), NULL))) AS changed_from,
-  UNIX_MICROS(MAX(IF(${changed}, GREATEST(${either}), NULL))) AS changed_to,
+  CAST(UNIX_MICROS(MIN(IF(${changed}, LEAST(${either}), NULL))) AS STRING) AS changed_from,
+  CAST(UNIX_MICROS(MAX(IF(${changed}, GREATEST(${either}), NULL))) AS STRING) AS changed_to,
   COUNTIF(${changed} AND (S.${key} IS NOT NULL AND S.${column} IS NULL
     OR T.${key} IS NOT NULL AND T.${column} IS NULL)) AS changed_anywhere`;
 }
 
 /** What a merge has to do; leaving a branch out spares its cost. */
 export interface MergeBranches {
+  /** Whether any row is new. */
+  readonly insert: boolean;
   /** Whether any row has to be written over. */
   readonly update: boolean;
   /** What to do with rows that the stage lacks. */
@@ -139,7 +145,7 @@ export function merge(
   const within = (side: string) =>
     branches.partition
       ? ` AND ${side}${identifier(branches.partition)} BETWEEN ` +
-        "TIMESTAMP_MICROS(@changed_from) AND TIMESTAMP_MICROS(@changed_to)"
+        "TIMESTAMP_MICROS(CAST(@changed_from AS INT64)) AND TIMESTAMP_MICROS(CAST(@changed_to AS INT64))"
       : "";
   const lines = [
     `MERGE ${dataset.of(table.name)} AS T`,
@@ -151,24 +157,28 @@ export function merge(
   if (branches.update) {
     const assignments = names.map((name, index) => `${name} = ${values[index]}`);
     lines.push(
-      `WHEN MATCHED AND (${differs}) THEN UPDATE SET`,
+      `WHEN MATCHED AND (${differs})${within("T.")} THEN UPDATE SET`,
       `  ${[...assignments, "_deleted_at = CAST(NULL AS TIMESTAMP)"].join(",\n  ")}`,
     );
   }
-  lines.push(
-    `WHEN NOT MATCHED BY TARGET THEN INSERT (`,
-    `  ${names.join(", ")}`,
-    `) VALUES (`,
-    `  ${values.join(", ")}`,
-    `)`,
-  );
+  // Beside a branch for rows that the stage lacks, this one would have all of the table read.
+  if (branches.insert) {
+    lines.push(
+      `WHEN NOT MATCHED BY TARGET THEN INSERT (`,
+      `  ${names.join(", ")}`,
+      `) VALUES (`,
+      `  ${values.join(", ")}`,
+      `)`,
+    );
+  }
   if (branches.missing === "soft") {
     lines.push(
       `WHEN NOT MATCHED BY SOURCE AND T._deleted_at IS NULL${within("T.")} ` +
         `THEN UPDATE SET _deleted_at = @now`,
     );
   } else if (branches.missing === "hard") {
-    lines.push(`WHEN NOT MATCHED BY SOURCE${within("T.")} THEN DELETE`);
+    // Rows that were marked before stay: they were not counted.
+    lines.push(`WHEN NOT MATCHED BY SOURCE AND T._deleted_at IS NULL${within("T.")} THEN DELETE`);
   }
   return lines.join("\n");
 }
@@ -224,4 +234,9 @@ export function harmlessUpdate(dataset: Dataset, table: Table): string {
 /** Counts the rows of a table that are not deleted. */
 export function countRows(dataset: Dataset, table: string): string {
   return `SELECT COUNT(*) AS n FROM ${dataset.of(table)} WHERE _deleted_at IS NULL`;
+}
+
+/** Finds the run `@run_id`. */
+export function findRun(dataset: Dataset, runs: Table): string {
+  return `SELECT run_id FROM ${dataset.of(runs.name)} WHERE run_id = @run_id`;
 }

@@ -35,6 +35,8 @@ export interface StagedCheckpoint extends Checkpoint {
   readonly source: string;
   /** Hash of the spec that the rows are shaped by. */
   readonly specHash: string;
+  /** The load that comes next, which may be at work when its run is gone already. */
+  readonly nextLoad: string;
 }
 
 /** What every stage of a run works with. */
@@ -121,11 +123,8 @@ export class BigQueryStage implements Stage {
       });
       this.#created = true;
     }
-    this.#wait([checkpointLine(this.#last, this.#options)]);
-    // The id tells the work, not the time: the same part of the same run is never loaded twice.
-    // A run that gives up a stage it had taken up loads the same parts into a fresh one.
-    const part = `${this.checkpoint ? "resumed_" : ""}${this.#part++}`;
-    const jobId = `workspace_sync_${this.#options.runId}_${this.#table.name}_${part}`;
+    const jobId = this.#loadId(this.#part++);
+    this.#wait([checkpointLine(this.#last, this.#options, this.#loadId(this.#part))]);
     const lines = { body: new Blob(this.#waiting), rows: this.#rows };
     await tables.append(this.#name, this.#fields, lines, jobId, {
       ...labels,
@@ -137,16 +136,14 @@ export class BigQueryStage implements Stage {
   }
 
   async compare(): Promise<Comparison> {
-    const { dataset, partition } = this.#context;
+    const { dataset, partition, tables } = this.#context;
+    // A run that is gone may have left its merge at work: two that only insert do not wait for each other.
+    if (this.checkpoint) await tables.settle(this.#mergeId);
     const sql = compare(dataset, this.#table, this.#name, partition);
     const { rows } = await this.#query<Compared & ChangedRange>("compare", sql, {});
     const { distinct_keys, changed_from, changed_to, changed_anywhere, ...rest } = rows[0]!;
     if (partition) this.#changed = { changed_from, changed_to, changed_anywhere };
-    return {
-      ...rest,
-      duplicates: rest.staged - rest.rejected - distinct_keys,
-      unchanged: distinct_keys - rest.inserted - rest.updated,
-    };
+    return { ...rest, duplicates: rest.staged - rest.rejected - distinct_keys };
   }
 
   async merge({ comparison, deletes, now, runId }: MergeOptions): Promise<void> {
@@ -155,23 +152,24 @@ export class BigQueryStage implements Stage {
     const { inserted, updated, missing, rejected } = comparison;
     const range = this.#changed?.changed_anywhere === 0 ? this.#changed : undefined;
     const branches = {
+      insert: inserted > 0,
       update: updated > 0,
       missing: missing > 0 ? deletes : "keep" as const,
       partition: range && this.#context.partition,
     };
     if (rejected > 0) {
-      await this.#query("keep the rejects of", mergeRejects(dataset, this.#name, rejectsTable), {
-        resource: this.#table.name,
-        run_id: runId,
-        now,
-      });
+      const sql = mergeRejects(dataset, this.#name, rejectsTable);
+      const params = { resource: this.#table.name, run_id: runId, now };
+      await this.#query("keep the rejects of", sql, params, `workspace_sync_${this.#name}_rejects`);
     }
-    if (inserted > 0 || branches.update || branches.missing !== "keep") {
+    if (branches.insert || branches.update || branches.missing !== "keep") {
+      this.#context.lease.check();
       const sql = merge(dataset, this.#table, this.#name, branches);
-      const { written } = await this.#query("merge", sql, {
+      const params = {
         now,
         ...(range && { changed_from: range.changed_from!, changed_to: range.changed_to! }),
-      });
+      };
+      const { written } = await this.#query("merge", sql, params, this.#mergeId);
       const expected = {
         inserted,
         updated: updated + (branches.missing === "soft" ? missing : 0),
@@ -182,8 +180,23 @@ export class BigQueryStage implements Stage {
     await this.discard();
   }
 
-  discard(): Promise<void> {
-    return this.#context.tables.remove(this.#name);
+  async discard(): Promise<void> {
+    this.#context.lease.check();
+    await this.#context.tables.remove(this.#name);
+  }
+
+  /** Tells a merge of this stage, so that a later run finds one that is still at work. */
+  get #mergeId(): string {
+    return `workspace_sync_${this.#name}_merge`;
+  }
+
+  /**
+   * The id of a load tells the work, not the time: the same part of the same run is never loaded twice.
+   * A run that gives up a stage it had taken up loads the same parts into a fresh one.
+   */
+  #loadId(part: number): string {
+    const prefix = this.checkpoint ? "resumed_" : "";
+    return `workspace_sync_${this.#options.runId}_${this.#table.name}_${prefix}${part}`;
   }
 
   #wait(objects: readonly string[]): void {
@@ -215,12 +228,14 @@ export class BigQueryStage implements Stage {
     verb: string,
     sql: string,
     params: Readonly<Record<string, string | number | Date>>,
+    jobId?: string,
   ): Promise<{ rows: Row[]; written: Written | undefined }> {
     const { tables, labels } = this.#context;
     let written: Written | undefined;
     const rows = await tables.query<Row>(`${verb} ${this.#table.name}`, sql, {
       params,
       labels: { ...labels, resource: this.#table.name },
+      ...(jobId !== undefined && { jobId }),
       onStatistics: (statistics) => {
         written = statistics.written;
         this.#cost = {
@@ -237,26 +252,30 @@ type Written = NonNullable<QueryStatistics["written"]>;
 
 /** Between which instants, in microseconds, rows differ; and how many differ that have none. */
 interface ChangedRange {
-  readonly changed_from: number | null;
-  readonly changed_to: number | null;
+  readonly changed_from: string | null;
+  readonly changed_to: string | null;
   readonly changed_anywhere: number;
 }
 
 /** Finds the checkpoint of a staging table, unless it does not fit. */
 export async function findCheckpoint(
-  tables: Tables,
-  dataset: Dataset,
+  { tables, dataset, labels }: Pick<StageContext, "tables" | "dataset" | "labels">,
   name: string,
   options: StageOptions,
 ): Promise<Checkpoint | undefined> {
   const created = Number((await tables.get(name))?.creationTime ?? 0);
   if (options.fresh || created < options.notBefore.getTime()) return undefined;
-  const [row] = await tables.query<{ _checkpoint: string }>(
-    `read the checkpoint of ${name}`,
-    lastCheckpoint(dataset, name),
-  );
-  if (row === undefined) return undefined;
-  const { source, specHash, ...checkpoint } = JSON.parse(row._checkpoint) as StagedCheckpoint;
+  const read = async () => {
+    const sql = lastCheckpoint(dataset, name);
+    const what = `read the checkpoint of ${name}`;
+    const [row] = await tables.query<{ _checkpoint: string }>(what, sql, { labels });
+    return row && JSON.parse(row._checkpoint) as StagedCheckpoint;
+  };
+  let found = await read();
+  if (found === undefined) return undefined;
+  // A load that comes to its end later would mix its rows with those that are read again.
+  if (await tables.settle(found.nextLoad) > 0) found = (await read())!;
+  const { source, specHash, nextLoad: _, ...checkpoint } = found;
   return source === options.source && specHash === options.specHash ? checkpoint : undefined;
 }
 
@@ -301,8 +320,12 @@ function rejectLine({ seq, hash, reason, text }: Reject): string {
   });
 }
 
-function checkpointLine(checkpoint: Checkpoint, { source, specHash }: StageOptions): string {
-  const staged: StagedCheckpoint = { ...checkpoint, source, specHash };
+function checkpointLine(
+  checkpoint: Checkpoint,
+  { source, specHash }: StageOptions,
+  nextLoad: string,
+): string {
+  const staged: StagedCheckpoint = { ...checkpoint, source, specHash, nextLoad };
   return JSON.stringify({
     _seq: checkpoint.records,
     _row: false,
@@ -310,4 +333,4 @@ function checkpointLine(checkpoint: Checkpoint, { source, specHash }: StageOptio
   });
 }
 
-type Compared = Omit<Comparison, "duplicates" | "unchanged"> & { readonly distinct_keys: number };
+type Compared = Omit<Comparison, "duplicates"> & { readonly distinct_keys: number };

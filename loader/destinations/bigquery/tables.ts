@@ -10,8 +10,8 @@ import type { Table, TableColumn } from "../../table.ts";
 import type { Address } from "./address.ts";
 import { type Api, bodyOf } from "./api.ts";
 import { BigQueryError, explain, persist } from "./errors.ts";
-import { type Job, runJob } from "./jobs.ts";
-import { load } from "./load.ts";
+import { type Job, runJob, settle } from "./jobs.ts";
+import { load, loadTimeout } from "./load.ts";
 import { types } from "./sql.ts";
 
 /** A column of a table, as the API writes it. */
@@ -67,6 +67,8 @@ export interface QueryOptions {
   readonly params?: Readonly<Record<string, string | number | Date>>;
   /** Labels of the job. */
   readonly labels?: Readonly<Record<string, string>>;
+  /** Identifies the work. @default {an id that nobody else has} */
+  readonly jobId?: string;
   /** Told of what the query cost and wrote. */
   readonly onStatistics?: (statistics: QueryStatistics) => void;
 }
@@ -187,7 +189,7 @@ export class Tables {
 
   /** Runs a query and returns its rows. */
   async query<Row>(what: string, sql: string, options: QueryOptions = {}): Promise<Row[]> {
-    const { params = {}, labels, onStatistics } = options;
+    const { params = {}, labels, jobId: id, onStatistics } = options;
     const values = Object.entries(params).map(([name, value]) => [
       name,
       value instanceof Date ? this.#api.client.timestamp(value) : value,
@@ -195,9 +197,10 @@ export class Tables {
     return await this.#run(what, async () => {
       const location = await this.location();
       const job = await runJob(this.#api, {
-        id: `workspace_sync_${crypto.randomUUID()}`,
+        id: id ?? `workspace_sync_${crypto.randomUUID()}`,
         location,
         deadline: queryTimeout,
+        attempts: id === undefined ? 0 : await this.settle(id),
         start: async (jobId) => {
           const [{ metadata }] = await this.#api.client.createQueryJob({
             jobId,
@@ -217,6 +220,19 @@ export class Tables {
       const found = this.#api.client.job(job.id, location ? { location } : {});
       return (await found.getQueryResults())[0] as Row[];
     });
+  }
+
+  /**
+   * Waits until nothing that was started under a job id is still at work, also by a run that is gone.
+   *
+   * @returns How many attempts there were.
+   */
+  async settle(jobId: string): Promise<number> {
+    const location = await this.location();
+    return await this.#run(
+      `wait for the job ${jobId}`,
+      () => settle(this.#api, { id: jobId, location, deadline: loadTimeout }),
+    );
   }
 
   /**
