@@ -130,12 +130,18 @@ export interface Stage {
   /** Stores what was appended and is not stored yet. */
   flush(): Promise<void>;
 
-  /** Counts how a complete stage differs from the table. */
-  compare(): Promise<Comparison>;
+  /**
+   * Counts how a complete stage differs from the table.
+   *
+   * @throws the signal's reason when it is aborted first.
+   */
+  compare(signal?: AbortSignal): Promise<Comparison>;
 
   /**
    * Makes the table equal to a complete stage, atomically, and removes the stage. Without differences
    * nothing is written to the table.
+   *
+   * @throws the signal's reason when it is aborted first; the stage is kept then.
    */
   merge(options: MergeOptions): Promise<void>;
 
@@ -178,6 +184,8 @@ export interface MergeOptions {
   readonly now: Date;
   /** The run that merges. */
   readonly runId: string;
+  /** Stops the merge, as far as it can be stopped. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What a destination charges for. */

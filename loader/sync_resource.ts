@@ -83,7 +83,7 @@ export async function syncResource(
 
   signal.throwIfAborted();
   sync.onPhase("merging", reached);
-  await stage.merge({ comparison, deletes, now: sync.now, runId: sync.stage.runId });
+  await stage.merge({ comparison, deletes, now: sync.now, runId: sync.stage.runId, signal });
   const pages = reached.pages - from.pages;
   return { resumed: from.records, pages, comparison, deleted };
 }
@@ -113,7 +113,7 @@ async function sweep(table: Table, resource: Resource, sync: ResourceSync): Prom
   sync.signal.throwIfAborted();
   if (sync.strict) await refuseDrift(resource, stage, drift);
   sync.onPhase("comparing", reached);
-  const comparison = await stage.compare();
+  const comparison = await stage.compare(sync.signal);
   await checkCounts(resource, stage, reached, comparison);
   // Most of what was staged before came again: the API did not know the cursor and began anew. What
   // did not come again may be gone.

@@ -44,6 +44,8 @@ export interface JobRequest {
   readonly location: string | undefined;
   /** Longest time that the job may take, in milliseconds. */
   readonly deadline: number;
+  /** Ends the waiting; the job goes on. */
+  readonly signal?: AbortSignal | undefined;
   /** Attempts that were made already, by whomever. @default {0} */
   readonly attempts?: number;
   /**
@@ -98,6 +100,7 @@ class JobError extends BigQueryError {
  *
  * @throws {BigQueryError} when the last attempt failed; the message names the job and its rows.
  * @throws {DestinationError} when the job does not end.
+ * @throws the signal's reason when it is aborted first.
  */
 export async function runJob(api: Api, request: JobRequest): Promise<DoneJob> {
   let attempt = request.attempts ?? 0;
@@ -136,7 +139,7 @@ async function start(request: JobRequest, id: string): Promise<Job | undefined> 
  */
 export async function settle(
   api: Api,
-  job: Pick<JobRequest, "id" | "location" | "deadline">,
+  job: Pick<JobRequest, "id" | "location" | "deadline" | "signal">,
 ): Promise<number> {
   for (let attempt = 1;; attempt++) {
     try {
@@ -151,7 +154,7 @@ export async function settle(
 /** Looks at a job until it is done, more and more seldom. */
 async function waitFor(
   api: Api,
-  { location, deadline }: Pick<JobRequest, "location" | "deadline">,
+  { location, deadline, signal }: Pick<JobRequest, "location" | "deadline" | "signal">,
   id: string,
 ): Promise<Job> {
   const end = Date.now() + deadline;
@@ -164,7 +167,7 @@ async function waitFor(
         "failed",
       );
     }
-    await delay(pause);
+    await delay(pause, signal && { signal });
   }
 }
 

@@ -20,7 +20,13 @@ import type { Reject, Row } from "../../shape.ts";
 import { parseableJson } from "./json.ts";
 import type { Lease } from "./lease.ts";
 import { compare, type Dataset, lastCheckpoint, merge, mergeRejects, types } from "./sql.ts";
-import { type Field, linesOf, type QueryStatistics, type Tables } from "./tables.ts";
+import {
+  type Field,
+  linesOf,
+  type QueryOptions,
+  type QueryStatistics,
+  type Tables,
+} from "./tables.ts";
 
 /** Size of a load job, in bytes: few jobs, since 1,500 a day may write to a table. */
 const loadSize = 64 * 1024 * 1024;
@@ -135,18 +141,18 @@ export class BigQueryStage implements Stage {
     this.#last = undefined;
   }
 
-  async compare(): Promise<Comparison> {
+  async compare(signal?: AbortSignal): Promise<Comparison> {
     const { dataset, partition, tables } = this.#context;
     // A run that is gone may have left its merge at work: two that only insert do not wait for each other.
-    if (this.checkpoint) await tables.settle(this.#mergeId);
+    if (this.checkpoint) await tables.settle(this.#mergeId, signal);
     const sql = compare(dataset, this.#table, this.#name, partition);
-    const { rows } = await this.#query<Compared & ChangedRange>("compare", sql, {});
+    const { rows } = await this.#query<Compared & ChangedRange>("compare", sql, { signal });
     const { distinct_keys, changed_from, changed_to, changed_anywhere, ...rest } = rows[0]!;
     if (partition) this.#changed = { changed_from, changed_to, changed_anywhere };
     return { ...rest, duplicates: rest.staged - rest.rejected - distinct_keys };
   }
 
-  async merge({ comparison, deletes, now, runId }: MergeOptions): Promise<void> {
+  async merge({ comparison, deletes, now, runId, signal }: MergeOptions): Promise<void> {
     this.#context.lease.check();
     const { dataset } = this.#context;
     const { inserted, updated, missing, rejected } = comparison;
@@ -160,7 +166,8 @@ export class BigQueryStage implements Stage {
     if (rejected > 0) {
       const sql = mergeRejects(dataset, this.#name, rejectsTable);
       const params = { resource: this.#table.name, run_id: runId, now };
-      await this.#query("keep the rejects of", sql, params, `workspace_sync_${this.#name}_rejects`);
+      const jobId = `workspace_sync_${this.#name}_rejects`;
+      await this.#query("keep the rejects of", sql, { params, jobId, signal });
     }
     if (branches.insert || branches.update || branches.missing !== "keep") {
       this.#context.lease.check();
@@ -169,7 +176,7 @@ export class BigQueryStage implements Stage {
         now,
         ...(range && { changed_from: range.changed_from!, changed_to: range.changed_to! }),
       };
-      const { written } = await this.#query("merge", sql, params, this.#mergeId);
+      const { written } = await this.#query("merge", sql, { params, jobId: this.#mergeId, signal });
       const expected = {
         inserted,
         updated: updated + (branches.missing === "soft" ? missing : 0),
@@ -227,15 +234,13 @@ export class BigQueryStage implements Stage {
   async #query<Row>(
     verb: string,
     sql: string,
-    params: Readonly<Record<string, string | number | Date>>,
-    jobId?: string,
+    options: Pick<QueryOptions, "params" | "jobId" | "signal">,
   ): Promise<{ rows: Row[]; written: Written | undefined }> {
     const { tables, labels } = this.#context;
     let written: Written | undefined;
     const rows = await tables.query<Row>(`${verb} ${this.#table.name}`, sql, {
-      params,
+      ...options,
       labels: { ...labels, resource: this.#table.name },
-      ...(jobId !== undefined && { jobId }),
       onStatistics: (statistics) => {
         written = statistics.written;
         this.#cost = {

@@ -67,6 +67,8 @@ export interface QueryOptions {
   readonly params?: Readonly<Record<string, string | number | Date>>;
   /** Labels of the job. */
   readonly labels?: Readonly<Record<string, string>>;
+  /** Ends the waiting for the query, which goes on. */
+  readonly signal?: AbortSignal | undefined;
   /** Identifies the work. @default {an id that nobody else has} */
   readonly jobId?: string;
   /** Told of what the query cost and wrote. */
@@ -189,7 +191,7 @@ export class Tables {
 
   /** Runs a query and returns its rows. */
   async query<Row>(what: string, sql: string, options: QueryOptions = {}): Promise<Row[]> {
-    const { params = {}, labels, jobId: id, onStatistics } = options;
+    const { params = {}, labels, jobId: id, signal, onStatistics } = options;
     const values = Object.entries(params).map(([name, value]) => [
       name,
       value instanceof Date ? this.#api.client.timestamp(value) : value,
@@ -200,7 +202,8 @@ export class Tables {
         id: id ?? `workspace_sync_${crypto.randomUUID()}`,
         location,
         deadline: queryTimeout,
-        attempts: id === undefined ? 0 : await this.settle(id),
+        attempts: id === undefined ? 0 : await this.settle(id, signal),
+        signal,
         start: async (jobId) => {
           const [{ metadata }] = await this.#api.client.createQueryJob({
             jobId,
@@ -219,7 +222,7 @@ export class Tables {
       onStatistics?.(statisticsOf(job));
       const found = this.#api.client.job(job.id, location ? { location } : {});
       return (await found.getQueryResults())[0] as Row[];
-    });
+    }, signal);
   }
 
   /**
@@ -227,11 +230,12 @@ export class Tables {
    *
    * @returns How many attempts there were.
    */
-  async settle(jobId: string): Promise<number> {
+  async settle(jobId: string, signal?: AbortSignal): Promise<number> {
     const location = await this.location();
     return await this.#run(
       `wait for the job ${jobId}`,
-      () => settle(this.#api, { id: jobId, location, deadline: loadTimeout }),
+      () => settle(this.#api, { id: jobId, location, deadline: loadTimeout, signal }),
+      signal,
     );
   }
 
@@ -272,10 +276,15 @@ export class Tables {
     return this.#api.client.dataset(this.#address.dataset);
   }
 
-  async #run<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
+  async #run<Result>(
+    what: string,
+    work: () => Promise<Result>,
+    signal?: AbortSignal,
+  ): Promise<Result> {
     try {
       return await work();
     } catch (error) {
+      signal?.throwIfAborted();
       throw explain(error, what);
     }
   }
