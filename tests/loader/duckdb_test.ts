@@ -280,6 +280,36 @@ Deno.test("DuckDB adds the columns that a table lacks and leaves those that the 
   });
 });
 
+Deno.test("DuckDB leaves the values of a column that the spec lacks when their row changes", async () => {
+  await withDatabase(async (destination, read) => {
+    const wider = tableOf({ ...resource, columns: [...resource.columns, column("old", "string")] });
+    await destination.prepare(wider);
+    const stage = await destination.stage(wider, stageOptions);
+    const shapeWider = createShaper({
+      ...resource,
+      columns: [...resource.columns, column("old", "string")],
+    });
+    const records = [{ id: "1", order: 1, old: "kept" }, { id: "2", order: 2, old: "kept too" }];
+    await stage.append({
+      ...chunkOf(records),
+      rows: records.map((record, seq) => shapeWider(record, seq) as Row),
+    });
+    const options = { deletes: "soft", now: run.started_at, runId: "run-1" } as const;
+    await stage.merge({ ...options, comparison: await stage.compare() });
+    const { updated, inserted } = await mergeAll(destination, [
+      { id: "1", order: 10 },
+      { id: "2", order: 2 },
+      { id: "3", order: 3 },
+    ]);
+    assertEquals({ updated, inserted }, { updated: 2, inserted: 1 });
+    assertEquals(await read(`SELECT id, "order", "old" FROM ${name} ORDER BY id`), [
+      { id: "1", order: 10, old: "kept" },
+      { id: "2", order: 2, old: "kept too" },
+      { id: "3", order: 3, old: null },
+    ]);
+  });
+});
+
 Deno.test("DuckDB refuses a table whose column has another type, and says which", async () => {
   await withDatabase(async (destination) => {
     await destination.prepare(

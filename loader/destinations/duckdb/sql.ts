@@ -5,7 +5,6 @@
  */
 
 import type { ColumnType } from "../../../client/resource.ts";
-import type { Deletes } from "../../destination.ts";
 import { rowColumns, type Table, type TableColumn } from "../../table.ts";
 
 /** DuckDB's type of each column type. TIMESTAMP is UTC; money and hours are never floats. */
@@ -176,71 +175,87 @@ LEFT JOIN (staged AS S FULL JOIN ${schema.of(table.name)} AS T ON ${onKeys(table
 
 const differs = "T._hash IS DISTINCT FROM S._hash OR T._deleted_at IS NOT NULL";
 
-/** What a merge has to do; leaving a branch out spares its cost. */
-export interface MergeBranches {
-  /** Whether any row has to be written over. */
-  readonly update: boolean;
-  /** What to do with rows that the stage lacks. */
-  readonly missing: Deletes;
-}
+/**
+ * The statements of a merge, in their order; one of which nothing is expected may be left out. Each
+ * joins keys and hashes only, and not twice, so that its hash table can be spilled; the text of rows
+ * flows from the stage into the table. One MERGE that does the same holds three hash tables and all
+ * new values of updated rows: it fails in 512 MB when 100,000 rows of the widest table changed.
+ */
+export const mergeSteps = {
+  /** Leaves in the stage the last row of each primary key. */
+  dropDuplicates(schema: Schema, table: Table): string {
+    return `DELETE FROM ${schema.stageOf(table)} WHERE _reason IS NULL AND NOT (${
+      latest(schema, table)
+    })`;
+  },
+
+  /** Marks the rows that the stage lacks as deleted at `$now`. */
+  markMissing(schema: Schema, table: Table): string {
+    return `UPDATE ${schema.of(table.name)} AS T SET _deleted_at = $now::TIMESTAMP
+WHERE _deleted_at IS NULL AND ${isMissing(schema, table)}`;
+  },
+
+  /** Removes the rows that the stage lacks. */
+  deleteMissing(schema: Schema, table: Table): string {
+    return `DELETE FROM ${schema.of(table.name)} AS T WHERE ${isMissing(schema, table)}`;
+  },
+
+  /** Leaves in the stage the rows that are new or changed. */
+  dropUnchanged(schema: Schema, table: Table): string {
+    return `DELETE FROM ${schema.stageOf(table)} AS S USING ${schema.of(table.name)} AS T
+WHERE ${onKeys(table)} AND NOT (${differs})`;
+  },
+
+  /**
+   * Parses the rows that are still in the stage and writes them, as of `$now`. `others` are columns of
+   * the table that the spec lacks; a changed row keeps their values.
+   */
+  insertStaged(schema: Schema, table: Table, others: readonly string[] = []): string {
+    const columns = rowColumns(table);
+    const kept = others.map(identifier);
+    const names = [...columns.map(({ name }) => identifier(name)), "_hash", "_synced_at", ...kept];
+    const values = [
+      ...columns.map(fromRow),
+      "S._hash",
+      "$now::TIMESTAMP",
+      ...kept.map((name) => `T.${name}`),
+    ];
+    const old = kept.length > 0
+      ? ` LEFT JOIN ${schema.of(table.name)} AS T ON ${onKeys(table)}`
+      : "";
+    return `INSERT INTO ${schema.of(table.name)} (
+  ${names.join(", ")}
+) SELECT
+  ${values.join(",\n  ")}
+FROM (
+  ${inParts(schema, table)}
+) AS S${old}`;
+  },
+
+  /** Removes the old rows that new ones were written for. */
+  deleteChanged(schema: Schema, table: Table): string {
+    return `DELETE FROM ${schema.of(table.name)} AS T USING ${schema.stageOf(table)} AS S
+WHERE ${onKeys(table)} AND (${differs})`;
+  },
+};
+
+/** Parts that a stage is parsed in. */
+const parts = 4;
 
 /**
- * Makes the table equal to its stage in one statement. `$now` is the instant of the merge. Row text is
- * parsed only for rows that are new or changed.
+ * Parses a stage in parts. DuckDB takes 2,048 rows at a time and holds their text several times over,
+ * which for rows of 16 KB is more than its memory; of a part it takes every fourth of them.
  */
-export function merge(schema: Schema, table: Table, branches: MergeBranches): string {
-  const columns = rowColumns(table);
-  const keys = keyNames(table);
-  const names = [...columns.map(({ name }) => identifier(name)), "_hash", "_synced_at"];
-  const values = [...columns.map(fromRow), "S._hash", "$now::TIMESTAMP"];
-  const lines = [
-    `MERGE INTO ${schema.of(table.name)} AS T`,
-    `USING (`,
-    `  SELECT ${stagedKeys(table)}, S._hash,`,
-    `    CASE WHEN T.${keys[0]} IS NULL OR ${differs}`,
-    `      THEN from_json(S._row, '["VARCHAR"]') END AS _row`,
-    `  FROM (${inParts(schema.stageOf(table))}) AS S`,
-    `  LEFT JOIN ${schema.of(table.name)} AS T ON ${onKeys(table)}`,
-    `  WHERE ${latest(schema, table)}`,
-    `) AS S`,
-    `ON ${keys.map((key) => `T.${key} = S.${key}`).join(" AND ")}`,
-  ];
-  if (branches.update) {
-    const assignments = names.map((name, index) => `${name} = ${values[index]}`);
-    lines.push(
-      `WHEN MATCHED AND (${differs}) THEN UPDATE SET`,
-      `  ${[...assignments, "_deleted_at = NULL"].join(",\n  ")}`,
-    );
-  }
-  lines.push(
-    `WHEN NOT MATCHED BY TARGET THEN INSERT (`,
-    `  ${names.join(", ")}`,
-    `) VALUES (`,
-    `  ${values.join(",\n  ")}`,
-    `)`,
+function inParts(schema: Schema, table: Table): string {
+  const columns = [...keyNames(table), "_hash", `from_json(_row, '["VARCHAR"]') AS _row`].join(
+    ", ",
   );
-  if (branches.missing === "soft") {
-    lines.push(
-      `WHEN NOT MATCHED BY SOURCE AND T._deleted_at IS NULL THEN UPDATE SET _deleted_at = $now::TIMESTAMP`,
-    );
-  } else if (branches.missing === "hard") {
-    lines.push(`WHEN NOT MATCHED BY SOURCE THEN DELETE`);
-  }
-  return lines.join("\n");
-}
-
-/** Threads that parse the text of staged rows. */
-const parsers = 4;
-
-/**
- * Reads a stage in parts. DuckDB gives a thread no less than a row group (122,880 rows), which would
- * leave the parsing of a smaller stage to one thread and take twice as long.
- */
-function inParts(stage: string): string {
   return Array.from(
-    { length: parsers },
-    (_, part) => `SELECT * FROM ${stage} WHERE _seq % ${parsers} = ${part}`,
-  ).join("\n    UNION ALL ");
+    { length: parts },
+    (_, part) =>
+      `SELECT ${columns} FROM ${schema.stageOf(table)} ` +
+      `WHERE _reason IS NULL AND _seq % ${parts} = ${part}`,
+  ).join("\n  UNION ALL ");
 }
 
 /** Keeps the stage's rejects that are not kept yet. */
@@ -320,6 +335,10 @@ function onKeys(table: Table): string {
   return table.primaryKey.map((key) =>
     `T.${identifier(key)} = S.${identifier(key)}::${typeOfKey(table, key)}`
   ).join(" AND ");
+}
+
+function isMissing(schema: Schema, table: Table): string {
+  return `NOT EXISTS (SELECT 1 FROM ${schema.stageOf(table)} AS S WHERE ${onKeys(table)})`;
 }
 
 function fromRow({ type }: TableColumn, index: number): string {

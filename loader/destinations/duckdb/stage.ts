@@ -102,16 +102,11 @@ export class DuckDbStage implements Stage {
 
   async merge({ comparison, deletes, now, runId }: MergeOptions): Promise<void> {
     const { inserted, updated, missing, rejected } = comparison;
-    const branches = {
-      update: updated > 0,
-      missing: missing > 0 ? deletes : "keep" as const,
-    };
+    const deleted = deletes === "keep" ? 0 : missing;
     const instant = now.toISOString();
     await this.#database.transaction(async () => {
-      if (inserted > 0 || branches.update || branches.missing !== "keep") {
-        await this.#database.query(sql.merge(this.#schema, this.#table, branches), {
-          now: instant,
-        });
+      if (inserted + updated + deleted > 0) {
+        await this.#mergeRows(comparison, deletes, instant);
         await this.#checkRows(comparison, deletes);
       }
       if (rejected > 0) {
@@ -131,6 +126,35 @@ export class DuckDbStage implements Stage {
 
   cost(): Cost {
     return { bytes_billed: 0, slot_ms: 0 };
+  }
+
+  async #mergeRows(
+    { inserted, updated, unchanged, missing, duplicates }: Comparison,
+    deletes: Deletes,
+    now: string,
+  ): Promise<void> {
+    const [database, schema, table] = [this.#database, this.#schema, this.#table];
+    const steps = sql.mergeSteps;
+    if (missing > 0 && deletes === "soft") {
+      await database.query(steps.markMissing(schema, table), { now });
+    }
+    if (missing > 0 && deletes === "hard") await database.query(steps.deleteMissing(schema, table));
+    if (inserted + updated === 0) return;
+    if (duplicates > 0) await database.query(steps.dropDuplicates(schema, table));
+    if (unchanged > 0) await database.query(steps.dropUnchanged(schema, table));
+    const others = updated > 0 ? await this.#otherColumns() : [];
+    await database.query(steps.insertStaged(schema, table, others), { now });
+    if (updated > 0) await database.query(steps.deleteChanged(schema, table));
+  }
+
+  /** Columns of the table that the spec lacks. */
+  async #otherColumns(): Promise<string[]> {
+    const found = await this.#database.query<{ column: string }>(
+      sql.listColumns,
+      { schema: this.#schema.name, table: this.#table.name },
+    );
+    const known = new Set(this.#table.columns.map(({ name }) => name));
+    return found.map(({ column }) => column).filter((name) => !known.has(name));
   }
 
   /** Counts what a merge has made, while it can still be undone. */
