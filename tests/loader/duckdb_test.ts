@@ -229,6 +229,40 @@ Deno.test("DuckDB removes rows with hard deletes, and leaves them with keep", as
   });
 });
 
+Deno.test("DuckDB merges more keys than it joins at once", async () => {
+  const count = 250_000;
+  const recordsOf = (edited: number) =>
+    Array.from({ length: count }, (_, i) => ({ id: `${i}`, order: i % 10 === 0 ? edited : i }));
+  await withDatabase(async (destination, read) => {
+    await mergeAll(destination, recordsOf(1));
+    const gone = 1_000;
+    const comparison = await mergeAll(destination, [
+      { order: 5 },
+      ...recordsOf(2).slice(gone),
+      { id: "new", order: 1 },
+      { id: "5001", order: 3 },
+      { order: 6 },
+    ]);
+    assertEquals(comparison, {
+      staged: count - gone + 4,
+      duplicates: 1,
+      rejected: 2,
+      issues: 0,
+      inserted: 1,
+      updated: (count - gone) / 10 + 1,
+      unchanged: (count - gone) * 9 / 10 - 1,
+      missing: gone,
+      existing: count,
+    });
+    assertEquals(
+      await read(`SELECT count(*) AS n, count(DISTINCT id) AS ids, count(_deleted_at) AS gone,
+        count(*) FILTER ("order" = 2 AND id <> '2') AS edited,
+        any_value("order") FILTER (id = '5001') AS twice FROM ${name}`),
+      [{ n: count + 1, ids: count + 1, gone, edited: (count - gone) / 10, twice: 3 }],
+    );
+  });
+});
+
 Deno.test("DuckDB keeps a record without a primary key once, however often it is met", async () => {
   await withDatabase(async (destination, read) => {
     for (let i = 0; i < 2; i++) {

@@ -12,9 +12,9 @@ import { literal } from "./sql.ts";
 export type Parameter = string | number | boolean | null;
 
 /**
- * Keeps a sync of a million rows within 600 MB. DuckDB fills `memory_limit`, takes up to half as much
- * again beside it, and spills the rest to a temporary folder; but what a thread is working on cannot be
- * spilled. To write the 67 columns of the widest table, one thread needs 70 MB and two need 160.
+ * Keeps a sync of a million rows within 600 MB. DuckDB fills `memory_limit` and spills what is more to a
+ * temporary folder; but what a thread is working on cannot be spilled, and compression comes on top. To
+ * write the 67 columns of the widest table, one thread needs 90 MB and two need 160.
  */
 const limits = {
   memory_limit: "120MB",

@@ -138,23 +138,57 @@ export function deleteCheckpoint(schema: Schema): string {
   return `DELETE FROM ${schema.of(checkpointsTable)} WHERE resource = $resource`;
 }
 
-/** The last staged row of each primary key, by `_seq`; rejects are left out. */
-function latest(schema: Schema, table: Table): string {
-  const keys = keyNames(table);
-  return `_seq IN (SELECT max(_seq) FROM ${schema.stageOf(table)} WHERE _reason IS NULL GROUP BY ${
-    keys.join(", ")
-  })`;
+/** Keys that are joined at once: their hash table takes an eighth of DuckDB's memory. */
+const shareKeys = 100_000;
+
+/**
+ * Finds into how many shares the keys of a stage and its table are split, by their hash. A join of more
+ * keys can be just small enough for DuckDB to keep it in memory, and leave too little to go on with.
+ */
+export function countShares(schema: Schema, table: Table): string {
+  return `SELECT 1 + greatest(
+  (SELECT count(*) FROM ${schema.stageOf(table)}), (SELECT count(*) FROM ${schema.of(table.name)})
+) // ${shareKeys} AS shares`;
 }
 
-/** Compares stage and table: reads keys and hashes only. */
+/** Says that keys are in share number `$share`, from 0, of `$shares`. */
+function inShare(keys: readonly string[]): string {
+  return `hash(${keys.join(", ")}) % $shares::UBIGINT = $share::UBIGINT`;
+}
+
+/** Says that a row of the stage is in the share. */
+function stageInShare(table: Table, alias = ""): string {
+  return inShare(
+    table.primaryKey.map((key) => `${alias}${identifier(key)}::${typeOfKey(table, key)}`),
+  );
+}
+
+/** Says that a row of the table is in the share. */
+function tableInShare(table: Table): string {
+  return inShare(keyNames(table).map((key) => `T.${key}`));
+}
+
+/** The last staged row of each primary key, by `_seq`; rejects are left out. */
+function latest(schema: Schema, table: Table): string {
+  return `_seq IN (
+    SELECT max(_seq) FROM ${schema.stageOf(table)} WHERE _reason IS NULL AND ${stageInShare(table)}
+    GROUP BY ${keyNames(table).join(", ")}
+  )`;
+}
+
+/** Compares stage and table in one share of the keys: reads keys and hashes only. */
 export function compare(schema: Schema, table: Table): string {
   const stage = schema.stageOf(table);
   const firstKey = keyNames(table)[0];
   return `WITH staged AS (SELECT ${stagedKeys(table)}, _hash FROM ${stage} AS S WHERE ${
     latest(schema, table)
   }),
+kept AS (SELECT ${keyNames(table).join(", ")}, _hash, _deleted_at FROM ${
+    schema.of(table.name)
+  } AS T WHERE ${tableInShare(table)}),
 counted AS (
   SELECT count(*) AS staged, count(*) FILTER (_reason IS NOT NULL) AS rejected FROM ${stage}
+  WHERE ${stageInShare(table)}
 ),
 latest AS (
   SELECT count(*) AS keys, count(*) FILTER (_issues) AS issues FROM ${stage} WHERE ${
@@ -170,23 +204,24 @@ SELECT any_value(counted.staged) AS staged, any_value(counted.rejected) AS rejec
   count(*) FILTER (S.${firstKey} IS NULL AND T.${firstKey} IS NOT NULL AND T._deleted_at IS NULL) AS missing,
   count(*) FILTER (T.${firstKey} IS NOT NULL AND T._deleted_at IS NULL) AS existing
 FROM counted, latest
-LEFT JOIN (staged AS S FULL JOIN ${schema.of(table.name)} AS T ON ${onKeys(table)}) ON true`;
+LEFT JOIN (staged AS S FULL JOIN kept AS T ON ${
+    keyNames(table).map((key) => `T.${key} = S.${key}`).join(" AND ")
+  }) ON true`;
 }
 
 const differs = "T._hash IS DISTINCT FROM S._hash OR T._deleted_at IS NOT NULL";
 
 /**
- * The statements of a merge, in their order; one of which nothing is expected may be left out. Each
- * joins keys and hashes only, and not twice, so that its hash table can be spilled; the text of rows
- * flows from the stage into the table. One MERGE that does the same holds three hash tables and all
- * new values of updated rows: it fails in 512 MB when 100,000 rows of the widest table changed.
+ * The statements of a merge, in their order; one of which nothing is expected may be left out. All but
+ * the insert are run for one share of the keys after another and join keys and hashes only; the text of
+ * rows flows from the stage into the table. One MERGE that does the same holds three hash tables and
+ * all new values of updated rows: it fails in 512 MB when 100,000 rows of the widest table changed.
  */
 export const mergeSteps = {
   /** Leaves in the stage the last row of each primary key. */
   dropDuplicates(schema: Schema, table: Table): string {
-    return `DELETE FROM ${schema.stageOf(table)} WHERE _reason IS NULL AND NOT (${
-      latest(schema, table)
-    })`;
+    return `DELETE FROM ${schema.stageOf(table)}
+WHERE _reason IS NULL AND ${stageInShare(table)} AND NOT (${latest(schema, table)})`;
   },
 
   /** Marks the rows that the stage lacks as deleted at `$now`. */
@@ -203,7 +238,8 @@ WHERE _deleted_at IS NULL AND ${isMissing(schema, table)}`;
   /** Leaves in the stage the rows that are new or changed. */
   dropUnchanged(schema: Schema, table: Table): string {
     return `DELETE FROM ${schema.stageOf(table)} AS S USING ${schema.of(table.name)} AS T
-WHERE ${onKeys(table)} AND NOT (${differs})`;
+WHERE ${onKeys(table)} AND ${tableInShare(table)} AND ${stageInShare(table, "S.")}
+  AND NOT (${differs})`;
   },
 
   /**
@@ -212,15 +248,15 @@ WHERE ${onKeys(table)} AND NOT (${differs})`;
    */
   insertStaged(schema: Schema, table: Table, others: readonly string[] = []): string {
     const columns = rowColumns(table);
-    const kept = others.map(identifier);
-    const names = [...columns.map(({ name }) => identifier(name)), "_hash", "_synced_at", ...kept];
+    const other = others.map(identifier);
+    const names = [...columns.map(({ name }) => identifier(name)), "_hash", "_synced_at", ...other];
     const values = [
       ...columns.map(fromRow),
       "S._hash",
       "$now::TIMESTAMP",
-      ...kept.map((name) => `T.${name}`),
+      ...other.map((name) => `T.${name}`),
     ];
-    const old = kept.length > 0
+    const old = other.length > 0
       ? ` LEFT JOIN ${schema.of(table.name)} AS T ON ${onKeys(table)}`
       : "";
     return `INSERT INTO ${schema.of(table.name)} (
@@ -235,7 +271,8 @@ FROM (
   /** Removes the old rows that new ones were written for. */
   deleteChanged(schema: Schema, table: Table): string {
     return `DELETE FROM ${schema.of(table.name)} AS T USING ${schema.stageOf(table)} AS S
-WHERE ${onKeys(table)} AND (${differs})`;
+WHERE ${onKeys(table)} AND ${tableInShare(table)} AND ${stageInShare(table, "S.")}
+  AND (${differs})`;
   },
 };
 
@@ -338,7 +375,8 @@ function onKeys(table: Table): string {
 }
 
 function isMissing(schema: Schema, table: Table): string {
-  return `NOT EXISTS (SELECT 1 FROM ${schema.stageOf(table)} AS S WHERE ${onKeys(table)})`;
+  return `${tableInShare(table)} AND NOT EXISTS (SELECT 1 FROM ${schema.stageOf(table)} AS S
+  WHERE ${onKeys(table)} AND ${stageInShare(table, "S.")})`;
 }
 
 function fromRow({ type }: TableColumn, index: number): string {

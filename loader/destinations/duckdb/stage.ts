@@ -17,7 +17,7 @@ import type {
 import { DestinationError } from "../../errors.ts";
 import { rejectsTable } from "../../system_tables.ts";
 import type { Table } from "../../table.ts";
-import type { Database } from "./database.ts";
+import type { Database, Parameter } from "./database.ts";
 import type { Schema } from "./sql.ts";
 import * as sql from "./sql.ts";
 
@@ -94,10 +94,20 @@ export class DuckDbStage implements Stage {
   }
 
   async compare(): Promise<Comparison> {
-    const [counted] = await this.#database.query<Comparison>(
-      sql.compare(this.#schema, this.#table),
-    );
-    return counted!;
+    const counted = await this.#inShares(sql.compare(this.#schema, this.#table));
+    const sum = (name: keyof Comparison) =>
+      counted.reduce((total, share) => total + share[name]!, 0);
+    return {
+      staged: sum("staged"),
+      duplicates: sum("duplicates"),
+      rejected: sum("rejected"),
+      issues: sum("issues"),
+      inserted: sum("inserted"),
+      updated: sum("updated"),
+      unchanged: sum("unchanged"),
+      missing: sum("missing"),
+      existing: sum("existing"),
+    };
   }
 
   async merge({ comparison, deletes, now, runId }: MergeOptions): Promise<void> {
@@ -133,18 +143,38 @@ export class DuckDbStage implements Stage {
     deletes: Deletes,
     now: string,
   ): Promise<void> {
-    const [database, schema, table] = [this.#database, this.#schema, this.#table];
+    const [schema, table] = [this.#schema, this.#table];
     const steps = sql.mergeSteps;
     if (missing > 0 && deletes === "soft") {
-      await database.query(steps.markMissing(schema, table), { now });
+      await this.#inShares(steps.markMissing(schema, table), { now });
     }
-    if (missing > 0 && deletes === "hard") await database.query(steps.deleteMissing(schema, table));
+    if (missing > 0 && deletes === "hard") await this.#inShares(steps.deleteMissing(schema, table));
     if (inserted + updated === 0) return;
-    if (duplicates > 0) await database.query(steps.dropDuplicates(schema, table));
-    if (unchanged > 0) await database.query(steps.dropUnchanged(schema, table));
+    if (duplicates > 0) await this.#inShares(steps.dropDuplicates(schema, table));
+    if (unchanged > 0) await this.#inShares(steps.dropUnchanged(schema, table));
     const others = updated > 0 ? await this.#otherColumns() : [];
-    await database.query(steps.insertStaged(schema, table, others), { now });
-    if (updated > 0) await database.query(steps.deleteChanged(schema, table));
+    await this.#database.query(steps.insertStaged(schema, table, others), { now });
+    if (updated > 0) await this.#inShares(steps.deleteChanged(schema, table));
+  }
+
+  /** Runs a statement for one share of the keys after another; returns a row of each. */
+  async #inShares(
+    statement: string,
+    parameters: Record<string, Parameter> = {},
+  ): Promise<Record<string, number>[]> {
+    const [counted] = await this.#database.query<{ shares: number }>(
+      sql.countShares(this.#schema, this.#table),
+    );
+    const { shares } = counted!;
+    const rows: Record<string, number>[] = [];
+    for (let share = 0; share < shares; share++) {
+      const [row] = await this.#database.query<Record<string, number>>(
+        statement,
+        { ...parameters, shares, share },
+      );
+      rows.push(row!);
+    }
+    return rows;
   }
 
   /** Columns of the table that the spec lacks. */
