@@ -102,12 +102,14 @@ export function createCheckpoints(schema: Schema): string {
 
 /**
  * Creates an empty staging table. `_row` is the row as a JSON array, or, in a reject, whose key columns
- * are NULL and whose `_reason` says why, the record.
+ * are NULL and whose `_reason` says why, the record. To compress what is read once or twice takes a tenth
+ * of the time of a sync.
  */
 export function createStage(schema: Schema, table: Table): string {
   return `CREATE OR REPLACE TABLE ${schema.stageOf(table)} (_seq BIGINT NOT NULL, ${
     table.primaryKey.map((key) => `${identifier(key)} VARCHAR`).join(", ")
-  }, _hash VARCHAR NOT NULL, _row VARCHAR NOT NULL, _issues BOOLEAN NOT NULL, _reason VARCHAR)`;
+  }, _hash VARCHAR NOT NULL USING COMPRESSION uncompressed,
+  _row VARCHAR NOT NULL USING COMPRESSION uncompressed, _issues BOOLEAN NOT NULL, _reason VARCHAR)`;
 }
 
 /** Removes a staging table. */
