@@ -1,6 +1,6 @@
 /**
- * Measures a first and an unchanged sync beside a bare loop that only fetches and parses the same
- * pages, each in a process of its own, several times in one run.
+ * Measures a first sync, an unchanged one and one of rows that all changed beside a bare loop that only
+ * fetches and parses the same pages, each in a process of its own, several times in one run.
  *
  * @module
  */
@@ -24,7 +24,8 @@ if (values.help) {
   console.log(
     "Usage: deno task bench [--rows 100000] [--others 500] [--resource NAME] [--rounds 3]\n\n" +
       "Syncs --rows records of one resource, by default the one with the most columns, and --others of\n" +
-      "each other one from the sandbox into a new and then an unchanged DuckDB file.",
+      "each other one from the sandbox into a new DuckDB file, then without a change, then with a new\n" +
+      "field in each of the --rows records.",
   );
   Deno.exit(0);
 }
@@ -35,46 +36,60 @@ function widest(): string {
 }
 
 const folder = await Deno.makeTempDir();
-const sandbox = new Deno.Command(Deno.execPath(), {
-  args: [
-    "run",
-    "--quiet",
-    "--allow-net=127.0.0.1",
-    "--allow-env",
-    "cli/main.ts",
-    "sandbox",
-    "--port=0",
-    `--rows=${values.others},${values.resource}=${values.rows}`,
-  ],
-  stdout: "piped",
-}).spawn();
+const sandboxes = [serve(), serve(`--fault=${values.resource}:extra/allx*`)] as const;
 
 try {
-  const { url, token } = await announced(sandbox.stdout);
-  const measured: Record<"bare" | "first" | "unchanged", Measurement[]> = {
+  const [same, changed] = await Promise.all(sandboxes.map(({ stdout }) => announced(stdout)));
+  const measured: Record<"bare" | "first" | "unchanged" | "changed", Measurement[]> = {
     bare: [],
     first: [],
     unchanged: [],
+    changed: [],
   };
-  await worker("bare", url, token); // The sandbox makes its pages when they are first asked for.
+  await worker("bare", same!); // The sandbox makes its pages when they are first asked for.
   for (let round = 0; round < Number(values.rounds); round++) {
     const file = `${folder}/${round}.duckdb`;
-    measured.bare.push(await worker("bare", url, token));
-    measured.first.push(await worker("sync", url, token, file));
-    measured.unchanged.push(await worker("sync", url, token, file));
+    measured.bare.push(await worker("bare", same!));
+    measured.first.push(await worker("sync", same!, file));
+    measured.unchanged.push(await worker("sync", same!, file));
+    measured.changed.push(await worker("sync", changed!, file));
     await Deno.remove(file);
   }
   report(measured);
 } finally {
-  sandbox.kill();
-  await sandbox.status;
+  for (const sandbox of sandboxes) {
+    sandbox.kill();
+    await sandbox.status;
+  }
   await Deno.remove(folder, { recursive: true });
 }
 
+/** Starts a sandbox in a process of its own. */
+function serve(...flags: string[]): Deno.ChildProcess {
+  return new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "--quiet",
+      "--allow-net=127.0.0.1",
+      "--allow-env",
+      "cli/main.ts",
+      "sandbox",
+      "--port=0",
+      `--rows=${values.others},${values.resource}=${values.rows}`,
+      ...flags,
+    ],
+    stdout: "piped",
+  }).spawn();
+}
+
+/** Where a sandbox is, and its token. */
+interface Api {
+  readonly url: string;
+  readonly token: string;
+}
+
 /** Waits for the line in which the sandbox says where it is. */
-async function announced(
-  stdout: ReadableStream<Uint8Array<ArrayBuffer>>,
-): Promise<{ url: string; token: string }> {
+async function announced(stdout: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<Api> {
   let text = "";
   for await (const chunk of stdout.pipeThrough(new TextDecoderStream())) {
     text += chunk;
@@ -84,7 +99,7 @@ async function announced(
   throw new Error(`The sandbox did not start: ${text}`);
 }
 
-async function worker(...args: string[]): Promise<Measurement> {
+async function worker(mode: string, { url, token }: Api, ...args: string[]): Promise<Measurement> {
   const { code, stdout } = await new Deno.Command(Deno.execPath(), {
     args: [
       "run",
@@ -96,11 +111,14 @@ async function worker(...args: string[]): Promise<Measurement> {
       "--allow-ffi",
       "--allow-sys",
       "bench/worker.ts",
+      mode,
+      url,
+      token,
       ...args,
     ],
     stderr: "inherit",
   }).output();
-  if (code !== 0) throw new Error(`The benchmark's '${args[0]}' failed`);
+  if (code !== 0) throw new Error(`The benchmark's '${mode}' failed`);
   return JSON.parse(new TextDecoder().decode(stdout));
 }
 

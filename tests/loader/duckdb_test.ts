@@ -229,6 +229,40 @@ Deno.test("DuckDB removes rows with hard deletes, and leaves them with keep", as
   });
 });
 
+Deno.test("DuckDB merges more keys than it joins at once", async () => {
+  const count = 250_000;
+  const recordsOf = (edited: number) =>
+    Array.from({ length: count }, (_, i) => ({ id: `${i}`, order: i % 10 === 0 ? edited : i }));
+  await withDatabase(async (destination, read) => {
+    await mergeAll(destination, recordsOf(1));
+    const gone = 1_000;
+    const comparison = await mergeAll(destination, [
+      { order: 5 },
+      ...recordsOf(2).slice(gone),
+      { id: "new", order: 1 },
+      { id: "5001", order: 3 },
+      { order: 6 },
+    ]);
+    assertEquals(comparison, {
+      staged: count - gone + 4,
+      duplicates: 1,
+      rejected: 2,
+      issues: 0,
+      inserted: 1,
+      updated: (count - gone) / 10 + 1,
+      unchanged: (count - gone) * 9 / 10 - 1,
+      missing: gone,
+      existing: count,
+    });
+    assertEquals(
+      await read(`SELECT count(*) AS n, count(DISTINCT id) AS ids, count(_deleted_at) AS gone,
+        count(*) FILTER ("order" = 2 AND id <> '2') AS edited,
+        any_value("order") FILTER (id = '5001') AS twice FROM ${name}`),
+      [{ n: count + 1, ids: count + 1, gone, edited: (count - gone) / 10, twice: 3 }],
+    );
+  });
+});
+
 Deno.test("DuckDB keeps a record without a primary key once, however often it is met", async () => {
   await withDatabase(async (destination, read) => {
     for (let i = 0; i < 2; i++) {
@@ -276,6 +310,36 @@ Deno.test("DuckDB adds the columns that a table lacks and leaves those that the 
     assertEquals(inserted, 1);
     assertEquals(await read(`SELECT "old", amount::VARCHAR AS amount FROM ${name}`), [
       { old: null, amount: "1.500000000" },
+    ]);
+  });
+});
+
+Deno.test("DuckDB leaves the values of a column that the spec lacks when their row changes", async () => {
+  await withDatabase(async (destination, read) => {
+    const wider = tableOf({ ...resource, columns: [...resource.columns, column("old", "string")] });
+    await destination.prepare(wider);
+    const stage = await destination.stage(wider, stageOptions);
+    const shapeWider = createShaper({
+      ...resource,
+      columns: [...resource.columns, column("old", "string")],
+    });
+    const records = [{ id: "1", order: 1, old: "kept" }, { id: "2", order: 2, old: "kept too" }];
+    await stage.append({
+      ...chunkOf(records),
+      rows: records.map((record, seq) => shapeWider(record, seq) as Row),
+    });
+    const options = { deletes: "soft", now: run.started_at, runId: "run-1" } as const;
+    await stage.merge({ ...options, comparison: await stage.compare() });
+    const { updated, inserted } = await mergeAll(destination, [
+      { id: "1", order: 10 },
+      { id: "2", order: 2 },
+      { id: "3", order: 3 },
+    ]);
+    assertEquals({ updated, inserted }, { updated: 2, inserted: 1 });
+    assertEquals(await read(`SELECT id, "order", "old" FROM ${name} ORDER BY id`), [
+      { id: "1", order: 10, old: "kept" },
+      { id: "2", order: 2, old: "kept too" },
+      { id: "3", order: 3, old: null },
     ]);
   });
 });

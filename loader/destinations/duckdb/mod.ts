@@ -10,7 +10,7 @@ import { DestinationError } from "../../errors.ts";
 import { parseAddress } from "./address.ts";
 import { Database } from "./database.ts";
 import { DuckDbDestination } from "./destination.ts";
-import { commentOn, compare, createTable, merge, Schema } from "./sql.ts";
+import { commentOn, compare, createTable, mergeSteps, Schema } from "./sql.ts";
 
 /**
  * Opens the DuckDB database at `duckdb:FILE[?schema=NAME]`. The file is created when it is not there;
@@ -43,7 +43,12 @@ export function duckDbDialect(address: string): Dialect {
     ddl: (table) => [createTable(schema, table), commentOn(schema, table)],
     merge: (table, deletes) => [
       compare(schema, table),
-      merge(schema, table, { update: true, missing: deletes }),
+      mergeSteps.dropDuplicates(schema, table),
+      ...(deletes === "soft" ? [mergeSteps.markMissing(schema, table)] : []),
+      ...(deletes === "hard" ? [mergeSteps.deleteMissing(schema, table)] : []),
+      mergeSteps.dropUnchanged(schema, table),
+      mergeSteps.insertStaged(schema, table),
+      mergeSteps.deleteChanged(schema, table),
     ],
   };
 }

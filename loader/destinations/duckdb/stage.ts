@@ -17,7 +17,7 @@ import type {
 import { DestinationError } from "../../errors.ts";
 import { rejectsTable } from "../../system_tables.ts";
 import type { Table } from "../../table.ts";
-import type { Database } from "./database.ts";
+import type { Database, Parameter } from "./database.ts";
 import type { Schema } from "./sql.ts";
 import * as sql from "./sql.ts";
 
@@ -94,24 +94,29 @@ export class DuckDbStage implements Stage {
   }
 
   async compare(): Promise<Comparison> {
-    const [counted] = await this.#database.query<Comparison>(
-      sql.compare(this.#schema, this.#table),
-    );
-    return counted!;
+    const counted = await this.#inShares(sql.compare(this.#schema, this.#table));
+    const sum = (name: keyof Comparison) =>
+      counted.reduce((total, share) => total + share[name]!, 0);
+    return {
+      staged: sum("staged"),
+      duplicates: sum("duplicates"),
+      rejected: sum("rejected"),
+      issues: sum("issues"),
+      inserted: sum("inserted"),
+      updated: sum("updated"),
+      unchanged: sum("unchanged"),
+      missing: sum("missing"),
+      existing: sum("existing"),
+    };
   }
 
   async merge({ comparison, deletes, now, runId }: MergeOptions): Promise<void> {
     const { inserted, updated, missing, rejected } = comparison;
-    const branches = {
-      update: updated > 0,
-      missing: missing > 0 ? deletes : "keep" as const,
-    };
+    const deleted = deletes === "keep" ? 0 : missing;
     const instant = now.toISOString();
     await this.#database.transaction(async () => {
-      if (inserted > 0 || branches.update || branches.missing !== "keep") {
-        await this.#database.query(sql.merge(this.#schema, this.#table, branches), {
-          now: instant,
-        });
+      if (inserted + updated + deleted > 0) {
+        await this.#mergeRows(comparison, deletes, instant);
         await this.#checkRows(comparison, deletes);
       }
       if (rejected > 0) {
@@ -131,6 +136,55 @@ export class DuckDbStage implements Stage {
 
   cost(): Cost {
     return { bytes_billed: 0, slot_ms: 0 };
+  }
+
+  async #mergeRows(
+    { inserted, updated, unchanged, missing, duplicates }: Comparison,
+    deletes: Deletes,
+    now: string,
+  ): Promise<void> {
+    const [schema, table] = [this.#schema, this.#table];
+    const steps = sql.mergeSteps;
+    if (missing > 0 && deletes === "soft") {
+      await this.#inShares(steps.markMissing(schema, table), { now });
+    }
+    if (missing > 0 && deletes === "hard") await this.#inShares(steps.deleteMissing(schema, table));
+    if (inserted + updated === 0) return;
+    if (duplicates > 0) await this.#inShares(steps.dropDuplicates(schema, table));
+    if (unchanged > 0) await this.#inShares(steps.dropUnchanged(schema, table));
+    const others = updated > 0 ? await this.#otherColumns() : [];
+    await this.#database.query(steps.insertStaged(schema, table, others), { now });
+    if (updated > 0) await this.#inShares(steps.deleteChanged(schema, table));
+  }
+
+  /** Runs a statement for one share of the keys after another; returns a row of each. */
+  async #inShares(
+    statement: string,
+    parameters: Record<string, Parameter> = {},
+  ): Promise<Record<string, number>[]> {
+    const [counted] = await this.#database.query<{ shares: number }>(
+      sql.countShares(this.#schema, this.#table),
+    );
+    const { shares } = counted!;
+    const rows: Record<string, number>[] = [];
+    for (let share = 0; share < shares; share++) {
+      const [row] = await this.#database.query<Record<string, number>>(
+        statement,
+        { ...parameters, shares, share },
+      );
+      rows.push(row!);
+    }
+    return rows;
+  }
+
+  /** Columns of the table that the spec lacks. */
+  async #otherColumns(): Promise<string[]> {
+    const found = await this.#database.query<{ column: string }>(
+      sql.listColumns,
+      { schema: this.#schema.name, table: this.#table.name },
+    );
+    const known = new Set(this.#table.columns.map(({ name }) => name));
+    return found.map(({ column }) => column).filter((name) => !known.has(name));
   }
 
   /** Counts what a merge has made, while it can still be undone. */
