@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { resources } from "../../generated/resources.ts";
 import type { Destination, Stage } from "../../loader/destination.ts";
 import { Database } from "../../loader/destinations/duckdb/database.ts";
@@ -14,6 +14,8 @@ interface Setup {
     options?: Partial<SyncOptions>,
     change?: (stage: Stage) => Partial<Stage>,
   ) => Promise<RunReport>;
+  /** Changes the table behind the back of the loader. */
+  readonly query: (sql: string) => Promise<void>;
   /** How many clients the table has: all, and those that are marked as deleted. */
   readonly counts: () => Promise<{ all: number; deleted: number; stages: number }>;
 }
@@ -38,6 +40,11 @@ async function withClients(rows: number, work: (setup: Setup) => Promise<void>):
         } finally {
           await destination.close();
         }
+      },
+      query: async (sql) => {
+        const database = await Database.open(file, false);
+        await database.query(sql);
+        await database.close();
       },
       counts: async () => {
         const database = await Database.open(file, true);
@@ -122,6 +129,53 @@ for (const rows of [1, 20, 120]) {
     });
   });
 }
+
+Deno.test("sync() stops in the middle of a merge, which is undone, and goes on with it later", async () => {
+  await withClients(40_000, async ({ sandbox, run, counts }) => {
+    const controller = new AbortController();
+    let began = 0;
+    const { run: stopped } = await run({
+      signal: controller.signal,
+      onProgress: ({ phase }) => {
+        if (phase !== "merging") return;
+        began = performance.now();
+        setTimeout(() => controller.abort(), 100);
+      },
+    });
+    assert(performance.now() - began < 2_000, "the merge was cut short");
+    assertEquals([stopped.status, stopped.inserted], ["interrupted", 0]);
+    assertEquals(await counts(), { all: 0, deleted: 0, stages: 1 });
+    const asked = sandbox.requests.length;
+    const { run: next } = await run();
+    assertEquals([next.status, next.inserted, next.resumed], ["succeeded", 40_000, 40_000]);
+    assertEquals(sandbox.requests.length, asked, "nothing is read again");
+  });
+});
+
+Deno.test("sync() merges nothing into a table that has a key twice", async () => {
+  await withClients(5, async ({ run, query }) => {
+    await run();
+    await query("INSERT INTO clients SELECT * FROM clients LIMIT 1");
+    const { run: failed } = await run();
+    assertEquals(failed.status, "failed");
+    assertStringIncludes(
+      failed.error!,
+      "5 are staged and 6 accounted for, as when the table has a key twice; nothing was merged",
+    );
+  });
+});
+
+Deno.test("sync() removes with hard deletes what vanishes from then on", async () => {
+  await withClients(6, async ({ sandbox, run, counts }) => {
+    const [a, b] = sandbox.records("clients");
+    await run();
+    sandbox.delete("clients", String(a!.id));
+    assertEquals((await run()).run.deleted, 1);
+    sandbox.delete("clients", String(b!.id));
+    assertEquals((await run({ deletes: "hard" })).run.deleted, 1);
+    assertEquals(await counts(), { all: 5, deleted: 1, stages: 0 });
+  });
+});
 
 Deno.test("sync() lets a small table lose all rows but one", async () => {
   await withClients(20, async ({ sandbox, run }) => {

@@ -4,7 +4,12 @@
  * @module
  */
 
-import { type DuckDBAppender, type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import {
+  type DuckDBAppender,
+  type DuckDBConnection,
+  DuckDBInstance,
+  type DuckDBResultReader,
+} from "@duckdb/node-api";
 import { DestinationError, type DestinationErrorReason } from "../../errors.ts";
 import { literal } from "./sql.ts";
 
@@ -80,10 +85,19 @@ export class Database {
     }
   }
 
-  /** Runs a statement and returns its rows as plain values; integers are numbers. */
-  async query<Row>(sql: string, parameters: Record<string, Parameter> = {}): Promise<Row[]> {
+  /**
+   * Runs a statement and returns its rows as plain values; integers are numbers.
+   *
+   * @throws {DestinationError} when the statement fails.
+   * @throws the signal's reason when it is aborted first; the statement is cut short.
+   */
+  async query<Row>(
+    sql: string,
+    parameters: Record<string, Parameter> = {},
+    signal?: AbortSignal,
+  ): Promise<Row[]> {
     try {
-      const reader = await this.#statements(() => this.#connection.runAndReadAll(sql, parameters));
+      const reader = await this.#statements(() => this.#run(sql, parameters, signal));
       return reader.getRowObjectsJS().map((row) =>
         Object.fromEntries(
           Object.entries(row).map((
@@ -92,7 +106,26 @@ export class Database {
         ) as Row
       );
     } catch (error) {
+      signal?.throwIfAborted();
       throw explain(error, this.#file);
+    }
+  }
+
+  async #run(
+    sql: string,
+    parameters: Record<string, Parameter>,
+    signal: AbortSignal | undefined,
+  ): Promise<DuckDBResultReader> {
+    signal?.throwIfAborted();
+    const interrupt = () => this.#connection.interrupt();
+    signal?.addEventListener("abort", interrupt, { once: true });
+    try {
+      return await this.#connection.runAndReadAll(sql, parameters);
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
+    } finally {
+      signal?.removeEventListener("abort", interrupt);
     }
   }
 
@@ -166,6 +199,13 @@ const explanations: readonly [
     /No space left on device|Out of disk|disk is full/i,
     "full",
     () => "the disk is full; make room and run again, what was staged is kept",
+  ],
+  [
+    /^Out of Memory/,
+    "failed",
+    () =>
+      "its records are larger than DuckDB's memory can merge; what was staged is kept; sync them into " +
+      "BigQuery, or leave them out with --except",
   ],
   [
     /not a valid DuckDB database/,

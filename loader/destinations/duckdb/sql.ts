@@ -232,9 +232,10 @@ WHERE _reason IS NULL AND ${stageInShare(table)} AND NOT (${latest(schema, table
 WHERE _deleted_at IS NULL AND ${isMissing(schema, table)}`;
   },
 
-  /** Removes the rows that the stage lacks. */
+  /** Removes the rows that the stage lacks; those that were marked before stay: they were not counted. */
   deleteMissing(schema: Schema, table: Table): string {
-    return `DELETE FROM ${schema.of(table.name)} AS T WHERE ${isMissing(schema, table)}`;
+    return `DELETE FROM ${schema.of(table.name)} AS T
+WHERE _deleted_at IS NULL AND ${isMissing(schema, table)}`;
   },
 
   /** Leaves in the stage the rows that are new or changed. */

@@ -93,8 +93,8 @@ export class DuckDbStage implements Stage {
     return Promise.resolve();
   }
 
-  async compare(): Promise<Comparison> {
-    const counted = await this.#inShares(sql.compare(this.#schema, this.#table));
+  async compare(signal?: AbortSignal): Promise<Comparison> {
+    const counted = await this.#inShares(sql.compare(this.#schema, this.#table), {}, signal);
     const sum = (name: keyof Comparison) =>
       counted.reduce((total, share) => total + share[name]!, 0);
     return {
@@ -110,13 +110,13 @@ export class DuckDbStage implements Stage {
     };
   }
 
-  async merge({ comparison, deletes, now, runId }: MergeOptions): Promise<void> {
+  async merge({ comparison, deletes, now, runId, signal }: MergeOptions): Promise<void> {
     const { inserted, updated, missing, rejected } = comparison;
     const deleted = deletes === "keep" ? 0 : missing;
     const instant = now.toISOString();
     await this.#database.transaction(async () => {
       if (inserted + updated + deleted > 0) {
-        await this.#mergeRows(comparison, deletes, instant);
+        await this.#mergeRows(comparison, deletes, instant, signal);
         await this.#checkRows(comparison, deletes);
       }
       if (rejected > 0) {
@@ -142,25 +142,29 @@ export class DuckDbStage implements Stage {
     { inserted, updated, unchanged, missing, duplicates }: Comparison,
     deletes: Deletes,
     now: string,
+    signal: AbortSignal | undefined,
   ): Promise<void> {
     const [schema, table] = [this.#schema, this.#table];
     const steps = sql.mergeSteps;
+    const inShares = (statement: string, parameters: Record<string, Parameter> = {}) =>
+      this.#inShares(statement, parameters, signal);
     if (missing > 0 && deletes === "soft") {
-      await this.#inShares(steps.markMissing(schema, table), { now });
+      await inShares(steps.markMissing(schema, table), { now });
     }
-    if (missing > 0 && deletes === "hard") await this.#inShares(steps.deleteMissing(schema, table));
+    if (missing > 0 && deletes === "hard") await inShares(steps.deleteMissing(schema, table));
     if (inserted + updated === 0) return;
-    if (duplicates > 0) await this.#inShares(steps.dropDuplicates(schema, table));
-    if (unchanged > 0) await this.#inShares(steps.dropUnchanged(schema, table));
+    if (duplicates > 0) await inShares(steps.dropDuplicates(schema, table));
+    if (unchanged > 0) await inShares(steps.dropUnchanged(schema, table));
     const others = updated > 0 ? await this.#otherColumns() : [];
-    await this.#database.query(steps.insertStaged(schema, table, others), { now });
-    if (updated > 0) await this.#inShares(steps.deleteChanged(schema, table));
+    await this.#database.query(steps.insertStaged(schema, table, others), { now }, signal);
+    if (updated > 0) await inShares(steps.deleteChanged(schema, table));
   }
 
   /** Runs a statement for one share of the keys after another; returns a row of each. */
   async #inShares(
     statement: string,
-    parameters: Record<string, Parameter> = {},
+    parameters: Record<string, Parameter>,
+    signal: AbortSignal | undefined,
   ): Promise<Record<string, number>[]> {
     const [counted] = await this.#database.query<{ shares: number }>(
       sql.countShares(this.#schema, this.#table),
@@ -171,6 +175,7 @@ export class DuckDbStage implements Stage {
       const [row] = await this.#database.query<Record<string, number>>(
         statement,
         { ...parameters, shares, share },
+        signal,
       );
       rows.push(row!);
     }
