@@ -27,7 +27,7 @@ export class BigQueryError extends Error {
 /** Statuses after which a request is repeated (docs: bigquery/docs/error-messages). */
 const transientCodes: readonly number[] = [0, 408, 429, 500, 502, 503, 504];
 /** Reasons after which a request is repeated, whatever the status. */
-const transientReasons: readonly string[] = [
+export const transientReasons: readonly string[] = [
   "rateLimitExceeded",
   "quotaExceeded",
   "backendError",

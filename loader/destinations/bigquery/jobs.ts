@@ -9,7 +9,7 @@
 import { delay } from "@std/async/delay";
 import { DestinationError } from "../../errors.ts";
 import { type Api, bodyOf } from "./api.ts";
-import { BigQueryError, persist } from "./errors.ts";
+import { BigQueryError, persist, transientReasons } from "./errors.ts";
 
 /** A job, as far as it is looked at. */
 export interface Job {
@@ -64,11 +64,8 @@ export interface DoneJob extends Job {
 }
 
 /** Reasons after which a job is run again, under a new id (bigquery/docs/error-messages). */
-const transientReasons: readonly string[] = [
-  "rateLimitExceeded",
-  "quotaExceeded",
-  "backendError",
-  "internalError",
+const transientJobReasons: readonly string[] = [
+  ...transientReasons,
   "jobBackendError",
   "jobInternalError",
   "jobRateLimitExceeded",
@@ -91,7 +88,7 @@ class JobError extends BigQueryError {
 
   /** Whether it may succeed when it is run again. */
   get isTransient(): boolean {
-    return transientReasons.includes(this.reason) || lostRace.test(this.message);
+    return transientJobReasons.includes(this.reason) || lostRace.test(this.message);
   }
 }
 
