@@ -59,7 +59,8 @@ export function printReport(report: RunReport, destination: Destination, json: b
 }
 
 /** Returns the exit code of a run that came to its end. */
-export function exitCodeOfRun({ run, stoppedBy }: RunReport): number {
+export function exitCodeOfRun({ run, stoppedBy, allRefused }: RunReport): number {
+  if (allRefused) return exit.authentication;
   if (stoppedBy !== undefined) return exitCodeOf(stoppedBy);
   return run.status === "succeeded" ? exit.ok : exit.failed;
 }

@@ -56,7 +56,7 @@ export interface Attempt {
     route: string,
     options: Omit<RequestOptions, "signal"> & { signal: AbortSignal | undefined },
     send: (signal: AbortSignal) => Promise<Answer>,
-    read: (body: unknown) => Result | string,
+    read: (body: unknown, redact: Redact) => Result | string,
   ): Promise<Result>;
 }
 
@@ -71,7 +71,7 @@ export function attemptWith(settings: Settings): Attempt {
     signal: AbortSignal | undefined,
     timeout: number,
     send: (signal: AbortSignal) => Promise<Answer>,
-    read: (body: unknown) => Result | string,
+    read: (body: unknown, redact: Redact) => Result | string,
   ): Promise<Result> => {
     const onWait = (ms: number) => settings.onEvent({ type: "wait", route, ms });
     using turn = await limiter.acquire(signal, onWait);
@@ -87,7 +87,7 @@ export function attemptWith(settings: Settings): Attempt {
         if (pause !== undefined) limiter.pause(pause);
         throw apiError(response.status, contextOf(response, text, route, redact), redact);
       }
-      const result = read(parsed(response, text, route, redact, settings.parseJson));
+      const result = read(parsed(response, text, route, redact, settings.parseJson), redact);
       if (typeof result !== "string") {
         turn.succeeded();
         return result;

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { printable } from "./printable.ts";
+
 /** What is known about the request that failed. */
 export interface RequestContext {
   /** HTTP method, such as `GET`. */
@@ -141,9 +143,7 @@ export function apiError(
 function messageIn(body: string | undefined): string | undefined {
   try {
     const { message } = JSON.parse(body ?? "");
-    return typeof message === "string"
-      ? message.split("\n")[0]!.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ")
-      : undefined;
+    return typeof message === "string" ? printable(message.split("\n")[0]!) : undefined;
   } catch {
     return undefined;
   }

@@ -6,11 +6,12 @@
 
 // @ts-types="./std.d.ts"
 import { parse } from "@std/yaml";
-import type { Filter, Pagination } from "../client/resource.ts";
+import type { Filter, IdentityRoute, Pagination } from "../client/resource.ts";
 import { SpecError } from "./errors.ts";
 import {
   checkExtensions,
   readFilter,
+  readIdentity,
   readPagination,
   readResource,
   type ResourceExtension,
@@ -69,6 +70,8 @@ export interface Spec {
   readonly clientName: string;
   /** The component schemas, by name. */
   readonly schemas: Node;
+  /** The route that says whose token it is. */
+  readonly identity: IdentityRoute | undefined;
   /** Every list operation, in the order of the document. */
   readonly lists: readonly ListOperation[];
   /** Follows a `$ref`, if the node is one; siblings of the `$ref` win. */
@@ -105,7 +108,7 @@ export function readSpec(text: string): Spec {
   const schemas = object(components.schemas, ["components", "schemas"]);
   checkNames(clientName, lists, Object.keys(schemas));
   checkExtensions(document, lists.map(({ resource }) => resource.name));
-  return { document, clientName, schemas, lists, resolve };
+  return { document, clientName, schemas, identity: readIdentity(document), lists, resolve };
 }
 
 /** Returns the member of a nullable schema that is not null, and whether null is allowed. */

@@ -1,4 +1,4 @@
-// Written by `deno task generate` from spec sha256:2386753bbcdaa22e0588547c3e7360f70777ee25008ff27c93499f5e0b5d8f4a; do not edit.
+// Written by `deno task generate` from spec sha256:f50d82885326b1f6548cf54c39c64d998b1ba86a213bddf0bdcddaadfde5fd35; do not edit.
 
 /**
  * The typed client.
@@ -8,10 +8,10 @@
 
 import type { List } from "../client/list.ts";
 import type { ClientOptions, RequestOptions } from "../client/options.ts";
-import type { Resource } from "../client/resource.ts";
+import type { Identity, Resource } from "../client/resource.ts";
 import { createTransport, type Query, type Transport } from "../client/transport.ts";
 import type { paths } from "./paths.ts";
-import { resources } from "./resources.ts";
+import { identityRoute, resources } from "./resources.ts";
 import type {
   Client,
   ClientListQuery,
@@ -102,6 +102,16 @@ export class Workspace {
     this.opportunityStages = new OpportunityStagesResource(transport);
     this.invoices = new InvoicesResource(transport);
     this.holidays = new HolidaysResource(transport);
+  }
+
+  /**
+   * Asks whose token it is.
+   *
+   * @returns `undefined` when the API does not answer that question.
+   * @throws {WorkspaceError} when it cannot be asked, or refuses the token.
+   */
+  identify(options?: RequestOptions): Promise<Identity | undefined> {
+    return this.#transport.identify(identityRoute, options);
   }
 
   /** Lists a resource that is known by its entry in the registry. */

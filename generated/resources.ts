@@ -1,4 +1,4 @@
-// Written by `deno task generate` from spec sha256:2386753bbcdaa22e0588547c3e7360f70777ee25008ff27c93499f5e0b5d8f4a; do not edit.
+// Written by `deno task generate` from spec sha256:f50d82885326b1f6548cf54c39c64d998b1ba86a213bddf0bdcddaadfde5fd35; do not edit.
 
 /**
  * The registry of resources.
@@ -6,10 +6,13 @@
  * @module
  */
 
-import type { Resource } from "../client/resource.ts";
+import type { IdentityRoute, Resource } from "../client/resource.ts";
 
 /** SHA-256 of the spec that everything here was generated from. */
-export const specHash: string = "2386753bbcdaa22e0588547c3e7360f70777ee25008ff27c93499f5e0b5d8f4a";
+export const specHash: string = "f50d82885326b1f6548cf54c39c64d998b1ba86a213bddf0bdcddaadfde5fd35";
+
+/** The route that says whose token it is; `undefined` when the spec names none. */
+export const identityRoute: IdentityRoute | undefined = {"path":"/api/workspace","id":"id","name":"name"};
 
 /** The registry of resources, by table name. */
 export interface Resources extends Readonly<Record<string, Resource>> {

@@ -1,4 +1,4 @@
-// Written by `deno task generate` from spec sha256:2386753bbcdaa22e0588547c3e7360f70777ee25008ff27c93499f5e0b5d8f4a; do not edit.
+// Written by `deno task generate` from spec sha256:f50d82885326b1f6548cf54c39c64d998b1ba86a213bddf0bdcddaadfde5fd35; do not edit.
 
 /**
  * The schemas of the records.

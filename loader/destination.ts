@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { Origin } from "./origin.ts";
 import type { Reject, Row } from "./shape.ts";
 import type { Table, TableColumn } from "./table.ts";
 
@@ -44,12 +45,13 @@ export interface Destination {
    * Becomes the one writer, creates the system tables and records that the run has begun. Runs that
    * are still on record as running are recorded as interrupted, since their writer is gone.
    *
-   * @throws {DestinationError} when another run is writing.
+   * @throws {DestinationError} when another run is writing, or the records of another workspace are
+   * here (see {@linkcode checkOrigin}).
    */
   begin(run: RunRecord): Promise<void>;
 
   /** Creates the table, or adds the columns that it lacks. */
-  prepare(table: Table): Promise<TablePlan>;
+  prepare(table: Table): Promise<void>;
 
   /** Opens the staging table of a table: an unfinished one that fits `options`, or an empty one. */
   stage(table: Table, options: StageOptions): Promise<Stage>;
@@ -71,6 +73,8 @@ export interface Destination {
 export interface TablePlan {
   /** Whether the table exists. */
   readonly exists: boolean;
+  /** Rows that it has; where counting would be charged for, those that are marked as deleted included. */
+  readonly rows: number;
   /** Columns that it lacks. */
   readonly missing: readonly TableColumn[];
 }
@@ -87,8 +91,8 @@ export interface Estimate {
 export interface StageOptions {
   /** The run that opens it. */
   readonly runId: string;
-  /** Where the records come from. */
-  readonly source: string;
+  /** Key of where the records come from (`originKey`). */
+  readonly origin: string;
   /** Hash of the spec that the rows are shaped by. */
   readonly specHash: string;
   /** A stage begun before this instant is too old to go on with. */
@@ -232,7 +236,7 @@ export interface Counts extends Cost {
 }
 
 /** A row of `_sync_runs`. */
-export interface RunRecord extends Counts {
+export interface RunRecord extends Counts, Origin {
   /** Identifies the run. */
   readonly run_id: string;
   /** How it stands. */
@@ -241,8 +245,6 @@ export interface RunRecord extends Counts {
   readonly started_at: Date;
   /** When it ended. */
   readonly finished_at: Date | null;
-  /** Where the records came from. */
-  readonly source: string;
   /** What happened to rows whose record was gone. */
   readonly deletes: Deletes;
   /** The first error, if any. */

@@ -10,6 +10,8 @@ export type DestinationErrorReason =
   | "unusable"
   /** There is nothing there yet. */
   | "absent"
+  /** It holds the records of another workspace. */
+  | "occupied"
   /** Another run is writing. */
   | "locked"
   /** Another run may be writing by now. */
@@ -31,6 +33,18 @@ export class DestinationError extends Error {
     super(message, options);
     this.name = "DestinationError";
     this.reason = reason;
+  }
+}
+
+/**
+ * The workspace lacks the feature behind a resource: the API refuses its first page (403), and the
+ * resource was never synced here.
+ */
+export class FeatureMissingError extends Error {
+  /** Makes an error from its message and the API's refusal. */
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "FeatureMissingError";
   }
 }
 

@@ -6,6 +6,7 @@ import type { Chunk, Destination, RunRecord, StageOptions } from "../../loader/d
 import { openDestination } from "../../loader/destinations/mod.ts";
 import { Database } from "../../loader/destinations/duckdb/database.ts";
 import { DestinationError } from "../../loader/errors.ts";
+import { originKey } from "../../loader/origin.ts";
 import { createShaper, isReject, type Reject, type Row } from "../../loader/shape.ts";
 import { tableOf } from "../../loader/table.ts";
 
@@ -55,6 +56,8 @@ const run: RunRecord = {
   started_at: new Date("2026-01-01T00:00:00Z"),
   finished_at: null,
   source: "https://api.example.com/",
+  workspace_id: "w-1",
+  workspace_name: "One",
   deletes: "soft",
   error: null,
   spec_hash: "spec",
@@ -62,7 +65,7 @@ const run: RunRecord = {
 };
 const stageOptions: StageOptions = {
   runId: "run-1",
-  source: run.source,
+  origin: originKey(run),
   specHash: "spec",
   notBefore: new Date(0),
   fresh: false,
@@ -289,7 +292,7 @@ Deno.test("DuckDB takes up a stage that was left, unless it is too old or does n
     await leave();
     assertEquals(await found({}), left);
     assertEquals(await found({ runId: "run-2" }), left);
-    assertEquals(await found({ source: "https://other.example.com/" }), undefined);
+    assertEquals(await found({ origin: "workspace w-2" }), undefined);
     await leave();
     assertEquals(await found({ specHash: "other" }), undefined);
     await leave();
@@ -304,7 +307,9 @@ Deno.test("DuckDB adds the columns that a table lacks and leaves those that the 
   await withDatabase(async (destination, read) => {
     const [kept, added] = [resource.columns.slice(0, 3), resource.columns];
     await destination.prepare(tableOf({ ...resource, columns: [...kept, column("old", "json")] }));
-    const plan = await destination.prepare(tableOf({ ...resource, columns: added }));
+    const full = tableOf({ ...resource, columns: added });
+    const plan = await destination.plan(full);
+    await destination.prepare(full);
     assertEquals(plan.missing.map(({ name }) => name), ["amount", "active", "end", "at", "tags"]);
     const { inserted } = await mergeAll(destination, [{ id: "1", amount: 1.5 }]);
     assertEquals(inserted, 1);

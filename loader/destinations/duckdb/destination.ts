@@ -16,6 +16,7 @@ import type {
   TablePlan,
 } from "../../destination.ts";
 import { DestinationError } from "../../errors.ts";
+import { checkOrigin, type Origin } from "../../origin.ts";
 import { resourcesTable, runsTable, systemTables } from "../../system_tables.ts";
 import type { Table } from "../../table.ts";
 import type { Database, Parameter } from "./database.ts";
@@ -37,6 +38,12 @@ export class DuckDbDestination implements Destination {
   }
 
   async plan(table: Table): Promise<TablePlan> {
+    const needs = await this.#needs(table);
+    return { ...needs, rows: needs.exists ? await this.#countRows(table.name) : 0 };
+  }
+
+  /** Finds out what a table lacks. */
+  async #needs(table: Table): Promise<Omit<TablePlan, "rows">> {
     const found = await this.#columns(table.name);
     const different = table.columns.find(({ name, type }) =>
       found.has(name) && found.get(name) !== sql.types[type]
@@ -61,15 +68,17 @@ export class DuckDbDestination implements Destination {
       await this.#database.query(sql.createSchema(this.#schema));
       await this.#database.query(sql.createCheckpoints(this.#schema));
       for (const table of systemTables) await this.#create(table);
+      const [held] = await this.#database.query<Origin>(sql.lastOrigin(this.#schema, runsTable));
+      checkOrigin(held, run, this.url);
       await this.#database.query(sql.interruptRuns(this.#schema, runsTable));
       await this.#insert(runsTable, run);
     });
   }
 
-  async prepare(table: Table): Promise<TablePlan> {
-    const plan = await this.plan(table);
-    if (plan.exists && plan.missing.length === 0) return plan;
-    return this.#database.transaction(() => this.#create(table));
+  async prepare(table: Table): Promise<void> {
+    const { exists, missing } = await this.#needs(table);
+    if (exists && missing.length === 0) return;
+    await this.#database.transaction(() => this.#create(table));
   }
 
   async stage(table: Table, options: StageOptions): Promise<Stage> {
@@ -77,7 +86,7 @@ export class DuckDbDestination implements Destination {
       sql.selectCheckpoint(this.#schema),
       { resource: table.name },
     );
-    const fits = found && !options.fresh && found.source === options.source &&
+    const fits = found && !options.fresh && found.source === options.origin &&
       found.spec_hash === options.specHash && (found.started_at as Date) >= options.notBefore;
     const { cursor, pages, records, complete } = found ?? {};
     const checkpoint = fits ? { cursor, pages, records, complete } as Checkpoint : undefined;
@@ -117,7 +126,7 @@ export class DuckDbDestination implements Destination {
   }
 
   async #countRows(table: string): Promise<number> {
-    if ((await this.#columns(table)).size === 0) return 0;
+    if (!(await this.#columns(table)).has("_deleted_at")) return 0;
     const [row] = await this.#database.query<{ rows: number }>(sql.countRows(this.#schema, table));
     return row!.rows;
   }
@@ -131,17 +140,16 @@ export class DuckDbDestination implements Destination {
     return new Map(rows.map(({ column, type }) => [column, type]));
   }
 
-  async #create(table: Table): Promise<TablePlan> {
-    const plan = await this.plan(table);
-    if (!plan.exists) {
+  async #create(table: Table): Promise<void> {
+    const { exists, missing } = await this.#needs(table);
+    if (!exists) {
       await this.#database.query(sql.createTable(this.#schema, table));
       await this.#database.query(sql.commentOn(this.#schema, table));
     } else {
-      for (const column of plan.missing) {
+      for (const column of missing) {
         await this.#database.query(sql.addColumn(this.#schema, table, column));
       }
     }
-    return plan;
   }
 
   async #insert(table: Table, row: RunRecord | ResourceRecord): Promise<void> {

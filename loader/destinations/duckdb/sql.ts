@@ -331,6 +331,12 @@ export function interruptRuns(schema: Schema, runs: Table): string {
   return `UPDATE ${schema.of(runs.name)} SET status = 'interrupted' WHERE status = 'running'`;
 }
 
+/** Where the records came from, as the last run says that knew its workspace, or else the last run. */
+export function lastOrigin(schema: Schema, runs: Table): string {
+  return `SELECT source, workspace_id, workspace_name FROM ${schema.of(runs.name)}
+ORDER BY workspace_id IS NULL, started_at DESC LIMIT 1`;
+}
+
 /** The last `$limit` runs, newest first. */
 export function lastRuns(schema: Schema, runs: Table): string {
   return `SELECT * FROM ${schema.of(runs.name)} ORDER BY started_at DESC LIMIT $limit::BIGINT`;

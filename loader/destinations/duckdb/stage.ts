@@ -80,7 +80,7 @@ export class DuckDbStage implements Stage {
         await database.query(sql.insertCheckpoint(this.#schema), {
           ...reached,
           run_id: this.#options.runId,
-          source: this.#options.source,
+          source: this.#options.origin,
           spec_hash: this.#options.specHash,
         });
       }
