@@ -50,8 +50,12 @@ export function printReport(report: RunReport, destination: Destination, json: b
       console.log(JSON.stringify({ type: "resource", ...resource }));
     }
     console.log(JSON.stringify({ type: "run", destination: destination.url, ...report.run }));
-    for (const reason of reasonsOf(report.resources, "failed")) console.error(`error: ${reason}`);
-    const { stoppedBy } = report;
+    const { stoppedBy, allRefused } = report;
+    const errors = [
+      ...reasonsOf(report.resources, "failed"),
+      ...(allRefused ? reasonsOf(report.resources, "skipped") : []),
+    ];
+    for (const reason of errors) console.error(`error: ${reason}`);
     if (stoppedBy instanceof InterruptedError) console.error(stopLine(report.run, stoppedBy));
     return;
   }

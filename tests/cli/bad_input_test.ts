@@ -181,20 +181,12 @@ function resultsOf({ stdout }: Outcome) {
 }
 
 const failing: readonly [string, SandboxOptions, Record<string, string>, number, string][] = [
-  ["a wrong token", { token: "another" }, {}, 3, "the server answered 401"],
   [
     "API access that is switched off",
     { faults: [{ what: 423, times: Infinity }] },
     {},
     3,
     "API access is switched off for this workspace",
-  ],
-  [
-    "an unreachable host",
-    {},
-    { WORKSPACE_API_URL: "http://127.0.0.1:9" },
-    1,
-    "no connection to http://127.0.0.1:9, or it broke; check the base URL and the network",
   ],
   [
     "HTML instead of JSON",
@@ -225,6 +217,67 @@ for (const [title, options, env, code, message] of failing) {
     });
   });
 }
+
+for (
+  const [title, env, code, line] of [
+    [
+      "a wrong token",
+      { WORKSPACE_API_TOKEN: "another" },
+      3,
+      /^error: Cannot list \/api\/workspace: the server answered 401; .*; check the token$/,
+    ],
+    [
+      "an unreachable host",
+      { WORKSPACE_API_URL: "http://127.0.0.1:9" },
+      1,
+      /^error: Cannot list \/api\/workspace: no connection to http:\/\/127\.0\.0\.1:9, or it broke; check the base URL and the network/,
+    ],
+  ] as const
+) {
+  Deno.test(`sync and check say ${title} once, before anything is made`, async () => {
+    await withSetup({}, async ({ folder, run }) => {
+      assertLine(await run(["sync"], env), code, line);
+      const { stdout } = await run(["status"]);
+      assertEquals(stdout, "", "no run is on record");
+      assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["test.duckdb"]);
+      const check = await run(["check"], env);
+      assertEquals(check.code, code, check.stdout);
+      const [first, ...rest] = check.stdout.trim().split("\n").map((row) => JSON.parse(row));
+      assertEquals([first.what, first[""]], ["workspace", "FAILED"]);
+      assertMatch(`error: ${first.found}`, line);
+      assertEquals(rest.map(({ what }) => what), [`destination duckdb:${folder}/test.duckdb`]);
+    });
+  });
+}
+
+Deno.test("sync and check end with exit code 3 when the API refuses every resource", async () => {
+  await withSetup({ faults: [{ what: 403, times: Infinity }] }, async ({ run }) => {
+    const sync = await run(["sync"]);
+    assertEquals(sync.code, 3, sync.stderr);
+    assertEquals(resultsOf(sync).run.status, "failed");
+    assertMatch(
+      sync.stderr.trim().split("\n").at(-1)!,
+      /^error: 13 resources: the server answered 403/,
+    );
+    const check = await run(["check"]);
+    assertEquals(check.code, 3);
+    assertStringIncludes(check.stdout, "The API refuses every resource");
+  });
+});
+
+Deno.test("sync refuses another workspace with exit code 2 and says what to do", async () => {
+  await using other = createSandbox({ rows: 2, seed: 2, token }).listen();
+  await withSetup({}, async ({ run }) => {
+    assertEquals((await run(["sync"])).code, 0);
+    const line =
+      /^error: Cannot sync the workspace 'Sandbox 2' \(.*\) into duckdb:.*: it holds the workspace 'Sandbox 1' \(.*\); name another file or dataset with --to, or another schema with/;
+    for (const flags of [[], ["--deletes", "keep"], ["--fresh"]]) {
+      assertLine(await run(["sync", ...flags], { WORKSPACE_API_URL: other.url }), 2, line);
+    }
+    const status = (await run(["status"])).stdout.trim().split("\n").map((row) => JSON.parse(row));
+    assertEquals(status.filter(({ run }) => run).map(({ workspace }) => workspace), ["Sandbox 1"]);
+  });
+});
 
 Deno.test("sync puts a record without id into _sync_rejects and succeeds", async () => {
   await withSetup({ faults: [{ what: "no-id", table: "clients", record: 1 }] }, async ({ run }) => {
