@@ -8,11 +8,11 @@
 // @ts-types="./std.d.ts"
 import { retry, RetryError } from "@std/async/retry";
 import { getLogger } from "@logtape/logtape";
+import { type Answer, contextOf, parsedBody } from "./answer.ts";
 import type { Clock } from "./clock.ts";
 import {
   apiError,
   ConnectionError,
-  type RequestContext,
   ResponseError,
   TimeoutError,
   WorkspaceError,
@@ -29,18 +29,8 @@ const logger = getLogger(["workspace-sync", "client"]);
 const firstWait = 1_000;
 /** Share of a wait that is random, so that clients do not come back all at once. */
 const jitter = 0.25;
-/** Characters of a body that an error keeps. */
-const bodyShown = 500;
 /** Redirects within the origin that are followed. */
 const maxRedirects = 5;
-
-/** A response and its whole body. */
-export interface Answer {
-  /** Status and headers. */
-  readonly response: Response;
-  /** The body, decompressed. */
-  readonly body: Uint8Array;
-}
 
 /** Runs requests under the settings of one client. */
 export interface Attempt {
@@ -90,7 +80,7 @@ export function attemptWith(settings: Settings): Attempt {
         if (pause !== undefined) limiter.pause(pause);
         throw apiError(response.status, contextOf(answer, route, redact), redact);
       }
-      const result = read(parsed(answer, route, redact, settings.parseJson));
+      const result = read(parsedBody(answer, route, redact, settings.parseJson));
       if (typeof result !== "string") {
         turn.succeeded();
         return result;
@@ -245,46 +235,6 @@ function limited(route: string, response: Response, most: number): Response {
     },
   });
   return new Response(response.body.pipeThrough(limit), response);
-}
-
-function parsed(
-  answer: Answer,
-  route: string,
-  redact: Redact,
-  parseJson: (text: string) => unknown,
-): unknown {
-  let text: string | undefined;
-  try {
-    // Broken characters would all become the same one, and two keys could become one.
-    text = new TextDecoder("utf-8", { fatal: true }).decode(answer.body);
-    return parseJson(text);
-  } catch {
-    // What JSON.parse() says quotes pieces of the body, and a piece of a token cannot be recognised.
-    const { response, body } = answer;
-    const context = contextOf(answer, route, redact);
-    const type = redact(response.headers.get("content-type") ?? "unknown");
-    const isHtml = /html/i.test(type) || /^\s*</.test(text ?? "");
-    const what = isHtml
-      ? "the answer is HTML, not JSON; check the base URL"
-      : `the body is not ${text === undefined ? "UTF-8" : "JSON"} ` +
-        `(HTTP ${response.status}, ${body.byteLength} bytes, ${type})`;
-    throw new ResponseError(`Cannot list ${route}: ${what}`, {
-      ...context,
-      // A proxy that cuts a body short leaves broken JSON; the next answer may be whole.
-      transient: !isHtml,
-    });
-  }
-}
-
-function contextOf({ response, body }: Answer, route: string, redact: Redact): RequestContext {
-  const requestId = response.headers.get("x-request-id");
-  return {
-    method: "GET",
-    route,
-    status: response.status,
-    body: redact(new TextDecoder().decode(body)).slice(0, bodyShown),
-    ...(requestId !== null && { requestId: redact(requestId) }),
-  };
 }
 
 function connectionError(

@@ -5,7 +5,8 @@
  */
 
 import createFetchClient, { type Client as FetchClient } from "openapi-fetch";
-import { type Answer, type Attempt, attemptWith } from "./attempt.ts";
+import type { Answer } from "./answer.ts";
+import { type Attempt, attemptWith } from "./attempt.ts";
 import { List } from "./list.ts";
 import { type ClientOptions, type RequestOptions, settingsOf } from "./options.ts";
 import { type Envelope, paginate } from "./paginate.ts";
