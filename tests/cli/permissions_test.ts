@@ -3,16 +3,26 @@ import { resources } from "../../generated/resources.ts";
 import { Database } from "../../loader/destinations/duckdb/database.ts";
 import { DestinationError } from "../../loader/errors.ts";
 import { createSandbox } from "../../sandbox/mod.ts";
-import { permissionsOf, run } from "./process.ts";
+import { flagsOf, permissions, run, tasks } from "./process.ts";
 
 for (const task of ["sync", "check", "status", "resources", "schema", "sandbox", "demo", "cron"]) {
   Deno.test(`the task ${task} may not run programs, nor read every variable`, () => {
-    for (const permission of permissionsOf(task)) {
-      assertMatch(permission, /^--allow-(net|read|write|ffi|env=)/);
-      assert(permission !== "--allow-write" || task === "check", permission);
+    assertEquals(flagsOf(task).filter((flag) => /^(-A|--allow|-P)/.test(flag)), [`-P=${task}`]);
+    for (const [kind, granted] of Object.entries(permissions[task]!)) {
+      assertMatch(kind, /^(net|read|write|ffi|env)$/);
+      assert(kind !== "env" || Array.isArray(granted), "every variable");
+      assert(kind !== "write" || task === "check", "every file");
     }
   });
 }
+
+Deno.test("no task stops to ask for a permission", () => {
+  for (const [task, { command }] of Object.entries(tasks)) {
+    for (const [run] of command.matchAll(/\bdeno run\b[^&]*/g)) {
+      assert(run.split(" ").includes("--no-prompt"), task);
+    }
+  }
+});
 
 const forbidden: readonly [string, string][] = [
   ["run a program", `new Deno.Command("true").outputSync()`],
@@ -28,7 +38,7 @@ for (const [title, code] of forbidden) {
       encodeURIComponent(`try { ${code} } catch (error) { console.log(error.name); }`)
     }`;
     const { stdout } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "--quiet", "--no-prompt", ...permissionsOf("sync"), module],
+      args: [...flagsOf("sync"), "--config", "deno.json", module],
     }).output();
     assertEquals(new TextDecoder().decode(stdout), "NotCapable\n");
   });

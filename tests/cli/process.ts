@@ -18,25 +18,36 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** The tasks of the project. */
-const { tasks } = JSON.parse(await Deno.readTextFile(`${root}deno.json`));
+/** The tasks of the project, and the permission sets that they name. */
+export const { tasks, permissions } = JSON.parse(await Deno.readTextFile(`${root}deno.json`)) as {
+  readonly tasks: Readonly<Record<string, { readonly command: string }>>;
+  readonly permissions: Readonly<Record<string, Readonly<Record<string, boolean | string[]>>>>;
+};
 
-/** What a task gives to `deno`: `run`, flags, and the module. */
-export function wordsOf(task: string): string[] {
-  const [, ...words] = tasks[task].command.split(" ") as string[];
-  return words.slice(0, words.findIndex((word) => word.endsWith(".ts")) + 1);
+/** What a task gives to `deno`: `run`, flags, the module and its arguments. */
+function wordsOf(task: string): string[] {
+  const [, ...words] = tasks[task]!.command.split(" ");
+  return words;
 }
 
-/** The permissions of a task, so that a test fails where the task would. */
-export function permissionsOf(task: string): string[] {
-  return wordsOf(task).filter((word) => /^(-A|--allow-)/.test(word));
+/** How a task runs any module: `run` and its flags, with the permissions that it names. */
+export function flagsOf(task: string): string[] {
+  const words = wordsOf(task);
+  return words.slice(0, words.findIndex((word) => word.endsWith(".ts")));
 }
 
-/** How a command is started as its task does it, with more flags for `deno`. */
+/**
+ * How a command is started: with the words of its task, or of `sync` when it is none, and more flags
+ * for `deno`.
+ */
 function command(args: readonly string[], flags: readonly string[] = []): string[] {
-  const [run, ...words] = wordsOf(args[0]! in tasks ? args[0]! : "sync");
-  const module = `${root}${words.pop()}`;
-  return [Deno.execPath(), run!, ...words, "--no-prompt", ...flags, module, ...args];
+  const [name, ...rest] = args;
+  const task = name! in tasks ? name! : "sync";
+  const [module, ...own] = wordsOf(task).slice(flagsOf(task).length);
+  return [
+    ...[Deno.execPath(), ...flagsOf(task), ...flags, `${root}${module}`],
+    ...(task === name ? [...own, ...rest] : args),
+  ];
 }
 
 /** Starts a program with nothing but the given environment. */
