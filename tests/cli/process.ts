@@ -8,6 +8,7 @@ import { assert } from "@std/assert";
 // @ts-types="../../client/std.d.ts"
 import { delay } from "@std/async/delay";
 import type { Sandbox } from "../../sandbox/types.ts";
+import { Screen } from "./screen.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
 
@@ -54,10 +55,11 @@ function command(args: readonly string[], flags: readonly string[] = []): string
 function spawn(
   [program, ...args]: readonly string[],
   env: Record<string, string>,
-  stdin: "null" | "piped",
+  { stdin = "null", cwd = root }: Pick<Deno.CommandOptions, "stdin" | "cwd"> = {},
 ): Deno.ChildProcess {
   return new Deno.Command(program!, {
     args: [...args],
+    cwd,
     clearEnv: true,
     env: {
       NO_COLOR: "1",
@@ -79,7 +81,7 @@ export function start(
   env: Record<string, string> = {},
   flags?: readonly string[],
 ): Deno.ChildProcess {
-  return spawn(command(args, flags), env, "null");
+  return spawn(command(args, flags), env);
 }
 
 /** Starts a command on a terminal of its own; what is written to stdin is typed there. */
@@ -87,8 +89,51 @@ export function startOnTerminal(
   args: readonly string[],
   env: Record<string, string>,
 ): Deno.ChildProcess {
-  const line = command(args).map((word) => `'${word}'`).join(" ");
-  return spawn(["script", "-qec", line, "/dev/null"], { ...env, TERM: "xterm" }, "piped");
+  return spawn(onTerminal(command(args)), { ...env, TERM: "xterm" }, { stdin: "piped" });
+}
+
+/** The words that run a command on a terminal of a size. */
+function onTerminal(words: readonly string[], [columns, rows] = [80, 24]): string[] {
+  const line = words.map((word) => `'${word}'`).join(" ");
+  return ["script", "-qec", `stty cols ${columns} rows ${rows}; exec ${line}`, "/dev/null"];
+}
+
+/** How a process ended that had a terminal. */
+export interface TerminalOutcome {
+  readonly code: number;
+  /** All that it wrote to the terminal, its control sequences included. */
+  readonly output: string;
+  /** What it left on the terminal. */
+  readonly lines: string[];
+}
+
+/** Options for {@linkcode runOnTerminal}. */
+export interface TerminalOptions {
+  /** Folder to run in. @default {the repository's} */
+  readonly cwd?: string;
+  /** Columns and rows. @default {[80, 24]} */
+  readonly size?: readonly [number, number];
+  /** More flags for `deno run`; without them the command is run by `deno task`. */
+  readonly flags?: readonly string[];
+}
+
+/** Runs `deno task` with the given words on a terminal, in colour. */
+export async function runOnTerminal(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  { cwd = root, size = [80, 24], flags }: TerminalOptions = {},
+): Promise<TerminalOutcome> {
+  const words = flags ? command(args, flags) : [Deno.execPath(), "task", ...args];
+  const process = spawn(
+    onTerminal(words, [...size]),
+    { ...env, TERM: "xterm", NO_COLOR: "" },
+    { cwd },
+  );
+  const { code, stdout } = await process.output();
+  const output = new TextDecoder().decode(stdout);
+  const screen = new Screen(...size);
+  screen.write(output);
+  return { code, output, lines: screen.lines };
 }
 
 /** Runs a command to its end. */
