@@ -73,7 +73,7 @@ export function attemptWith(settings: Settings): Attempt {
     send: (signal: AbortSignal) => Promise<Answer>,
     read: (body: unknown) => Result | string,
   ): Promise<Result> => {
-    const onWait = (ms: number) => settings.onEvent({ type: "wait", route, ms });
+    const onWait = (ms: number) => settings.onEvent({ type: "wait", route, ms, reason: "rate" });
     using turn = await limiter.acquire(signal, onWait);
     using timer = timeoutAfter(timeout, signal);
     const began = performance.now();

@@ -30,6 +30,9 @@ export interface RetryEvent {
   readonly error: Error;
 }
 
+/** Why a request waits: its own client spaces requests out, or the API asked for a pause (429, `Retry-After`). */
+export type WaitReason = "rate" | "api";
+
 /** A request waits for its turn. */
 export interface WaitEvent {
   /** Kind of the event. */
@@ -38,6 +41,8 @@ export interface WaitEvent {
   readonly route: string;
   /** How long it waits, in milliseconds. */
   readonly ms: number;
+  /** Why it waits. */
+  readonly reason: WaitReason;
 }
 
 /** What a client tells about its work. */

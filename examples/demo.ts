@@ -29,11 +29,12 @@ LIMIT 5`;
 try {
   await using sandbox = createSandbox().listen();
   const destination = await openDestination(`duckdb:${file}`);
-  const progress = Deno.stderr.isTerminal()
-    ? createProgress(Object.values(resources), false)
-    : undefined;
+  const progress = Deno.stderr.isTerminal() ? createProgress(Object.values(resources)) : undefined;
   const report = await sync({
-    client: { baseUrl: sandbox.url, token: sandbox.token, rate: 0 },
+    client: {
+      ...{ baseUrl: sandbox.url, token: sandbox.token, rate: 0 },
+      ...(progress && { onEvent: progress.event }),
+    },
     destination,
     ...(progress && { onProgress: progress.update }),
   }).finally(() => progress?.stop());

@@ -64,6 +64,8 @@ export interface Progress {
   readonly phase: Phase | "done";
   /** How far its sweep has come. */
   readonly checkpoint?: Checkpoint;
+  /** Records that the last sync of the resource read. */
+  readonly expected?: number;
   /** How it ended. */
   readonly record?: ResourceRecord;
 }

@@ -82,6 +82,23 @@ Deno.test("every command works on a terminal, asks for nothing and leaves only i
       assertEquals(rowsOf(lines, "resource"), [...names, "total"]);
       assertMatch(lines.join("\n"), /^390 rows written to duckdb:workspace\.duckdb/m);
     });
+    await t.step("sync, slowly, on ten rows", async () => {
+      await using slow = createSandbox({ rows: 30, latency: 300 }).listen();
+      const { output, lines } = await runTask(
+        ["sync"],
+        {
+          ...env,
+          WORKSPACE_API_URL: slow.url,
+          WORKSPACE_DESTINATION: "duckdb:slow.duckdb",
+          WORKSPACE_CONCURRENCY: "2",
+        },
+        { cwd, size: [80, 10] },
+      );
+      assertMatch(output, /^and \d+ waiting, \d+ done/m, "the live lines fit");
+      assertMatch(output, /0:01 +\d+ records +\d+\/s/, "the time passes");
+      assertEquals(lines[1]!.split(/\s+/)[0], "resource", lines.join("\n"));
+      assertEquals(rowsOf(lines, "resource"), [...names, "total"]);
+    });
     await t.step("status", async () => {
       const { lines } = await runTask(["status"], env, { cwd, size: [120, 24] });
       assertEquals(rowsOf(lines, "run ").length, 1);
