@@ -69,6 +69,7 @@ Deno.test("every command works on a terminal, asks for nothing and leaves only i
       const { lines } = await task("demo");
       assertEquals(lines[1]!.split(/\s+/)[0], "resource", lines.join("\n"));
       assertEquals(rowsOf(lines, "resource"), [...names, "total"]);
+      assert(rowsOf(lines, "currency").length > 3, "the question is answered");
       assertMatch(lines.join("\n"), /^1,700 rows written to duckdb:workspace\.duckdb/m);
       await Deno.remove(`${cwd}/workspace.duckdb`);
     });
