@@ -8,6 +8,8 @@
 // @ts-types="./std.d.ts"
 import { retry, RetryError } from "@std/async/retry";
 import { getLogger } from "@logtape/logtape";
+import { type Answer, contextOf, parsedBody } from "./answer.ts";
+import type { Clock } from "./clock.ts";
 import {
   apiError,
   ConnectionError,
@@ -15,6 +17,7 @@ import {
   TimeoutError,
   WorkspaceError,
 } from "./errors.ts";
+import type { WaitReason } from "./events.ts";
 import type { RequestOptions, Settings } from "./options.ts";
 import { RateLimiter } from "./rate_limiter.ts";
 import { createRedact, type Redact, redactedCause } from "./redact.ts";
@@ -26,20 +29,8 @@ const logger = getLogger(["workspace-sync", "client"]);
 const firstWait = 1_000;
 /** Share of a wait that is random, so that clients do not come back all at once. */
 const jitter = 0.25;
-/** Characters of a body that an error keeps. */
-const bodyShown = 500;
 /** Redirects within the origin that are followed. */
 const maxRedirects = 5;
-
-/** A response and its whole body. */
-export interface Answer {
-  /** Status and headers. */
-  readonly response: Response;
-  /** The body. */
-  readonly text: string;
-  /** Size of the body, decompressed. */
-  readonly bytes: number;
-}
 
 /** Runs requests under the settings of one client. */
 export interface Attempt {
@@ -62,6 +53,7 @@ export interface Attempt {
 
 /** Creates what runs the requests of one client, under one rate limit. */
 export function attemptWith(settings: Settings): Attempt {
+  const { clock } = settings;
   const limiter = new RateLimiter(settings);
   const tokens = new Set<string>();
   const redact = createRedact(() => tokens);
@@ -73,28 +65,29 @@ export function attemptWith(settings: Settings): Attempt {
     send: (signal: AbortSignal) => Promise<Answer>,
     read: (body: unknown) => Result | string,
   ): Promise<Result> => {
-    const onWait = (ms: number) => settings.onEvent({ type: "wait", route, ms, reason: "rate" });
+    const onWait = (ms: number, reason: WaitReason) =>
+      settings.onEvent({ type: "wait", route, ms, reason });
     using turn = await limiter.acquire(signal, onWait);
-    using timer = timeoutAfter(timeout, signal);
-    const began = performance.now();
+    using timer = timeoutAfter(clock, timeout, signal);
+    const began = clock.now();
     let answer: Answer | undefined;
     try {
       answer = await send(timer.signal!);
-      const { response, text } = answer;
+      const { response } = answer;
       if (!response.ok) {
         if (response.status === 429) turn.refused();
-        const pause = retryAfterMs(response.headers);
+        const pause = retryAfterMs(response.headers, { now: clock.date() });
         if (pause !== undefined) limiter.pause(pause);
-        throw apiError(response.status, contextOf(response, text, route, redact), redact);
+        throw apiError(response.status, contextOf(answer, route, redact), redact);
       }
-      const result = read(parsed(response, text, route, redact, settings.parseJson));
+      const result = read(parsedBody(answer, route, redact, settings.parseJson));
       if (typeof result !== "string") {
         turn.succeeded();
         return result;
       }
       throw new ResponseError(
         `Cannot list ${route}: the answer is not what the API promises, ${result}; check the base URL`,
-        contextOf(response, text, route, redact),
+        contextOf(answer, route, redact),
       );
     } catch (error) {
       signal?.throwIfAborted();
@@ -108,9 +101,10 @@ export function attemptWith(settings: Settings): Attempt {
       }
       throw connectionError(error, route, settings.baseUrl, redact);
     } finally {
-      const durationMs = performance.now() - began;
-      const { response, bytes = 0 } = answer ?? {};
-      settings.onEvent({ type: "request", route, status: response?.status, bytes, durationMs });
+      const durationMs = clock.now() - began;
+      const status = answer?.response.status;
+      const bytes = answer?.body.byteLength ?? 0;
+      settings.onEvent({ type: "request", route, status, bytes, durationMs });
     }
   };
 
@@ -126,7 +120,7 @@ export function attemptWith(settings: Settings): Attempt {
 
     async run(route, options, send, read) {
       const { timeout = settings.timeout, deadline = settings.deadline } = options;
-      using limit = timeoutAfter(deadline, options.signal);
+      using limit = timeoutAfter(clock, deadline, options.signal);
       let attempts = 0;
       let last: unknown;
       try {
@@ -143,14 +137,17 @@ export function attemptWith(settings: Settings): Attempt {
             return await once(route, limit.signal, timeout, send, read);
           } catch (error) {
             last = error;
+            if (attempts <= settings.retries && isTransient(error)) {
+              const wait = firstWait * 2 ** (attempts - 1) * (1 - jitter * settings.random());
+              await clock.delay(wait, limit.signal && { signal: limit.signal });
+            }
             throw error;
           }
         }, {
           maxAttempts: settings.retries + 1,
-          minTimeout: firstWait,
-          multiplier: 2,
-          jitter,
-          isRetriable: (error) => error instanceof WorkspaceError && error.transient,
+          // retry() would wait by the machine's clock.
+          minTimeout: 0,
+          isRetriable: isTransient,
           ...(limit.signal && { signal: limit.signal }),
         });
       } catch (error) {
@@ -174,17 +171,23 @@ export function attemptWith(settings: Settings): Attempt {
   };
 }
 
-/** A signal that is aborted when the time is up or when another one is; disposing it stops the clock. */
+function isTransient(error: unknown): boolean {
+  return error instanceof WorkspaceError && error.transient;
+}
+
+/** A signal that is aborted when the time is up or when another one is; disposing it ends the wait. */
 function timeoutAfter(
+  clock: Clock,
   ms: number | undefined,
   signal: AbortSignal | undefined,
 ): { readonly signal: AbortSignal | undefined; [Symbol.dispose](): void } {
   if (ms === undefined) return { signal, [Symbol.dispose]: () => {} };
-  const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), ms);
+  const timeUp = new AbortController();
+  const done = new AbortController();
+  clock.delay(ms, { signal: done.signal }).then(() => timeUp.abort(), () => {});
   return {
-    signal: signal ? AbortSignal.any([signal, controller.signal]) : controller.signal,
-    [Symbol.dispose]: () => clearTimeout(timer),
+    signal: signal ? AbortSignal.any([signal, timeUp.signal]) : timeUp.signal,
+    [Symbol.dispose]: () => done.abort(),
   };
 }
 
@@ -232,41 +235,6 @@ function limited(route: string, response: Response, most: number): Response {
     },
   });
   return new Response(response.body.pipeThrough(limit), response);
-}
-
-function parsed(
-  response: Response,
-  text: string,
-  route: string,
-  redact: Redact,
-  parseJson: (text: string) => unknown,
-): unknown {
-  try {
-    return parseJson(text);
-  } catch {
-    // What JSON.parse() says quotes pieces of the body, and a piece of a token cannot be recognised.
-    const type = redact(response.headers.get("content-type") ?? "unknown");
-    const isHtml = /html/i.test(type) || /^\s*</.test(text);
-    const what = isHtml
-      ? "the answer is HTML, not JSON; check the base URL"
-      : `the body is not JSON (HTTP ${response.status}, ${text.length} characters, ${type})`;
-    throw new ResponseError(`Cannot list ${route}: ${what}`, {
-      ...contextOf(response, text, route, redact),
-      // A proxy that cuts a body short leaves broken JSON; the next answer may be whole.
-      transient: !isHtml,
-    });
-  }
-}
-
-function contextOf(response: Response, text: string, route: string, redact: Redact) {
-  const requestId = response.headers.get("x-request-id");
-  return {
-    method: "GET",
-    route,
-    status: response.status,
-    body: redact(text).slice(0, bodyShown),
-    ...(requestId !== null && { requestId: redact(requestId) }),
-  };
 }
 
 function connectionError(

@@ -97,7 +97,7 @@ export class LockedError extends ApiError {}
 /** 429: too many requests. Retried. */
 export class RateLimitError extends ApiError {}
 
-/** 5xx: the server failed. 500, 502, 503 and 504 are retried. */
+/** 5xx: the server failed. Retried, but for 501 and 505, which say that it cannot do what is asked. */
 export class ServerError extends ApiError {}
 
 const byStatus: Readonly<Record<number, typeof ApiError>> = {
@@ -118,8 +118,11 @@ const advice: Readonly<Record<number, string>> = {
   429: "lower the rate",
 };
 
-/** Statuses of answers that may be different next time. */
-const transientStatuses: readonly number[] = [429, 500, 502, 503, 504];
+/** Whether a refusal may pass: the server is too busy, too early (RFC 8470), or failed. */
+function isPassing(status: number): boolean {
+  if (status >= 500) return status !== 501 && status !== 505;
+  return status === 408 || status === 425 || status === 429;
+}
 
 /** Makes the error for a status; `redact` takes secrets out of what the server says. */
 export function apiError(
@@ -133,7 +136,7 @@ export function apiError(
   const parts = [`the server answered ${status}`, said, advice[status]];
   return new kind(
     `Cannot list ${context.route}: ${parts.filter((part) => part).join("; ")}`,
-    { ...context, status, transient: transientStatuses.includes(status) },
+    { ...context, status, transient: isPassing(status) },
   );
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 
+export type { Clock } from "./clock.ts";
 export * from "./errors.ts";
 export * from "./events.ts";
 export { List, type ListSource, type ToArrayOptions } from "./list.ts";

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type Clock, realClock } from "./clock.ts";
 import { ConfigurationError } from "./errors.ts";
 import type { ClientEvent } from "./events.ts";
 
@@ -34,6 +35,10 @@ export interface ClientOptions {
   parseJson?: (text: string) => unknown;
   /** Told of every request, retry and wait. */
   onEvent?: (event: ClientEvent) => void;
+  /** Tells the time and waits; for tests and simulations. @default {the machine's} */
+  clock?: Clock;
+  /** Draws the random part of a wait, from 0 to below 1; for tests and simulations. @default {Math.random} */
+  random?: () => number;
 }
 
 /** Options of a call. */
@@ -47,30 +52,17 @@ export interface RequestOptions {
 }
 
 /** Options with every default filled in. */
-export interface Settings {
-  /** The base URL, without a slash at its end. */
-  readonly baseUrl: string;
-  /** Returns the token. */
-  readonly token: () => Promise<string>;
-  /** Longest time of one attempt, in milliseconds. */
-  readonly timeout: number;
-  /** Longest time of a call, in milliseconds. */
-  readonly deadline: number | undefined;
-  /** How often a failed attempt is repeated. */
-  readonly retries: number;
-  /** Requests per second; 0 for no limit. */
-  readonly rate: number;
-  /** Requests at the same time. */
-  readonly concurrency: number;
-  /** Largest body that is read, in bytes after decompression. */
-  readonly maxPageBytes: number;
-  /** Sends the requests. */
-  readonly fetch: typeof fetch;
-  /** Parses bodies. */
-  readonly parseJson: (text: string) => unknown;
-  /** Told of every request, retry and wait. */
-  readonly onEvent: (event: ClientEvent) => void;
-}
+export type Settings = Readonly<
+  & Required<Omit<ClientOptions, "baseUrl" | "token" | "deadline">>
+  & {
+    /** The base URL, without a slash at its end. */
+    baseUrl: string;
+    /** Returns the token. */
+    token: () => Promise<string>;
+    /** Longest time of a call, in milliseconds. */
+    deadline: number | undefined;
+  }
+>;
 
 /**
  * Checks options and fills in their defaults.
@@ -94,6 +86,8 @@ export function settingsOf(options: ClientOptions): Settings {
     fetch: options.fetch ?? fetch,
     parseJson: options.parseJson ?? JSON.parse,
     onEvent: options.onEvent ?? (() => {}),
+    clock: options.clock ?? realClock,
+    random: options.random ?? Math.random,
   };
 }
 

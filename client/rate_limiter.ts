@@ -4,8 +4,8 @@
  * @module
  */
 
-// @ts-types="./std.d.ts"
-import { delay } from "@std/async/delay";
+import { type Clock, realClock } from "./clock.ts";
+import type { WaitReason } from "./events.ts";
 
 /** Options for {@linkcode RateLimiter}. */
 export interface RateLimiterOptions {
@@ -13,6 +13,8 @@ export interface RateLimiterOptions {
   rate: number;
   /** Requests at the same time. */
   concurrency: number;
+  /** Tells the time and waits. @default {realClock} */
+  clock?: Clock;
 }
 
 /** The right to send one request; disposing it says that the request is over. */
@@ -49,6 +51,7 @@ const usual = 5;
 export class RateLimiter {
   readonly #fullRate: number;
   readonly #concurrency: number;
+  readonly #clock: Clock;
   /** What the server took when it last refused; no rate is too high before that. */
   #ceiling = Infinity;
   /** Successes since then. */
@@ -57,6 +60,8 @@ export class RateLimiter {
   readonly #recent: number[] = [];
   /** When the next request may start. */
   #due = -Infinity;
+  /** Why it may not start before. */
+  #reason: WaitReason = "rate";
   #turns = 0;
   /** The last turn that was taken at a rate since lowered. */
   #lastTooFast = 0;
@@ -64,9 +69,10 @@ export class RateLimiter {
   readonly #waiting: (() => void)[] = [];
 
   /** Makes a limiter that lets the first requests start at once. */
-  constructor({ rate, concurrency }: RateLimiterOptions) {
+  constructor({ rate, concurrency, clock = realClock }: RateLimiterOptions) {
     this.#fullRate = rate || Infinity;
     this.#concurrency = concurrency;
+    this.#clock = clock;
   }
 
   /** The current rate, in requests per second; infinite for no limit. */
@@ -81,13 +87,16 @@ export class RateLimiter {
    *
    * @throws the signal's reason when it is aborted first.
    */
-  async acquire(signal: AbortSignal | undefined, onWait: (ms: number) => void): Promise<Turn> {
+  async acquire(
+    signal: AbortSignal | undefined,
+    onWait: (ms: number, reason: WaitReason) => void,
+  ): Promise<Turn> {
     signal?.throwIfAborted();
     await this.#place(signal);
     try {
-      for (let ms = this.#wait(); ms > 0; ms = this.#wait()) {
-        onWait(ms);
-        await delay(ms, signal && { signal });
+      for (let ms = this.#untilDue(); ms > 0; ms = this.#untilDue()) {
+        onWait(ms, this.#reason);
+        await this.#clock.delay(ms, signal && { signal });
       }
     } catch (error) {
       this.#leave();
@@ -96,20 +105,24 @@ export class RateLimiter {
     return this.#start();
   }
 
-  /** Lets no request start for a while. */
+  /** Lets no request start for a while, since the server asks for it. */
   pause(ms: number): void {
-    this.#due = Math.max(this.#due, Date.now() + ms);
+    const end = this.#clock.now() + ms;
+    if (end <= this.#due) return;
+    this.#due = end;
+    this.#reason = "api";
   }
 
   /** Milliseconds until the next request may start; 0 when it may start now. */
-  #wait(): number {
-    return Math.max(Math.ceil(this.#due - Date.now()), 0);
+  #untilDue(): number {
+    return Math.max(Math.ceil(this.#due - this.#clock.now()), 0);
   }
 
   #start(): Turn {
     const spacing = second / this.rate;
     const credit = this.#ceiling === Infinity ? (burst - 1) * spacing : 0;
-    this.#due = Math.max(this.#due, Date.now() - credit) + spacing;
+    this.#due = Math.max(this.#due, this.#clock.now() - credit) + spacing;
+    this.#reason = "rate";
     const turn = ++this.#turns;
     return {
       succeeded: () => this.#succeeded(),
@@ -120,7 +133,7 @@ export class RateLimiter {
 
   #succeeded(): void {
     this.#successes++;
-    this.#recent.push(Date.now());
+    this.#recent.push(this.#clock.now());
     this.#forget();
   }
 
@@ -137,7 +150,7 @@ export class RateLimiter {
 
   /** Forgets the successes that are older than a second. */
   #forget(): void {
-    const since = Date.now() - second;
+    const since = this.#clock.now() - second;
     while (this.#recent[0]! <= since) this.#recent.shift();
   }
 

@@ -5,7 +5,8 @@
  */
 
 import createFetchClient, { type Client as FetchClient } from "openapi-fetch";
-import { type Answer, type Attempt, attemptWith } from "./attempt.ts";
+import type { Answer } from "./answer.ts";
+import { type Attempt, attemptWith } from "./attempt.ts";
 import { List } from "./list.ts";
 import { type ClientOptions, type RequestOptions, settingsOf } from "./options.ts";
 import { type Envelope, paginate } from "./paginate.ts";
@@ -97,13 +98,19 @@ function listOf(
     signal: AbortSignal | undefined,
   ): Promise<Envelope<Record<string, unknown>>> =>
     attempt.run(route, { ...options, signal }, async (signal) => {
-      const { response, error } = await api.GET(route, {
+      const answer = Promise.withResolvers<Answer>();
+      await api.GET(route, {
         params: { query: cursor === undefined ? rest : { ...rest, [cursorParam]: cursor } },
         parseAs: "stream",
-        fetch: (request: Request) => attempt.send(route, request),
+        fetch: async (request: Request) => {
+          const response = await attempt.send(route, request);
+          answer.resolve({ response, body: new Uint8Array(await response.arrayBuffer()) });
+          // The body is not for openapi-fetch, which would parse that of an error.
+          return new Response(null, { status: response.status });
+        },
         signal,
       });
-      return response.ok ? await readBody(response) : refusedBody(response, error);
+      return await answer.promise;
     }, (body) => envelopeOf(body, pagination));
 
   const cursorOf = (record: Record<string, unknown> | null) => {
@@ -123,15 +130,4 @@ function listOf(
     walk: () =>
       paginate({ fetchPage, cursorOf, startingAfter, signal: options.signal, name: route }),
   });
-}
-
-async function readBody(response: Response): Promise<Answer> {
-  const body = await response.arrayBuffer();
-  return { response, text: new TextDecoder().decode(body), bytes: body.byteLength };
-}
-
-/** openapi-fetch has read the body of an error already, and parsed it when it could. */
-function refusedBody(response: Response, error: unknown): Answer {
-  const text = typeof error === "string" ? error : JSON.stringify(error) ?? "";
-  return { response, text, bytes: new TextEncoder().encode(text).length };
 }

@@ -14,7 +14,7 @@ import type { ListItem, ListQuery } from "../../client/transport.ts";
 import { createClient } from "../../generated/client.ts";
 import { createSandbox } from "../../sandbox/mod.ts";
 import type { SandboxOptions } from "../../sandbox/types.ts";
-import { FakeTime } from "../fake_time.ts";
+import { FakeClock } from "../fake_clock.ts";
 
 const safe = { sanitizeOps: true, sanitizeResources: true };
 
@@ -90,12 +90,11 @@ Deno.test("an abort before the call sends nothing", async () => {
 });
 
 Deno.test("the token function is asked before every attempt", async () => {
-  using _time = new FakeTime();
   const sandbox = createSandbox({ rows: 3, faults: [{ what: 503 }] });
   await using api = sandbox.listen();
   let asked = 0;
   const token = () => (asked++, Promise.resolve(api.token));
-  const workspace = createClient({ baseUrl: api.url, token, rate: 0 });
+  const workspace = createClient({ baseUrl: api.url, token, rate: 0, clock: new FakeClock() });
   assertEquals((await workspace.holidays.list()).results.length, 3);
   assertEquals(asked, 2);
 });
@@ -125,7 +124,6 @@ Deno.test("a redirect within the origin is followed; another origin never gets t
 });
 
 Deno.test("a token is in no error and no event, however the server echoes it", async () => {
-  using _time = new FakeTime();
   const token = 'marked"tok\\en+/=';
   const echoes = [
     token,
@@ -149,6 +147,7 @@ Deno.test("a token is in no error and no event, however the server echoes it", a
         baseUrl: `http://127.0.0.1:${server.addr.port}`,
         token,
         rate: 0,
+        clock: new FakeClock(),
         onEvent: (event) => events.push(event),
       });
       const error = await assertRejects(async () => await workspace.clients.list(), WorkspaceError);

@@ -3,15 +3,16 @@ import * as errors from "../../client/errors.ts";
 import type { ClientEvent, ClientOptions } from "../../client/mod.ts";
 import { createClient, type Workspace } from "../../generated/client.ts";
 import { createSandbox } from "../../sandbox/mod.ts";
+import type { Fault } from "../../sandbox/fault.ts";
 import type { Sandbox, SandboxOptions } from "../../sandbox/types.ts";
-import { FakeTime } from "../fake_time.ts";
+import { FakeClock } from "../fake_clock.ts";
 
 /** A client of a sandbox, and what is seen of their talk. */
 interface Setup {
   readonly sandbox: Sandbox;
   readonly workspace: Workspace;
   readonly events: ClientEvent[];
-  readonly time: FakeTime;
+  readonly clock: FakeClock;
 }
 
 async function withSetup(
@@ -19,43 +20,44 @@ async function withSetup(
   work: (setup: Setup) => Promise<void>,
   client: Partial<ClientOptions> = {},
 ): Promise<void> {
-  using time = new FakeTime();
-  const sandbox = createSandbox({ rows: 250, now: () => time.now, ...options });
+  const clock = new FakeClock();
+  const sandbox = createSandbox({ rows: 250, now: () => clock.date(), ...options });
   const events: ClientEvent[] = [];
   await using api = sandbox.listen();
   const workspace = createClient({
     baseUrl: api.url,
     token: api.token,
     rate: 0,
+    clock,
+    random: () => 0.5,
     onEvent: (event) => events.push(event),
     ...client,
   });
-  await work({ sandbox, workspace, events, time });
+  await work({ sandbox, workspace, events, clock });
 }
 
-/** The back-off before each retry: 1, 2, 4 s, less up to a quarter. */
-function assertBackOff(waits: readonly number[], retries: number): void {
-  const full = [1_000, 2_000, 4_000].slice(0, retries);
-  assertEquals(waits.length, retries, `waits: ${waits}`);
-  full.forEach((ms, index) => {
-    assert(waits[index]! > ms * 0.75 - 1 && waits[index]! <= ms, `wait ${index}: ${waits[index]}`);
-  });
-}
+/** The waits before three retries: 1, 2 and 4 s, less half of a quarter, as `random` says here. */
+const backOff: readonly number[] = [875, 1_750, 3_500];
 
-for (const what of [500, 502, 503, 504, "reset", "cut", "truncated"] as const) {
+/** Statuses of refusals that pass. */
+const passing = [408, 425, 429, 500, 502, 503, 504, 520, 529, 599];
+
+for (const what of [...passing, "reset", "cut", "truncated"] as const) {
   Deno.test(`the client repeats a request after ${what}, waits longer each time, and loses nothing`, async () => {
     await withSetup({ faults: [{ what, from: 2, times: 3 }] }, async (setup) => {
-      const { sandbox, workspace, events, time } = setup;
+      const { sandbox, workspace, events, clock } = setup;
       assertEquals(await workspace.holidays.list().toArray(), sandbox.records("holidays"));
       assertEquals(sandbox.requests.length, 3 + 3);
       assertEquals(events.filter(({ type }) => type === "retry").length, 3);
-      assertBackOff(time.waits, 3);
+      // A 429 also makes every request wait.
+      if (what !== 429) assertEquals(clock.waits, backOff);
     });
   });
 }
 
 const afterFour: readonly [number | "reset" | "truncated", typeof errors.WorkspaceError, RegExp][] =
   [
+    [408, errors.ApiError, /the server answered 408; .* \(after 4 attempts\)$/],
     [500, errors.ServerError, /the server answered 500; it says '.*' \(after 4 attempts\)$/],
     [503, errors.ServerError, /the server answered 503/],
     [429, errors.RateLimitError, /the server answered 429.*lower the rate \(after 4 attempts\)$/],
@@ -63,19 +65,19 @@ const afterFour: readonly [number | "reset" | "truncated", typeof errors.Workspa
     [
       "truncated",
       errors.ResponseError,
-      /the body is not JSON \(HTTP 200, \d+ characters, application\/json/,
+      /the body is not JSON \(HTTP 200, \d+ bytes, application\/json/,
     ],
   ];
 for (const [what, kind, message] of afterFour) {
   Deno.test(`the client gives up after 4 attempts that end in ${what}`, async () => {
-    await withSetup({ faults: [{ what, times: 9 }] }, async ({ sandbox, workspace, time }) => {
+    await withSetup({ faults: [{ what, times: 9 }] }, async ({ sandbox, workspace, clock }) => {
       const error = await assertRejects(async () => await workspace.holidays.list(), kind);
       assertInstanceOf(error, kind);
       assertMatch(error.message, message);
       assertEquals([error.attempts, error.route], [4, "/api/workspace/holidays"]);
       assertEquals(sandbox.requests.length, 4);
       // A 429 also makes every request wait.
-      if (what !== 429) assertBackOff(time.waits, 3);
+      if (what !== 429) assertEquals(clock.waits, backOff);
     });
   });
 }
@@ -86,37 +88,42 @@ const atOnce: readonly [number | "html" | "not-envelope", typeof errors.Workspac
   [403, errors.PermissionError],
   [404, errors.NotFoundError],
   [423, errors.LockedError],
+  [409, errors.ApiError],
   [501, errors.ServerError],
+  [505, errors.ServerError],
   ["html", errors.ResponseError],
   ["not-envelope", errors.ResponseError],
 ];
 for (const [what, kind] of atOnce) {
   Deno.test(`the client does not repeat a request after ${what}`, async () => {
-    await withSetup({ faults: [{ what }] }, async ({ sandbox, workspace, time }) => {
+    await withSetup({ faults: [{ what }] }, async ({ sandbox, workspace, clock }) => {
       const error = await assertRejects(async () => await workspace.holidays.list(), kind);
       assertEquals(error.constructor, kind);
       assertEquals(error.name, kind.name);
       assertEquals(error.attempts, 1);
       if (typeof what === "number") assertEquals(error.status, what);
       assert(error.requestId, "the server's request id is kept");
-      assertEquals([sandbox.requests.length, time.waits], [1, []]);
+      assertEquals([sandbox.requests.length, clock.waits], [1, []]);
     });
   });
 }
 
-const retryAfters: readonly [string, number | { date: number } | undefined, number, number][] = [
-  ["no Retry-After", undefined, 1_000, 1_000],
-  ["Retry-After in seconds", 7, 7_000, 7_000],
-  ["Retry-After as a date", { date: 7 }, 6_000, 7_000],
-  ["an absurd Retry-After", 86_400, 60_000, 60_000],
+const retryAfters: readonly (readonly [string, number, Fault["retryAfter"], number, number])[] = [
+  ["a 429 without Retry-After", 429, undefined, 1_000, 1_000],
+  ["a 429 with Retry-After in seconds", 429, 7, 7_000, 7_000],
+  ["a 429 with Retry-After as a date", 429, { date: 7 }, 6_000, 7_000],
+  ["a 429 with an absurd Retry-After", 429, 86_400, 60_000, 60_000],
+  ...passing.filter((status) => status !== 429).map((status) =>
+    [`a ${status} with Retry-After`, status, 7, 7_000, 7_000] as const
+  ),
 ];
-for (const [title, retryAfter, least, most] of retryAfters) {
-  Deno.test(`after a 429 with ${title} all endpoints wait together`, async () => {
-    using _hold = new FakeTime({ hold: 100_000 });
+for (const [title, what, retryAfter, least, most] of retryAfters) {
+  Deno.test(`after ${title} all endpoints wait together`, async () => {
+    const clock = new FakeClock({ hold: 100_000 });
     const sandbox = createSandbox({
       rows: 3,
-      now: () => Date.now(),
-      faults: [{ what: 429, table: "holidays", ...(retryAfter !== undefined && { retryAfter }) }],
+      now: () => clock.date(),
+      faults: [{ what, table: "holidays", ...(retryAfter !== undefined && { retryAfter }) }],
     });
     await using api = sandbox.listen();
     const workspace = createClient({
@@ -124,24 +131,51 @@ for (const [title, retryAfter, least, most] of retryAfters) {
       token: api.token,
       rate: 0,
       timeout: 200_000,
+      clock,
     });
-    const began = Date.now();
     const [holidays, clients] = await Promise.all([
       workspace.holidays.list(),
       (async () => {
         while (sandbox.requests.length === 0) await new Promise((go) => setTimeout(go, 0));
         await workspace.expenseCategories.list(); // Sent while or after the refusal comes in.
         const page = await workspace.clients.list();
-        return { page, at: Date.now() };
+        return { page, at: clock.now() };
       })(),
     ]);
     assertEquals(holidays.results.length, 3);
-    const waited = Date.now() - began;
-    // The two that wait start one after the other, at the lower rate.
-    assert(waited >= least && waited <= most + 300, `${waited} ms`);
-    assert(clients.at - began >= least, `the other endpoint waited ${clients.at - began} ms`);
+    const waited = clock.now();
+    // The three that wait start one after the other, at the lower rate.
+    assert(waited >= least && waited <= most + 600, `${waited} ms`);
+    assert(clients.at >= least, `the other endpoint waited ${clients.at} ms`);
   });
 }
+
+Deno.test("a wait says whether the API asked for it", async () => {
+  const faults = [{ what: 503, retryAfter: 7 }] as const;
+  await withSetup({ faults }, async ({ workspace, events }) => {
+    for (let count = 0; count < 6; count++) await workspace.holidays.list();
+    const waits = events.filter((event) => event.type === "wait");
+    assertEquals(waits.map(({ ms, reason }) => [ms, reason]), [
+      // Of seven seconds, the first was the wait before the retry.
+      [7_000 - backOff[0]!, "api"],
+      ...Array(5).fill([100, "rate"]), // There are no bursts after a pause.
+    ]);
+  }, { rate: 10 });
+});
+
+Deno.test("a walk is not held up when the wall clock is set back by an hour", async () => {
+  await withSetup({}, async ({ sandbox, workspace, events, clock }) => {
+    const read: unknown[] = [];
+    for await (const page of workspace.holidays.list({ limit: 10 }).pages()) {
+      read.push(...page.results);
+      if (read.length === 100) clock.set(-60 * 60 * 1_000);
+    }
+    assertEquals(read, sandbox.records("holidays"));
+    const waits = events.filter(({ type }) => type === "wait");
+    assertEquals(clock.now(), 100 * waits.length);
+    assertEquals(waits.length, 25 - 5);
+  }, { rate: 10 });
+});
 
 Deno.test("a hung body ends in a timeout to the end of the body, and is repeated", async () => {
   const sandbox = createSandbox({ rows: 30, faults: [{ what: "hung" }] });

@@ -5,9 +5,7 @@ import { createClient } from "../../generated/client.ts";
 import { resources } from "../../generated/resources.ts";
 import { createSandbox } from "../../sandbox/mod.ts";
 import type { SandboxOptions } from "../../sandbox/types.ts";
-import { FakeTime } from "../fake_time.ts";
-
-const safe = { sanitizeOps: true, sanitizeResources: true };
+import { FakeClock } from "../fake_clock.ts";
 
 function turnOf(limiter: RateLimiter, signal?: AbortSignal): Promise<Turn> {
   return limiter.acquire(signal, () => {});
@@ -28,14 +26,14 @@ async function refuse(limiter: RateLimiter): Promise<void> {
 }
 
 Deno.test("RateLimiter keeps to its rate after a burst", async () => {
-  using time = new FakeTime();
-  const limiter = new RateLimiter({ rate: 10, concurrency: 100 });
-  const began = time.now;
+  const clock = new FakeClock();
+  const limiter = new RateLimiter({ rate: 10, concurrency: 100, clock });
+  const began = clock.now();
   await succeed(limiter, 25);
-  assertEquals(time.now - began, 2_000);
-  await new Promise((resolve) => setTimeout(resolve, 5_000));
+  assertEquals(clock.now() - began, 2_000);
+  await clock.delay(5_000);
   await succeed(limiter, 25);
-  assertEquals(time.now - began, 2_000 + 5_000 + 2_000);
+  assertEquals(clock.now() - began, 2_000 + 5_000 + 2_000);
 });
 
 Deno.test("RateLimiter lets no more than its number in at the same time, in order", async () => {
@@ -54,7 +52,7 @@ Deno.test("RateLimiter lets no more than its number in at the same time, in orde
   assertEquals(order, [3, 4]);
 });
 
-Deno.test("RateLimiter gives the place of an aborted request to the next one", safe, async () => {
+Deno.test("RateLimiter forgets a request that is aborted while it waits for a place", async () => {
   const limiter = new RateLimiter({ rate: 0, concurrency: 1 });
   const turn = await turnOf(limiter);
   const controller = new AbortController();
@@ -64,15 +62,56 @@ Deno.test("RateLimiter gives the place of an aborted request to the next one", s
   await aborted;
   turn[Symbol.dispose]();
   (await next)[Symbol.dispose]();
-  limiter.pause(60_000);
-  const paused = assertRejects(() => turnOf(limiter, AbortSignal.timeout(5)));
-  await new Promise((resolve) => setTimeout(resolve, 20));
-  await paused;
+});
+
+Deno.test("RateLimiter gives the place of a request that is aborted in a pause to the next one", async () => {
+  const clock = new FakeClock();
+  const limiter = new RateLimiter({ rate: 0, concurrency: 1, clock });
+  limiter.pause(60_000); // Longer than the clock lets a wait end by itself.
+  const controller = new AbortController();
+  const aborted = assertRejects(() => turnOf(limiter, controller.signal));
+  const next = turnOf(limiter);
+  controller.abort();
+  await aborted;
+  await new Promise((resolve) => setTimeout(resolve)); // The next one has the place, and waits.
+  clock.advance(60_000);
+  clock.expire();
+  (await next)[Symbol.dispose]();
+});
+
+Deno.test("RateLimiter waits no longer and no shorter when the wall clock is set", async () => {
+  for (const hours of [-1, 1]) {
+    const clock = new FakeClock();
+    const limiter = new RateLimiter({ rate: 10, concurrency: 1, clock });
+    await succeed(limiter, 25);
+    clock.set(hours * 60 * 60 * 1_000);
+    await succeed(limiter, 20);
+    assertEquals(clock.now(), 4_000);
+    await refuse(limiter);
+    clock.set(hours * 60 * 60 * 1_000);
+    await succeed(limiter, 1);
+    assertEquals(clock.now(), 4_000 + 100 + 1_000);
+  }
+});
+
+Deno.test("RateLimiter says whether it spaces requests out or the API asked for a pause", async () => {
+  const limiter = new RateLimiter({ rate: 10, concurrency: 1, clock: new FakeClock() });
+  const waits: [number, string][] = [];
+  const start = async () => {
+    using _turn = await limiter.acquire(undefined, (ms, reason) => waits.push([ms, reason]));
+  };
+  for (let count = 0; count < 6; count++) await start();
+  limiter.pause(50); // Shorter than the spacing, which is what the next one waits for.
+  await start();
+  limiter.pause(3_000);
+  await start();
+  await start();
+  assertEquals(waits, [[100, "rate"], [100, "rate"], [3_000, "api"], [100, "rate"]]);
 });
 
 Deno.test("RateLimiter goes back to the rate that was refused, slowly past it, then fast", async () => {
-  using _time = new FakeTime();
-  const limiter = new RateLimiter({ rate: 0, concurrency: 1 });
+  const clock = new FakeClock();
+  const limiter = new RateLimiter({ rate: 0, concurrency: 1, clock });
   await succeed(limiter, 40); // All in the same second.
   assertEquals(limiter.rate, Infinity);
   await refuse(limiter);
@@ -85,8 +124,8 @@ Deno.test("RateLimiter goes back to the rate that was refused, slowly past it, t
 });
 
 Deno.test("RateLimiter takes the refusals of all requests under way for one", async () => {
-  using _time = new FakeTime();
-  const limiter = new RateLimiter({ rate: 0, concurrency: 6 });
+  const clock = new FakeClock();
+  const limiter = new RateLimiter({ rate: 0, concurrency: 6, clock });
   await succeed(limiter, 40);
   const turns = await Promise.all(Array.from({ length: 6 }, () => turnOf(limiter)));
   for (const turn of turns) {
@@ -99,15 +138,15 @@ Deno.test("RateLimiter takes the refusals of all requests under way for one", as
 });
 
 Deno.test("RateLimiter starts one request at a time after a refusal, also after idleness", async () => {
-  using time = new FakeTime();
-  const limiter = new RateLimiter({ rate: 10, concurrency: 6 });
+  const clock = new FakeClock();
+  const limiter = new RateLimiter({ rate: 10, concurrency: 6, clock });
   await refuse(limiter);
   for (const idle of [0, 20_000]) {
-    await new Promise((resolve) => setTimeout(resolve, idle));
-    const began = time.now;
+    await clock.delay(idle);
+    const began = clock.now();
     const starts = Array.from({ length: 6 }, async () => {
       using _turn = await turnOf(limiter);
-      return time.now - began;
+      return clock.now() - began;
     });
     const spacing = 1_000 / 3.5;
     const first = idle ? 0 : 1_000;
@@ -118,8 +157,8 @@ Deno.test("RateLimiter starts one request at a time after a refusal, also after 
 });
 
 Deno.test("RateLimiter never stops, and never exceeds its own rate", async () => {
-  using _time = new FakeTime();
-  const limiter = new RateLimiter({ rate: 8, concurrency: 1 });
+  const clock = new FakeClock();
+  const limiter = new RateLimiter({ rate: 8, concurrency: 1, clock });
   for (let count = 0; count < 20; count++) await refuse(limiter);
   assertEquals(limiter.rate, 0.5);
   await succeed(limiter, 1_000);
@@ -128,6 +167,8 @@ Deno.test("RateLimiter never stops, and never exceeds its own rate", async () =>
 
 /** Pages of each resource. */
 const pages = 20;
+/** How long the server takes, in milliseconds. */
+const latency = 30;
 
 /** What was sent to a sandbox, and what came of it. */
 interface Walks {
@@ -142,17 +183,17 @@ interface Walks {
  * that no time passes but its latency and the waits of the client.
  */
 async function walkAll(options: SandboxOptions, rate: number): Promise<Walks> {
-  using time = new FakeTime();
-  const began = time.now;
-  const now = () => time.now - began;
-  const sandbox = createSandbox({ rows: pages * 10, latency: 30, now, ...options });
+  const clock = new FakeClock();
+  const sandbox = createSandbox({ rows: pages * 10, now: () => clock.date(), ...options });
   const sent: { at: number; status: number }[] = [];
   const workspace = createClient({
     baseUrl: "http://localhost",
     token: sandbox.token,
     rate,
+    clock,
     fetch: async (input, init) => {
-      const at = now() / 1000;
+      const at = clock.now() / 1000;
+      await clock.delay(latency);
       const response = await sandbox.fetch(new Request(input, init));
       sent.push({ at, status: response.status });
       return response;

@@ -104,6 +104,7 @@ export async function disturbedRun(
         token: api.token,
         rate: 0,
         timeout,
+        clock: time.clock,
         retries: plan.retries,
         concurrency: plan.concurrency,
         fetch: (input, init) =>

@@ -1,0 +1,99 @@
+/**
+ * Reads the body of an answer, and says what is known about an answer that cannot be used.
+ *
+ * @module
+ */
+
+import { type RequestContext, ResponseError } from "./errors.ts";
+import { isExactNumber } from "./exact_json.ts";
+import type { Redact } from "./redact.ts";
+
+/** Characters of a body that an error keeps. */
+const bodyShown = 500;
+/** Levels of a body: as many as BigQuery's JSON takes, and far from what overflows the stack. */
+const maxLevels = 500;
+
+/** A response and its whole body. */
+export interface Answer {
+  /** Status and headers. */
+  readonly response: Response;
+  /** The body, decompressed. */
+  readonly body: Uint8Array;
+}
+
+/**
+ * Parses the body of an answer.
+ *
+ * @throws {ResponseError} when it is not UTF-8 or not JSON, or is nested over 500 levels deep.
+ */
+export function parsedBody(
+  answer: Answer,
+  route: string,
+  redact: Redact,
+  parseJson: (text: string) => unknown,
+): unknown {
+  let text: string | undefined;
+  try {
+    // Without `fatal`, broken characters would all become the same one, and so could two keys.
+    text = new TextDecoder("utf-8", { fatal: true }).decode(answer.body);
+    const body = parseJson(text);
+    if (isDeeper(body, maxLevels)) throw new RangeError("Too deep");
+    return body;
+  } catch (error) {
+    // What JSON.parse() says quotes pieces of the body, and a piece of a token cannot be recognised.
+    const { what, transient } = problemOf(error, text, answer, redact);
+    throw new ResponseError(`Cannot list ${route}: ${what}`, {
+      ...contextOf(answer, route, redact),
+      transient,
+    });
+  }
+}
+
+/** Says why a body could not be parsed, and whether the next one may be better. */
+function problemOf(
+  error: unknown,
+  text: string | undefined,
+  { response, body }: Answer,
+  redact: Redact,
+): { readonly what: string; readonly transient: boolean } {
+  // A parser that calls itself runs out of stack before it returns.
+  if (error instanceof RangeError) {
+    return {
+      what: `the answer is nested over ${maxLevels} levels deep; check the base URL`,
+      transient: false,
+    };
+  }
+  const type = redact(response.headers.get("content-type") ?? "unknown");
+  if (/html/i.test(type) || /^\s*</.test(text ?? "")) {
+    return { what: "the answer is HTML, not JSON; check the base URL", transient: false };
+  }
+  const what = `the body is not ${text === undefined ? "UTF-8" : "JSON"}`;
+  return {
+    what: `${what} (HTTP ${response.status}, ${body.byteLength} bytes, ${type})`,
+    // A proxy that cuts a body short breaks it; the next answer may be whole.
+    transient: true,
+  };
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (levels === 0) return !isExactNumber(value);
+  const members: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
+  return members.some((member) => typeof member === "object" && isDeeper(member, levels - 1));
+}
+
+/** What an error says about the answer that it is about. */
+export function contextOf(
+  { response, body }: Answer,
+  route: string,
+  redact: Redact,
+): RequestContext {
+  const requestId = response.headers.get("x-request-id");
+  return {
+    method: "GET",
+    route,
+    status: response.status,
+    body: redact(new TextDecoder().decode(body)).slice(0, bodyShown),
+    ...(requestId !== null && { requestId: redact(requestId) }),
+  };
+}
