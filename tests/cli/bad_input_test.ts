@@ -91,6 +91,15 @@ const refused: readonly (readonly [
     2,
     /^error: Cannot use the base URL 'example': expected one such as/,
   ],
+  ...["localhost:8080", "api.example.com:443"].map((url) =>
+    [
+      `a URL without its scheme, ${url}`,
+      ["sync", "--api-url", url],
+      {},
+      2,
+      new RegExp(`^error: Cannot use the base URL '${url}': expected one such as`),
+    ] as const
+  ),
   [
     "an unknown resource",
     ["sync", "--only", "invoces"],
