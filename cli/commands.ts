@@ -31,8 +31,9 @@ export const syncCommand: Command = {
     {
       name: "deletes",
       value: "MODE",
-      help: "Rows whose record is gone: soft (mark, default), hard (remove) or keep",
+      help: "What happens to rows whose record is gone: soft (marked), hard (removed) or keep",
       env: "WORKSPACE_DELETES",
+      default: "soft",
     },
     {
       name: "allow-mass-delete",

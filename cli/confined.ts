@@ -16,6 +16,8 @@ function needs([name, ...args]: readonly string[]): Deno.PermissionOptionsObject
     const flags = readFlags(commands.find((command) => command.name === name)!, args);
     if (!destinationSetting(flags).startsWith("duckdb:")) return undefined;
     const { protocol, hostname, port } = new URL(flags.value("api-url")!);
+    // `localhost:8080` is a URL too, of the scheme `localhost`.
+    if (protocol !== "https:" && protocol !== "http:") return undefined;
     const settings = flags.value("env-file");
     return {
       net: [`${hostname}:${port || (protocol === "https:" ? 443 : 80)}`],

@@ -19,6 +19,8 @@ export interface Flag {
   readonly help: string;
   /** Environment variable that is read when the flag is not given. */
   readonly env?: string;
+  /** Value when neither is given. */
+  readonly default?: string;
 }
 
 /** A command of the command line. */
@@ -37,8 +39,10 @@ export interface Command {
 
 /** The flags that were given, and the environment behind them. */
 export interface Flags {
-  /** The value of a flag, of its environment variable, or `undefined`. */
+  /** The value of a flag, of its environment variable, its default, or `undefined`. */
   value(name: string): string | undefined;
+  /** Where the value of a flag is from, to be named in an error: `--rate` or `WORKSPACE_RATE`. */
+  source(name: string): string;
   /** Whether a switch was given. */
   has(name: string): boolean;
   /** Reads an environment variable that has no flag. */
@@ -51,7 +55,7 @@ export type Environment = (name: string) => string | undefined;
 /**
  * Parses the arguments of a command.
  *
- * @throws {UsageError} when a flag is unknown, lacks its value or has one too many.
+ * @throws {UsageError} when a flag is unknown, lacks its value or is given twice.
  */
 export function parseFlags(
   command: Command,
@@ -61,6 +65,7 @@ export function parseFlags(
   const valued = command.flags.filter(({ value }) => value !== undefined);
   const parsed = parseArgs([...args], {
     string: valued.map(({ name }) => name),
+    collect: valued.map(({ name }) => name),
     boolean: command.flags.filter(({ value }) => value === undefined).map(({ name }) => name),
     unknown: (argument: string, name?: string) => {
       if (name === undefined) {
@@ -75,16 +80,27 @@ export function parseFlags(
       );
     },
   });
+  const given = new Map<string, string>();
   for (const { name, value } of valued) {
-    if (parsed[name] === "" || Array.isArray(parsed[name])) {
-      throw new UsageError(`The flag '--${name}' takes one value: --${name} ${value}`);
+    const [first, ...others] = parsed[name] as string[];
+    if (first === undefined) continue;
+    if (others.length > 0) {
+      throw new UsageError(`The flag '--${name}' is given more than once; give it once`);
     }
+    if (first === "") {
+      throw new UsageError(`The flag '--${name}' takes a value: --${name} ${value}`);
+    }
+    given.set(name, first);
   }
+  const flagOf = (name: string) => command.flags.find((flag) => flag.name === name);
+  const fromEnvironment = (name: string) => {
+    const env = flagOf(name)?.env;
+    return (env && environment(env)) || undefined;
+  };
   return {
-    value: (name) => {
-      const env = command.flags.find((flag) => flag.name === name)?.env;
-      return (parsed[name] as string | undefined) ?? (env && environment(env)) ?? undefined;
-    },
+    value: (name) => given.get(name) ?? fromEnvironment(name) ?? flagOf(name)?.default,
+    source: (name) =>
+      given.has(name) || fromEnvironment(name) === undefined ? `--${name}` : flagOf(name)!.env!,
     has: (name) => parsed[name] === true,
     environment,
   };
@@ -94,8 +110,10 @@ export function parseFlags(
 export function helpOf(command: Command): string {
   const names = command.flags.map(({ name, value }) => `--${name}${value ? ` ${value}` : ""}`);
   const width = Math.max(...names.map(({ length }) => length));
-  const lines = command.flags.map(({ help, env }, index) =>
-    `  ${names[index]!.padEnd(width)}  ${help}${env ? ` [${env}]` : ""}`
+  const lines = command.flags.map(({ help, env, default: value }, index) =>
+    `  ${names[index]!.padEnd(width)}  ${help}${value ? ` (default ${value})` : ""}${
+      env ? ` [${env}]` : ""
+    }`
   );
   return `${command.summary}\n\nUsage: deno task ${command.name} [flags]\n\n${command.details}\n\nFlags:\n${
     lines.join("\n")

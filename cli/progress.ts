@@ -1,22 +1,34 @@
 /**
- * Shows on stderr how far each resource has come: one live line each on a terminal, JSON lines
- * elsewhere.
+ * Shows on stderr how far a run has come: live lines on a terminal, JSON lines elsewhere.
  *
  * @module
  */
 
 import { createLogUpdate } from "log-update";
 import process from "node:process";
+import { type Clock, realClock } from "../client/clock.ts";
+import type { ClientEvent } from "../client/events.ts";
 import type { Resource } from "../client/resource.ts";
 import type { Progress } from "../loader/sync.ts";
-import { outcomeOf } from "./summary.ts";
+import { liveLines } from "./live_lines.ts";
+import { RunState } from "./run_state.ts";
 
 /** Shows progress. */
 export interface ProgressDisplay {
   /** Takes a step into account. */
   readonly update: (progress: Progress) => void;
+  /** Takes what the client tells into account. */
+  readonly event: (event: ClientEvent) => void;
   /** Stops showing; may be called twice. */
   readonly stop: () => void;
+}
+
+/** Options for {@linkcode createProgress}. */
+export interface ProgressOptions {
+  /** Whether to write JSON lines on a terminal as well. @default {false} */
+  readonly json?: boolean;
+  /** The clock. @default {realClock} */
+  readonly clock?: Clock;
 }
 
 /** Time between two paintings of the live lines, in milliseconds. */
@@ -25,31 +37,27 @@ const frame = 100;
 const pause = 5_000;
 
 /** Creates the display that fits where stderr goes to. */
-export function createProgress(resources: readonly Resource[], json: boolean): ProgressDisplay {
-  return !json && Deno.stderr.isTerminal() ? liveLines(resources) : jsonLines();
+export function createProgress(
+  resources: readonly Resource[],
+  { json = false, clock = realClock }: ProgressOptions = {},
+): ProgressDisplay {
+  return !json && Deno.stderr.isTerminal() ? paintedLines(resources, clock) : jsonLines(clock);
 }
 
-function liveLines(resources: readonly Resource[]): ProgressDisplay {
-  const latest = new Map<string, Progress>();
-  const width = Math.max(...resources.map(({ name }) => name.length));
+function paintedLines(resources: readonly Resource[], clock: Clock): ProgressDisplay {
+  const state = new RunState(resources, clock.now());
   const log = createLogUpdate(process.stderr);
-  let changed = true;
   const paint = () => {
-    if (!changed) return;
-    changed = false;
-    log(
-      resources.map(({ name }) => `${name.padEnd(width)}  ${describe(latest.get(name))}`).join(
-        "\n",
-      ),
-    );
+    const now = clock.now();
+    state.tick(now);
+    const { columns, rows } = process.stderr; // Zero where nobody has said how large it is.
+    log(liveLines(state, { columns: columns || 80, rows: rows || 24 }, now).join("\n"));
   };
   const timer = setInterval(paint, frame);
   let stopped = false;
   return {
-    update: (progress) => {
-      latest.set(progress.resource, progress);
-      changed = true;
-    },
+    update: (progress) => state.step(progress),
+    event: (event) => state.event(event, clock.now()),
     stop: () => {
       if (stopped) return;
       stopped = true;
@@ -60,30 +68,22 @@ function liveLines(resources: readonly Resource[]): ProgressDisplay {
   };
 }
 
-function describe(progress: Progress | undefined): string {
-  if (progress === undefined) return "waiting";
-  if (progress.record !== undefined) return outcomeOf(progress.record);
-  const { records, pages } = progress.checkpoint!;
-  return `${progress.phase} ${records.toLocaleString("en")} records, ${
-    pages.toLocaleString("en")
-  } pages`;
-}
-
-function jsonLines(): ProgressDisplay {
+function jsonLines(clock: Clock): ProgressDisplay {
   const written = new Map<string, number>();
   return {
-    update: ({ resource, phase, checkpoint, record }) => {
-      const now = Date.now();
+    update: ({ resource, phase, checkpoint, expected, record }) => {
+      const now = clock.now();
       const before = written.get(resource);
       if (before === undefined) written.set(resource, now);
       if (phase !== "done" && now - (before ?? now) < pause) return;
       written.set(resource, now);
       const { pages, records } = checkpoint ?? {};
       const { status, error } = record ?? {};
-      console.error(
-        JSON.stringify({ type: "progress", resource, phase, records, pages, status, error }),
-      );
+      console.error(JSON.stringify({
+        ...{ type: "progress", resource, phase, records, expected, pages, status, error },
+      }));
     },
+    event: () => {},
     stop: () => {},
   };
 }

@@ -8,7 +8,7 @@ import { parseEnv } from "node:util";
 // @ts-types="./std.d.ts"
 import { promptSecret } from "@std/cli/prompt-secret";
 import type { ClientOptions } from "../client/mod.ts";
-import { defaultMaxPageBytes } from "../client/options.ts";
+import { defaults } from "../client/options.ts";
 import type { Resource } from "../client/resource.ts";
 import { resources } from "../generated/resources.ts";
 import type { Deletes } from "../loader/destination.ts";
@@ -29,20 +29,23 @@ export const clientFlags: readonly Flag[] = [
   {
     name: "rate",
     value: "N",
-    help: "Requests per second, 0 for no limit (default 10)",
+    help: "Requests per second, 0 for no limit",
     env: "WORKSPACE_RATE",
+    default: String(defaults.rate),
   },
   {
     name: "concurrency",
     value: "N",
-    help: "Requests at the same time (default 6)",
+    help: "Requests at the same time",
     env: "WORKSPACE_CONCURRENCY",
+    default: String(defaults.concurrency),
   },
   {
     name: "max-page-bytes",
     value: "N",
-    help: "Largest page that is read, decompressed (default 64 MiB)",
+    help: "Largest page that is read, in bytes after decompression",
     env: "WORKSPACE_MAX_PAGE_BYTES",
+    default: String(defaults.maxPageBytes),
   },
 ];
 
@@ -56,8 +59,9 @@ export const resourceFlags: readonly Flag[] = [
 export const toFlag: Flag = {
   name: "to",
   value: "ADDRESS",
-  help: "duckdb:FILE[?schema=NAME] (default duckdb:workspace.duckdb) or bigquery://PROJECT/DATASET",
+  help: "duckdb:FILE[?schema=NAME] or bigquery://PROJECT/DATASET",
   env: "WORKSPACE_DESTINATION",
+  default: "duckdb:workspace.duckdb",
 };
 
 /** Flag for results as JSON lines. */
@@ -125,9 +129,9 @@ export function clientSettings(
   return {
     baseUrl,
     token: flags.environment(tokenVariable) ?? askForToken(),
-    rate: numberOf(flags, "rate", 10, 0),
-    concurrency: numberOf(flags, "concurrency", 6, 1),
-    maxPageBytes: numberOf(flags, "max-page-bytes", defaultMaxPageBytes, 1),
+    rate: numberOf(flags, "rate"),
+    concurrency: wholeNumberOf(flags, "concurrency"),
+    maxPageBytes: wholeNumberOf(flags, "max-page-bytes"),
   };
 }
 
@@ -178,7 +182,7 @@ function openSettings(flags: Flags): OpenOptions {
     createDataset: flags.has("create-dataset"),
     partition: flags.has("partition"),
     ...(flags.value("max-bytes-billed") !== undefined && {
-      maxBytesBilled: numberOf(flags, "max-bytes-billed", 0, 1),
+      maxBytesBilled: wholeNumberOf(flags, "max-bytes-billed"),
     }),
   };
 }
@@ -215,7 +219,7 @@ export function syncSettings(flags: Flags): SyncSettings {
 
 /** Returns the address of the destination. */
 export function destinationSetting(flags: Flags): string {
-  return flags.value("to") ?? "duckdb:workspace.duckdb";
+  return flags.value("to")!;
 }
 
 /**
@@ -224,11 +228,11 @@ export function destinationSetting(flags: Flags): string {
  * @throws {UsageError} when the mode is unknown.
  */
 export function deletesSetting(flags: Flags): Deletes {
-  const mode = flags.value("deletes") ?? "soft";
-  if (mode !== "soft" && mode !== "hard" && mode !== "keep") {
-    throw new UsageError(`Unknown value of --deletes: '${mode}'; expected soft, hard or keep`);
-  }
-  return mode;
+  const mode = flags.value("deletes");
+  if (mode === "soft" || mode === "hard" || mode === "keep") return mode;
+  throw new UsageError(
+    `Unknown value of ${flags.source("deletes")}: '${mode}'; expected soft, hard or keep`,
+  );
 }
 
 function namesOf(flags: Flags, flag: string): string[] {
@@ -238,16 +242,31 @@ function namesOf(flags: Flags, flag: string): string[] {
     if (known.includes(name)) continue;
     const guess = nearest(name, known);
     throw new UsageError(
-      `Unknown resource '${name}' in --${flag}${guess ? `; did you mean '${guess}'?` : ""} ` +
+      `Unknown resource '${name}' in ${flags.source(flag)}${
+        guess ? `; did you mean '${guess}'?` : ""
+      } ` +
         "See deno task resources",
     );
   }
   return names;
 }
 
-function numberOf(flags: Flags, flag: string, fallback: number, least: number): number {
-  const text = flags.value(flag);
-  const number = text === undefined ? fallback : Number(text);
-  if (Number.isFinite(number) && number >= least) return number;
-  throw new UsageError(`Wrong value of --${flag}: '${text}'; expected a number from ${least} on`);
+function numberOf(flags: Flags, flag: string): number {
+  const text = flags.value(flag)!;
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
+  throw wrongValue(flags, flag, "a number from 0 on");
+}
+
+function wholeNumberOf(flags: Flags, flag: string): number {
+  const number = Number(flags.value(flag)!);
+  if (/^\d+$/.test(flags.value(flag)!) && number >= 1 && Number.isSafeInteger(number)) {
+    return number;
+  }
+  throw wrongValue(flags, flag, "a whole number from 1 on");
+}
+
+function wrongValue(flags: Flags, flag: string, expected: string): UsageError {
+  return new UsageError(
+    `Wrong value of ${flags.source(flag)}: '${flags.value(flag)}'; expected ${expected}`,
+  );
 }

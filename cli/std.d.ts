@@ -2,6 +2,7 @@
 
 export function parseArgs(args: string[], options: {
   string: string[];
+  collect: string[];
   boolean: string[];
   unknown: (argument: string, name?: string) => boolean;
 }): Record<string, unknown>;

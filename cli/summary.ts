@@ -11,18 +11,13 @@ import type { RunReport } from "../loader/sync.ts";
 import { InterruptedError } from "./errors.ts";
 import { tableLines } from "./table.ts";
 
-const shown: readonly (keyof Counts)[] = [
-  "read",
-  "inserted",
-  "updated",
-  "unchanged",
-  "deleted",
-  "rejected",
-];
+/** Counts that have a column of their own; all but the first only when one of them is not zero. */
+const counted = ["read", "inserted", "updated", "unchanged", "deleted", "rejected"] as const;
 
 /** Returns the lines of the summary: a table of the resources and what the run comes to. */
 export function summaryLines(report: RunReport, destination: string): string[] {
   const { run, resources } = report;
+  const shown = counted.filter((count) => count === "read" || run[count] > 0);
   const cells = (name: string, counts: Counts, seconds: string, outcome: string) => [
     name,
     ...shown.map((count) => counts[count].toLocaleString("en")),
@@ -37,7 +32,7 @@ export function summaryLines(report: RunReport, destination: string): string[] {
       ),
       cells("total", run, secondsOf(run), ""),
     ],
-    { right: [1, 2, 3, 4, 5, 6, 7] },
+    { right: [...shown, "time"].map((_, index) => index + 1) },
   );
   return [
     ...lines,

@@ -25,10 +25,11 @@ export async function run(flags: Flags): Promise<number> {
   createClient(options.client); // Refuses wrong options before a file is created.
   const destination = await openDestination(address, open);
   const interruption = listenForSignals();
-  const progress = createProgress(options.resources!, flags.has("json"));
+  const progress = createProgress(options.resources!, { json: flags.has("json") });
   try {
     const report = await sync({
       ...options,
+      client: { ...options.client, onEvent: progress.event },
       destination,
       signal: interruption.signal,
       onProgress: progress.update,

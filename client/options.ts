@@ -8,8 +8,15 @@ import { type Clock, realClock } from "./clock.ts";
 import { ConfigurationError } from "./errors.ts";
 import type { ClientEvent } from "./events.ts";
 
-/** Hundreds of times the size of a usual page, in bytes. */
-export const defaultMaxPageBytes: number = 64 * 1024 * 1024;
+/** The defaults of the options that are numbers. */
+export const defaults = {
+  timeout: 30_000,
+  retries: 3,
+  rate: 10,
+  concurrency: 6,
+  /** Hundreds of times the size of a usual page. */
+  maxPageBytes: 64 * 1024 * 1024,
+} as const;
 
 /** Options of a client. */
 export interface ClientOptions {
@@ -77,12 +84,12 @@ export function settingsOf(options: ClientOptions): Settings {
     token: typeof token === "string"
       ? () => Promise.resolve(token)
       : async () => checkToken(await token()),
-    timeout: atLeast("timeout", options.timeout ?? 30_000, 1),
+    timeout: atLeast("timeout", options.timeout ?? defaults.timeout, 1),
     deadline: options.deadline === undefined ? undefined : atLeast("deadline", options.deadline, 1),
-    retries: atLeast("retries", options.retries ?? 3, 0),
-    rate: atLeast("rate", options.rate ?? 10, 0),
-    concurrency: atLeast("concurrency", options.concurrency ?? 6, 1),
-    maxPageBytes: atLeast("maxPageBytes", options.maxPageBytes ?? defaultMaxPageBytes, 1),
+    retries: atLeast("retries", options.retries ?? defaults.retries, 0),
+    rate: atLeast("rate", options.rate ?? defaults.rate, 0),
+    concurrency: atLeast("concurrency", options.concurrency ?? defaults.concurrency, 1),
+    maxPageBytes: atLeast("maxPageBytes", options.maxPageBytes ?? defaults.maxPageBytes, 1),
     fetch: options.fetch ?? fetch,
     parseJson: options.parseJson ?? JSON.parse,
     onEvent: options.onEvent ?? (() => {}),

@@ -14,26 +14,19 @@ import { summaryLines } from "../cli/summary.ts";
 import { tableLines } from "../cli/table.ts";
 import { resources } from "../generated/resources.ts";
 import { exitCodeOf, lineOf } from "../cli/errors.ts";
+import { answer, question } from "./unbilled_expenses.ts";
 
 const file = "workspace.duckdb";
-
-const question = "Which clients have the highest billable expenses?";
-const answer = `
-SELECT project_client_name AS client, count(*) AS expenses, sum(total)::DECIMAL(18, 2) AS billable
-FROM project_expense
-WHERE is_billable AND project_client_name IS NOT NULL AND _deleted_at IS NULL
-GROUP BY ALL
-ORDER BY billable DESC
-LIMIT 5`;
 
 try {
   await using sandbox = createSandbox().listen();
   const destination = await openDestination(`duckdb:${file}`);
-  const progress = Deno.stderr.isTerminal()
-    ? createProgress(Object.values(resources), false)
-    : undefined;
+  const progress = Deno.stderr.isTerminal() ? createProgress(Object.values(resources)) : undefined;
   const report = await sync({
-    client: { baseUrl: sandbox.url, token: sandbox.token, rate: 0 },
+    client: {
+      ...{ baseUrl: sandbox.url, token: sandbox.token, rate: 0 },
+      ...(progress && { onEvent: progress.event }),
+    },
     destination,
     ...(progress && { onProgress: progress.update }),
   }).finally(() => progress?.stop());
@@ -43,7 +36,10 @@ try {
 
   console.log(`\n${question}${answer}\n`);
   for (const line of await ask(answer)) console.log(line);
-  console.log(`\nAll tables are in ${file}. Run the demo again: nothing will have changed.`);
+  console.log(
+    `\nAll tables are in ${file}. Run the demo again: nothing will have changed. Delete the file ` +
+      "before you sync a workspace of your own into it.",
+  );
 } catch (error) {
   console.error(`error: ${lineOf(error)}`);
   Deno.exit(exitCodeOf(error));
@@ -56,7 +52,7 @@ async function ask(sql: string): Promise<string[]> {
   const lines = tableLines(
     result.columnNames(),
     result.getRowsJson().map((row) => row.map(String)),
-    { right: [1, 2] },
+    { right: [2, 4, 5] },
   );
   connection.closeSync();
   instance.closeSync();

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { defaults } from "../../client/options.ts";
 import { createSandbox } from "../../sandbox/mod.ts";
 import type { SandboxOptions } from "../../sandbox/types.ts";
 import { type Outcome, run, start } from "./process.ts";
@@ -48,7 +49,13 @@ function assertLine({ code, stdout, stderr }: Outcome, exitCode: number, line: R
   assertEquals([code, stdout], [exitCode, ""]);
 }
 
-const refused: readonly [string, readonly string[], Record<string, string>, number, RegExp][] = [
+const refused: readonly (readonly [
+  title: string,
+  args: readonly string[],
+  env: Record<string, string>,
+  code: number,
+  line: RegExp,
+])[] = [
   [
     "no URL",
     ["sync"],
@@ -84,6 +91,15 @@ const refused: readonly [string, readonly string[], Record<string, string>, numb
     2,
     /^error: Cannot use the base URL 'example': expected one such as/,
   ],
+  ...["localhost:8080", "api.example.com:443"].map((url) =>
+    [
+      `a URL without its scheme, ${url}`,
+      ["sync", "--api-url", url],
+      {},
+      2,
+      new RegExp(`^error: Cannot use the base URL '${url}': expected one such as`),
+    ] as const
+  ),
   [
     "an unknown resource",
     ["sync", "--only", "invoces"],
@@ -104,7 +120,7 @@ const refused: readonly [string, readonly string[], Record<string, string>, numb
     ["sync", "--to"],
     {},
     2,
-    /^error: The flag '--to' takes one value: --to ADDRESS/,
+    /^error: The flag '--to' takes a value: --to ADDRESS/,
   ],
   [
     "a number that is none",
@@ -112,6 +128,42 @@ const refused: readonly [string, readonly string[], Record<string, string>, numb
     {},
     2,
     /^error: Wrong value of --rate: 'fast'; expected a number from 0 on/,
+  ],
+  ...[
+    ["--concurrency", "1.5"],
+    ["--concurrency", "0"],
+    ["--concurrency", "0x10"],
+    ["--max-page-bytes", "1e6"],
+    ["--max-bytes-billed", "99999999999999999999"],
+  ].map(([flag, value]) =>
+    [
+      `${flag} ${value}`,
+      ["sync", flag!, value!],
+      {},
+      2,
+      new RegExp(`^error: Wrong value of ${flag}: '${value}'; expected a whole number from 1 on$`),
+    ] as const
+  ),
+  [
+    "a variable with a fraction where a whole number is needed",
+    ["check"],
+    { WORKSPACE_CONCURRENCY: "2.5" },
+    2,
+    /^error: Wrong value of WORKSPACE_CONCURRENCY: '2\.5'; expected a whole number from 1 on$/,
+  ],
+  [
+    "a variable with spaces where a number is needed",
+    ["sync"],
+    { WORKSPACE_RATE: " " },
+    2,
+    /^error: Wrong value of WORKSPACE_RATE: ' '; expected a number from 0 on$/,
+  ],
+  [
+    "a flag that is given twice",
+    ["sync", "--to", "duckdb:a.duckdb", "--to=duckdb:b.duckdb"],
+    {},
+    2,
+    /^error: The flag '--to' is given more than once; give it once$/,
   ],
   [
     "an unknown mode of deletes",
@@ -276,6 +328,16 @@ Deno.test("sync refuses another workspace with exit code 2 and says what to do",
     }
     const status = (await run(["status"])).stdout.trim().split("\n").map((row) => JSON.parse(row));
     assertEquals(status.filter(({ run }) => run).map(({ workspace }) => workspace), ["Sandbox 1"]);
+  });
+});
+
+Deno.test("a rate may have a fraction, and every default of the help is that of the client", async () => {
+  await withSetup({}, async ({ run }) => {
+    const outcome = await run(["sync", "--only", "clients", "--rate", "50.5"]);
+    assertEquals(outcome.code, 0, outcome.stderr);
+    const { stdout } = await run(["sync", "--help"]);
+    assertStringIncludes(stdout, `Requests per second, 0 for no limit (default ${defaults.rate})`);
+    assertStringIncludes(stdout, "(default duckdb:workspace.duckdb) [WORKSPACE_DESTINATION]");
   });
 });
 

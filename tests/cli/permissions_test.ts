@@ -3,16 +3,26 @@ import { resources } from "../../generated/resources.ts";
 import { Database } from "../../loader/destinations/duckdb/database.ts";
 import { DestinationError } from "../../loader/errors.ts";
 import { createSandbox } from "../../sandbox/mod.ts";
-import { permissionsOf, run } from "./process.ts";
+import { flagsOf, permissions, run, runOnTerminal, tasks } from "./process.ts";
 
 for (const task of ["sync", "check", "status", "resources", "schema", "sandbox", "demo", "cron"]) {
   Deno.test(`the task ${task} may not run programs, nor read every variable`, () => {
-    for (const permission of permissionsOf(task)) {
-      assertMatch(permission, /^--allow-(net|read|write|ffi|env=)/);
-      assert(permission !== "--allow-write" || task === "check", permission);
+    assertEquals(flagsOf(task).filter((flag) => /^(-A|--allow|-P)/.test(flag)), [`-P=${task}`]);
+    for (const [kind, granted] of Object.entries(permissions[task]!)) {
+      assertMatch(kind, /^(net|read|write|ffi|env)$/);
+      assert(kind !== "env" || Array.isArray(granted), "every variable");
+      assert(kind !== "write" || task === "check", "every file");
     }
   });
 }
+
+Deno.test("no task stops to ask for a permission", () => {
+  for (const [task, { command }] of Object.entries(tasks)) {
+    for (const [run] of command.matchAll(/\bdeno run\b[^&]*/g)) {
+      assert(run.split(" ").includes("--no-prompt"), task);
+    }
+  }
+});
 
 const forbidden: readonly [string, string][] = [
   ["run a program", `new Deno.Command("true").outputSync()`],
@@ -28,7 +38,7 @@ for (const [title, code] of forbidden) {
       encodeURIComponent(`try { ${code} } catch (error) { console.log(error.name); }`)
     }`;
     const { stdout } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "--quiet", "--no-prompt", ...permissionsOf("sync"), module],
+      args: [...flagsOf("sync"), "--config", "deno.json", module],
     }).output();
     assertEquals(new TextDecoder().decode(stdout), "NotCapable\n");
   });
@@ -101,36 +111,51 @@ const tricks: readonly string[] = [
   "Deno.env.get('BIGQUERY_ACCESS_TOKEN')",
 ];
 
-Deno.test("no dependency of a sync into a file can open another host, run a program or read a file", async () => {
-  await using api = createSandbox({ rows: 3 }).listen();
-  await using trap = serveTrap();
-  const { imports } = JSON.parse(await Deno.readTextFile("deno.json"));
-  const hostile = `
-    export { default } from "${imports["openapi-fetch"]}";
-    const trap = "${new URL(trap.url).host}";
-    for (const trick of ${JSON.stringify(tricks)}) {
-      const AsyncFunction = (async () => {}).constructor;
-      const done = await new AsyncFunction("trap", trick)(trap).then(() => "done", () => "refused");
-      console.error(done + ": " + trick);
-    }`;
-  const folder = await Deno.makeTempDir();
-  const map = `${folder}/imports.json`;
-  const hostileImports = {
-    ...imports,
-    "openapi-fetch": `data:application/javascript,${encodeURIComponent(hostile)}`,
-  };
-  await Deno.writeTextFile(map, JSON.stringify({ imports: hostileImports }));
-  const { code, stderr } = await run(
-    ["sync", "--to", "duckdb::memory:"],
-    { WORKSPACE_API_URL: api.url, WORKSPACE_API_TOKEN: api.token },
-    ["--import-map", map],
+/** The ways in which a sync may run. */
+const ways = {
+  "without a terminal": async (env: Record<string, string>, flags: readonly string[]) => {
+    const { code, stderr } = await run(["sync", "--to", "duckdb::memory:"], env, flags);
+    return { code, output: stderr };
+  },
+  "on a terminal": (env: Record<string, string>, flags: readonly string[]) =>
+    runOnTerminal(["sync", "--to", "duckdb::memory:"], env, { flags }),
+};
+
+for (const [where, sync] of Object.entries(ways)) {
+  Deno.test(
+    `no dependency of a sync into a file can open another host, run a program or read a file: ${where}`,
+    {
+      ignore: where === "on a terminal" && Deno.build.os !== "linux",
+    },
+    async () => {
+      await using api = createSandbox({ rows: 3 }).listen();
+      await using trap = serveTrap();
+      const { imports } = JSON.parse(await Deno.readTextFile("deno.json"));
+      const hostile = `
+      export { default } from "${imports["openapi-fetch"]}";
+      const trap = "${new URL(trap.url).host}";
+      for (const trick of ${JSON.stringify(tricks)}) {
+        const AsyncFunction = (async () => {}).constructor;
+        const done = await new AsyncFunction("trap", trick)(trap).then(() => "done", () => "refused");
+        console.error(done + ": " + trick);
+      }`;
+      const folder = await Deno.makeTempDir();
+      const map = `${folder}/imports.json`;
+      const hostileImports = {
+        ...imports,
+        "openapi-fetch": `data:application/javascript,${encodeURIComponent(hostile)}`,
+      };
+      await Deno.writeTextFile(map, JSON.stringify({ imports: hostileImports }));
+      const env = { WORKSPACE_API_URL: api.url, WORKSPACE_API_TOKEN: api.token };
+      const { code, output } = await sync(env, ["--import-map", map]);
+      await Deno.remove(folder, { recursive: true });
+      const outcomes = output.split(/\r?\n/).filter((line) => /^(done|refused): /.test(line));
+      assertEquals(outcomes, tricks.map((trick) => `refused: ${trick}`), output);
+      assertEquals(trap.hits, []);
+      assertEquals(code, 0, output);
+    },
   );
-  await Deno.remove(folder, { recursive: true });
-  const outcomes = stderr.split("\n").filter((line) => /^(done|refused): /.test(line));
-  assertEquals(outcomes, tricks.map((trick) => `refused: ${trick}`), stderr);
-  assertEquals(trap.hits, []);
-  assertEquals(code, 0, stderr);
-});
+}
 
 Deno.test("a URL in an answer leads nowhere: every request goes to the route, on the API's origin", async () => {
   await using trap = serveTrap();

@@ -8,6 +8,7 @@ import { assert } from "@std/assert";
 // @ts-types="../../client/std.d.ts"
 import { delay } from "@std/async/delay";
 import type { Sandbox } from "../../sandbox/types.ts";
+import { Screen } from "./screen.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
 
@@ -18,35 +19,47 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** The tasks of the project. */
-const { tasks } = JSON.parse(await Deno.readTextFile(`${root}deno.json`));
+/** The tasks of the project, and the permission sets that they name. */
+export const { tasks, permissions } = JSON.parse(await Deno.readTextFile(`${root}deno.json`)) as {
+  readonly tasks: Readonly<Record<string, { readonly command: string }>>;
+  readonly permissions: Readonly<Record<string, Readonly<Record<string, boolean | string[]>>>>;
+};
 
-/** What a task gives to `deno`: `run`, flags, and the module. */
-export function wordsOf(task: string): string[] {
-  const [, ...words] = tasks[task].command.split(" ") as string[];
-  return words.slice(0, words.findIndex((word) => word.endsWith(".ts")) + 1);
+/** What a task gives to `deno`: `run`, flags, the module and its arguments. */
+function wordsOf(task: string): string[] {
+  const [, ...words] = tasks[task]!.command.split(" ");
+  return words;
 }
 
-/** The permissions of a task, so that a test fails where the task would. */
-export function permissionsOf(task: string): string[] {
-  return wordsOf(task).filter((word) => /^(-A|--allow-)/.test(word));
+/** How a task runs any module: `run` and its flags, with the permissions that it names. */
+export function flagsOf(task: string): string[] {
+  const words = wordsOf(task);
+  return words.slice(0, words.findIndex((word) => word.endsWith(".ts")));
 }
 
-/** How a command is started as its task does it, with more flags for `deno`. */
+/**
+ * How a command is started: with the words of its task, or of `sync` when it is none, and more flags
+ * for `deno`.
+ */
 function command(args: readonly string[], flags: readonly string[] = []): string[] {
-  const [run, ...words] = wordsOf(args[0]! in tasks ? args[0]! : "sync");
-  const module = `${root}${words.pop()}`;
-  return [Deno.execPath(), run!, ...words, "--no-prompt", ...flags, module, ...args];
+  const [name, ...rest] = args;
+  const task = name! in tasks ? name! : "sync";
+  const [module, ...own] = wordsOf(task).slice(flagsOf(task).length);
+  return [
+    ...[Deno.execPath(), ...flagsOf(task), ...flags, `${root}${module}`],
+    ...(task === name ? [...own, ...rest] : args),
+  ];
 }
 
 /** Starts a program with nothing but the given environment. */
 function spawn(
   [program, ...args]: readonly string[],
   env: Record<string, string>,
-  stdin: "null" | "piped",
+  { stdin = "null", cwd = root }: Pick<Deno.CommandOptions, "stdin" | "cwd"> = {},
 ): Deno.ChildProcess {
   return new Deno.Command(program!, {
     args: [...args],
+    cwd,
     clearEnv: true,
     env: {
       NO_COLOR: "1",
@@ -68,7 +81,7 @@ export function start(
   env: Record<string, string> = {},
   flags?: readonly string[],
 ): Deno.ChildProcess {
-  return spawn(command(args, flags), env, "null");
+  return spawn(command(args, flags), env);
 }
 
 /** Starts a command on a terminal of its own; what is written to stdin is typed there. */
@@ -76,8 +89,51 @@ export function startOnTerminal(
   args: readonly string[],
   env: Record<string, string>,
 ): Deno.ChildProcess {
-  const line = command(args).map((word) => `'${word}'`).join(" ");
-  return spawn(["script", "-qec", line, "/dev/null"], { ...env, TERM: "xterm" }, "piped");
+  return spawn(onTerminal(command(args)), { ...env, TERM: "xterm" }, { stdin: "piped" });
+}
+
+/** The words that run a command on a terminal of a size. */
+function onTerminal(words: readonly string[], [columns, rows] = [80, 24]): string[] {
+  const line = words.map((word) => `'${word}'`).join(" ");
+  return ["script", "-qec", `stty cols ${columns} rows ${rows}; exec ${line}`, "/dev/null"];
+}
+
+/** How a process ended that had a terminal. */
+export interface TerminalOutcome {
+  readonly code: number;
+  /** All that it wrote to the terminal, its control sequences included. */
+  readonly output: string;
+  /** What it left on the terminal. */
+  readonly lines: string[];
+}
+
+/** Options for {@linkcode runOnTerminal}. */
+export interface TerminalOptions {
+  /** Folder to run in. @default {the repository's} */
+  readonly cwd?: string;
+  /** Columns and rows. @default {[80, 24]} */
+  readonly size?: readonly [number, number];
+  /** More flags for `deno run`; without them the command is run by `deno task`. */
+  readonly flags?: readonly string[];
+}
+
+/** Runs `deno task` with the given words on a terminal, in colour. */
+export async function runOnTerminal(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  { cwd = root, size = [80, 24], flags }: TerminalOptions = {},
+): Promise<TerminalOutcome> {
+  const words = flags ? command(args, flags) : [Deno.execPath(), "task", ...args];
+  const process = spawn(
+    onTerminal(words, [...size]),
+    { ...env, TERM: "xterm", NO_COLOR: "" },
+    { cwd },
+  );
+  const { code, stdout } = await process.output();
+  const output = new TextDecoder().decode(stdout);
+  const screen = new Screen(...size);
+  screen.write(output);
+  return { code, output, lines: screen.lines };
 }
 
 /** Runs a command to its end. */

@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { isProduction, scheduleOf } from "../../deploy/settings.ts";
-import { permissionsOf } from "../cli/process.ts";
+import { flagsOf } from "../cli/process.ts";
 
 Deno.test("the cron job runs hourly unless the environment says otherwise, on production only", () => {
   const env = (variables: Record<string, string>) => (name: string) => variables[name];
@@ -20,7 +20,7 @@ Deno.test("the entry registers its cron job and answers /healthz", async () => {
   listener.close();
   const process = new Deno.Command(Deno.execPath(), {
     args: [
-      ...["run", "--quiet", "--no-prompt", "--unstable-cron", ...permissionsOf("cron")],
+      ...flagsOf("cron"),
       new URL("../../deploy/main.ts", import.meta.url).pathname,
     ],
     env: { DENO_SERVE_ADDRESS: `tcp:127.0.0.1:${port}`, WORKSPACE_CRON: "* * * * BAD" },
@@ -33,7 +33,7 @@ Deno.test("the entry registers its cron job and answers /healthz", async () => {
 
   const running = new Deno.Command(Deno.execPath(), {
     args: [
-      ...["run", "--quiet", "--no-prompt", "--unstable-cron", ...permissionsOf("cron")],
+      ...flagsOf("cron"),
       new URL("../../deploy/main.ts", import.meta.url).pathname,
     ],
     env: { DENO_SERVE_ADDRESS: `tcp:127.0.0.1:${port}` },
