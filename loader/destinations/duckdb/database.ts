@@ -11,7 +11,7 @@ import {
   type DuckDBResultReader,
 } from "@duckdb/node-api";
 import { DestinationError, type DestinationErrorReason } from "../../errors.ts";
-import { literal } from "./sql.ts";
+import { catalog, literal } from "./sql.ts";
 
 /** A value that a statement can be given. */
 export type Parameter = string | number | boolean | null;
@@ -74,9 +74,9 @@ export class Database {
       const connection = await instance.connect();
       // The size of a row group can be said only here, not where an instance is created.
       await connection.run(
-        `ATTACH ${literal(file)} AS workspace (TYPE duckdb, ROW_GROUP_SIZE ${rowGroup}${
+        `ATTACH ${literal(file)} AS ${catalog} (TYPE duckdb, ROW_GROUP_SIZE ${rowGroup}${
           readOnly ? ", READ_ONLY" : ""
-        }); USE workspace; ${confine}`,
+        }); USE ${catalog}.main; ${confine}`,
       );
       return new Database(file, instance, connection);
     } catch (error) {
@@ -137,7 +137,7 @@ export class Database {
   ): Promise<void> {
     try {
       await this.#statements(async () => {
-        const appender = await this.#connection.createAppender(table, schema);
+        const appender = await this.#connection.createAppender(table, schema, catalog);
         fill(appender);
         appender.closeSync();
       });

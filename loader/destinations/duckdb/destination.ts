@@ -17,7 +17,7 @@ import type {
 } from "../../destination.ts";
 import { DestinationError } from "../../errors.ts";
 import { resourcesTable, runsTable, systemTables } from "../../system_tables.ts";
-import type { Table } from "../../table.ts";
+import type { Table, TableColumn } from "../../table.ts";
 import type { Database, Parameter } from "./database.ts";
 import type { Schema } from "./sql.ts";
 import * as sql from "./sql.ts";
@@ -38,22 +38,22 @@ export class DuckDbDestination implements Destination {
 
   async plan(table: Table): Promise<TablePlan> {
     const found = await this.#columns(table.name);
-    const different = table.columns.find(({ name, type }) =>
-      found.has(name) && found.get(name) !== sql.types[type]
-    );
-    if (different !== undefined) {
-      const { name, type } = different;
+    const typeOf = ({ name }: TableColumn) => found.get(name.toLowerCase());
+    const refuse = ({ name }: TableColumn, problem: string): never => {
       throw new DestinationError(
-        `Cannot sync ${table.name}: its column '${name}' is ${found.get(name)} and must be ${
-          sql.types[type]
-        }; ` + `change its type, or rename the table and sync again`,
+        `Cannot sync ${table.name}: its column '${name}' ${problem}, or rename the table and sync again`,
         "schema",
       );
-    }
-    return {
-      exists: found.size > 0,
-      missing: table.columns.filter(({ name }) => !found.has(name)),
     };
+    const missing = table.columns.filter((column) => typeOf(column) === undefined);
+    if (found.size === 0) return { exists: false, missing };
+    const key = missing.find(({ name }) => table.primaryKey.includes(name));
+    if (key) refuse(key, "is gone, and it is the primary key; bring it back");
+    for (const column of table.columns) {
+      const [is, must] = [typeOf(column), sql.types[column.type]];
+      if (is && is !== must) refuse(column, `is ${is} and must be ${must}; change its type`);
+    }
+    return { exists: true, missing };
   }
 
   async begin(run: RunRecord): Promise<void> {
@@ -122,13 +122,13 @@ export class DuckDbDestination implements Destination {
     return row!.rows;
   }
 
-  /** Columns of a table and their types; empty when there is no such table. */
+  /** Columns of a table, in lower case, and their types; empty when there is no such table. */
   async #columns(table: string): Promise<Map<string, string>> {
     const rows = await this.#database.query<{ column: string; type: string }>(
       sql.listColumns,
       { schema: this.#schema.name, table },
     );
-    return new Map(rows.map(({ column, type }) => [column, type]));
+    return new Map(rows.map(({ column, type }) => [column.toLowerCase(), type]));
   }
 
   async #create(table: Table): Promise<TablePlan> {
@@ -136,10 +136,13 @@ export class DuckDbDestination implements Destination {
     if (!plan.exists) {
       await this.#database.query(sql.createTable(this.#schema, table));
       await this.#database.query(sql.commentOn(this.#schema, table));
-    } else {
-      for (const column of plan.missing) {
-        await this.#database.query(sql.addColumn(this.#schema, table, column));
-      }
+      return plan;
+    }
+    for (const column of plan.missing) {
+      await this.#database.query(sql.addColumn(this.#schema, table, column));
+    }
+    if (plan.missing.length > 0 && table.columns.some(({ name }) => name === "_hash")) {
+      await this.#database.query(sql.forgetHashes(this.#schema, table));
     }
     return plan;
   }

@@ -28,13 +28,21 @@ export function literal(value: string): string {
   return `'${value.replaceAll("'", "''")}'`;
 }
 
+/** Name under which the file is attached. */
+export const catalog = "workspace";
+
 /** A schema of a DuckDB database, and the names of what is in it. */
 export class Schema {
   readonly #name: string;
+  readonly #prefix: string;
 
-  /** Names the schema; it may not exist yet. */
-  constructor(name: string) {
+  /**
+   * Names the schema; it may not exist yet. SQL that is run names the catalog too, since DuckDB reads
+   * `temp.clients` and `workspace.clients` as tables of a catalog; SQL that is shown does not.
+   */
+  constructor(name: string, catalog?: string) {
     this.#name = name;
+    this.#prefix = catalog === undefined ? "" : `${identifier(catalog)}.`;
   }
 
   /** The schema's bare name. */
@@ -42,9 +50,14 @@ export class Schema {
     return this.#name;
   }
 
+  /** Qualified and quoted name of the schema. */
+  get qualified(): string {
+    return `${this.#prefix}${identifier(this.#name)}`;
+  }
+
   /** Qualified and quoted name of a table. */
   of(table: string): string {
-    return `${identifier(this.#name)}.${identifier(table)}`;
+    return `${this.qualified}.${identifier(table)}`;
   }
 
   /** Bare name of a table's staging table. */
@@ -60,13 +73,17 @@ export class Schema {
 
 /** Creates the schema. */
 export function createSchema(schema: Schema): string {
-  return `CREATE SCHEMA IF NOT EXISTS ${identifier(schema.name)}`;
+  return `CREATE SCHEMA IF NOT EXISTS ${schema.qualified}`;
 }
 
-/** Lists the columns of `$table` in `$schema` as rows of `column` and `type`. */
+/**
+ * Lists the columns of `$table` in `$schema` as rows of `column` and `type`. DuckDB's names are the same
+ * in whatever case they are written, but its catalogue keeps the case.
+ */
 export const listColumns = `SELECT column_name AS "column", data_type AS "type"
 FROM duckdb_columns()
-WHERE database_name = current_database() AND schema_name = $schema AND table_name = $table
+WHERE database_name = ${literal(catalog)} AND lower(schema_name) = lower($schema)
+  AND lower(table_name) = lower($table)
 ORDER BY column_index`;
 
 /** Creates a table. */
@@ -81,6 +98,15 @@ export function addColumn(schema: Schema, table: Table, column: TableColumn): st
   return `ALTER TABLE ${schema.of(table.name)} ADD COLUMN ${
     columnDefinition({ ...column, nullable: true })
   }`;
+}
+
+/**
+ * Makes every row differ from its record, so that the next merge writes it anew: a row that is unchanged
+ * would keep NULL in a column that was added. DuckDB refuses to alter a table after an update of it in
+ * the same transaction, hence this comes after the columns.
+ */
+export function forgetHashes(schema: Schema, table: Table): string {
+  return `UPDATE ${schema.of(table.name)} SET _hash = NULL WHERE _hash IS NOT NULL`;
 }
 
 /** Explains a table to whoever reads the database's catalogue. */

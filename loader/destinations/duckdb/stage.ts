@@ -188,8 +188,8 @@ export class DuckDbStage implements Stage {
       sql.listColumns,
       { schema: this.#schema.name, table: this.#table.name },
     );
-    const known = new Set(this.#table.columns.map(({ name }) => name));
-    return found.map(({ column }) => column).filter((name) => !known.has(name));
+    const known = new Set(this.#table.columns.map(({ name }) => name.toLowerCase()));
+    return found.map(({ column }) => column).filter((name) => !known.has(name.toLowerCase()));
   }
 
   /** Counts what a merge has made, while it can still be undone. */
