@@ -289,6 +289,26 @@ Deno.test("DuckDB keeps a record without a primary key once, however often it is
   });
 });
 
+Deno.test("DuckDB undoes a merge whose stage cannot be ended with it", async () => {
+  await withDatabase(async (destination, read, alter) => {
+    await destination.prepare(table);
+    const stage = await destination.stage(table, stageOptions);
+    await stage.append(chunkOf([{ id: "1" }]));
+    const comparison = await stage.compare();
+    await alter("ALTER TABLE _sync_stages RENAME TO elsewhere");
+    await assertRejects(
+      () => stage.merge({ comparison, deletes: "soft", now: run.started_at, runId: "run-1" }),
+      DestinationError,
+      "_sync_stages",
+    );
+    assertEquals(
+      await read(`SELECT (SELECT count(*) FROM ${name}) AS merged,
+        (SELECT count(*) FROM "_stage_odd ""name""") AS staged`),
+      [{ merged: 0, staged: 1 }],
+    );
+  });
+});
+
 Deno.test("DuckDB takes up a stage that was left, unless it is too old or does not fit", async () => {
   await withDatabase(async (destination) => {
     await destination.prepare(table);
