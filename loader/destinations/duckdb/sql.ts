@@ -271,30 +271,33 @@ WHERE ${onKeys(table)} AND ${tableInShare(table)} AND ${stageInShare(table, "S."
   AND NOT (${differs})`;
   },
 
-  /**
-   * Parses the rows that are still in the stage and writes them, as of `$now`. `others` are columns of
-   * the table that the spec lacks; a changed row keeps their values.
-   */
-  insertStaged(schema: Schema, table: Table, others: readonly string[] = []): string {
+  /** Parses the rows that are still in the stage and writes them, as of `$now`. */
+  insertStaged(schema: Schema, table: Table): string {
     const columns = rowColumns(table);
-    const other = others.map(identifier);
-    const names = [...columns.map(({ name }) => identifier(name)), "_hash", "_synced_at", ...other];
-    const values = [
-      ...columns.map(fromRow),
-      "S._hash",
-      "$now::TIMESTAMP",
-      ...other.map((name) => `T.${name}`),
-    ];
-    const old = other.length > 0
-      ? ` LEFT JOIN ${schema.of(table.name)} AS T ON ${onKeys(table)}`
-      : "";
+    const names = [...columns.map(({ name }) => identifier(name)), "_hash", "_synced_at"];
+    const values = [...columns.map(fromRow), "S._hash", "$now::TIMESTAMP"];
     return `INSERT INTO ${schema.of(table.name)} (
   ${names.join(", ")}
 ) SELECT
   ${values.join(",\n  ")}
 FROM (
   ${inParts(schema, table)}
-) AS S${old}`;
+) AS S`;
+  },
+
+  /**
+   * Gives the rows that were written after `$last` the values that their old versions have in `others`,
+   * columns that the spec lacks.
+   */
+  keepOthers(schema: Schema, table: Table, others: readonly string[]): string {
+    const names = others.map(identifier);
+    const columns = [...keyNames(table), ...names].join(", ");
+    return `UPDATE ${schema.of(table.name)} AS T
+SET ${names.map((name) => `${name} = O.${name}`).join(", ")}
+FROM (SELECT ${columns} FROM ${schema.of(table.name)} AS T
+  WHERE rowid <= $last::BIGINT AND ${tableInShare(table)}) AS O
+WHERE T.rowid > $last::BIGINT AND ${tableInShare(table)}
+  AND ${keyNames(table).map((key) => `T.${key} = O.${key}`).join(" AND ")}`;
   },
 
   /** Removes the old rows that new ones were written for. */
@@ -304,6 +307,11 @@ WHERE ${onKeys(table)} AND ${tableInShare(table)} AND ${stageInShare(table, "S."
   AND (${differs})`;
   },
 };
+
+/** Finds the last row of a table; rows that are written later come after it. */
+export function lastRow(schema: Schema, table: Table): string {
+  return `SELECT coalesce(max(rowid), -1) AS last FROM ${schema.of(table.name)}`;
+}
 
 /** Parts that a stage is parsed in. */
 const parts = 4;

@@ -156,7 +156,9 @@ export class DuckDbStage implements Stage {
     if (duplicates > 0) await inShares(steps.dropDuplicates(schema, table));
     if (unchanged > 0) await inShares(steps.dropUnchanged(schema, table));
     const others = updated > 0 ? await this.#otherColumns() : [];
-    await this.#database.query(steps.insertStaged(schema, table, others), { now }, signal);
+    const [row] = await this.#database.query<{ last: number }>(sql.lastRow(schema, table));
+    await this.#database.query(steps.insertStaged(schema, table), { now }, signal);
+    if (others.length > 0) await inShares(steps.keepOthers(schema, table, others), row);
     if (updated > 0) await inShares(steps.deleteChanged(schema, table));
   }
 
