@@ -18,7 +18,9 @@ import type {
 import { DestinationError } from "../../errors.ts";
 import { resourcesTable, runsTable, systemTables } from "../../system_tables.ts";
 import type { Table, TableColumn } from "../../table.ts";
-import type { Database, Parameter } from "./database.ts";
+import type { Database } from "./database.ts";
+import { checkWritten } from "./file.ts";
+import type { Parameter } from "./instance.ts";
 import type { Schema } from "./sql.ts";
 import * as sql from "./sql.ts";
 import { DuckDbStage } from "./stage.ts";
@@ -28,6 +30,7 @@ export class DuckDbDestination implements Destination {
   readonly url: string;
   readonly #database: Database;
   readonly #schema: Schema;
+  #ended: RunRecord | undefined;
 
   /** Wraps an open database. */
   constructor(url: string, database: Database, schema: Schema) {
@@ -94,6 +97,7 @@ export class DuckDbDestination implements Destination {
     await this.#database.transaction(() =>
       this.#database.query(sql.updateRow(this.#schema, runsTable), parametersOf(run))
     );
+    this.#ended = run;
   }
 
   async history(limit: number): Promise<History> {
@@ -112,8 +116,18 @@ export class DuckDbDestination implements Destination {
     return { runs, tables };
   }
 
-  close(): Promise<void> {
-    return this.#database.close();
+  /**
+   * Closes the file.
+   *
+   * @throws {DestinationError} when a run has ended and what it wrote is not in the file.
+   */
+  async close(): Promise<void> {
+    const [{ file }, run] = [this.#database, this.#ended];
+    this.#ended = undefined;
+    await this.#database.close();
+    if (run === undefined || file === ":memory:") return;
+    const { run_id, status } = run;
+    await checkWritten(file, sql.findRun(this.#schema, runsTable), { run_id, status });
   }
 
   async #countRows(table: string): Promise<number> {

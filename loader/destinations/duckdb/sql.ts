@@ -365,6 +365,11 @@ export function interruptRuns(schema: Schema, runs: Table): string {
   return `UPDATE ${schema.of(runs.name)} SET status = 'interrupted' WHERE status = 'running'`;
 }
 
+/** Finds run `$run_id` when it ended with `$status`. */
+export function findRun(schema: Schema, runs: Table): string {
+  return `SELECT run_id FROM ${schema.of(runs.name)} WHERE run_id = $run_id AND status = $status`;
+}
+
 /** The last `$limit` runs, newest first. */
 export function lastRuns(schema: Schema, runs: Table): string {
   return `SELECT * FROM ${schema.of(runs.name)} ORDER BY started_at DESC LIMIT $limit::BIGINT`;

@@ -17,7 +17,8 @@ import type {
 import { DestinationError } from "../../errors.ts";
 import { rejectsTable } from "../../system_tables.ts";
 import type { Table } from "../../table.ts";
-import type { Database, Parameter } from "./database.ts";
+import type { Database } from "./database.ts";
+import type { Parameter } from "./instance.ts";
 import type { Schema } from "./sql.ts";
 import * as sql from "./sql.ts";
 
