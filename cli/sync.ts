@@ -26,22 +26,22 @@ export async function run(flags: Flags): Promise<number> {
   const destination = await openDestination(address, open);
   const interruption = listenForSignals();
   const progress = createProgress(options.resources!, { json: flags.has("json") });
+  let report: RunReport;
   try {
-    const report = await sync({
+    report = await sync({
       ...options,
       client: { ...options.client, onEvent: progress.event },
       destination,
       signal: interruption.signal,
       onProgress: progress.update,
     });
-    progress.stop();
-    printReport(report, destination, flags.has("json") || !Deno.stdout.isTerminal());
-    return exitCodeOfRun(report);
   } finally {
     progress.stop();
     interruption.stop();
-    await destination.close();
+    await destination.close(); // Nothing is called synced before it is known to be kept.
   }
+  printReport(report, destination, flags.has("json") || !Deno.stdout.isTerminal());
+  return exitCodeOfRun(report);
 }
 
 /** Prints a report as a table, or as one JSON line per resource and one for the run. */

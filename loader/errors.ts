@@ -57,6 +57,15 @@ export class MassDeleteError extends Error {
   }
 }
 
+/** A record cannot be made a row, and cannot be kept aside either. */
+export class RecordError extends Error {
+  /** Makes an error from its message. */
+  constructor(message: string) {
+    super(message);
+    this.name = "RecordError";
+  }
+}
+
 /** A strict sync met records that differ from the spec. */
 export class DriftError extends Error {
   /** Makes an error from its message. */

@@ -399,6 +399,24 @@ Deno.test("sync refuses a file that another process has open, and says which", a
   });
 });
 
+Deno.test("sync ends in one line and exit code 1 when its file was removed meanwhile", async () => {
+  await withSetup({ latency: 200, rows: 100 }, async ({ url, folder }) => {
+    const file = `${folder}/test.duckdb`;
+    const process = start(["sync", "--to", `duckdb:${file}`, "--only", "clients"], {
+      WORKSPACE_API_URL: url,
+      WORKSPACE_API_TOKEN: token,
+    });
+    const reader = process.stderr.getReader();
+    await reader.read(); // Its first line of progress: the file is open.
+    await Deno.remove(file);
+    reader.releaseLock();
+    const { code, stdout, stderr } = await process.output();
+    const line = new TextDecoder().decode(stderr).trim().split("\n").at(-1)!;
+    assertMatch(line, /^error: Cannot find this run in .*test\.duckdb: the file was removed, /);
+    assertEquals([code, new TextDecoder().decode(stdout)], [1, ""]);
+  });
+});
+
 Deno.test("sync says so when the disk is full, and keeps what was staged", async (t) => {
   const folder = await Deno.makeTempDir();
   const mount = await new Deno.Command("mount", {

@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { openDestination } from "../../loader/destinations/mod.ts";
 import { Database } from "../../loader/destinations/duckdb/database.ts";
 import { type RunReport, sync, type SyncOptions } from "../../loader/sync.ts";
@@ -236,5 +236,15 @@ Deno.test("sync() in strict mode counts every record that differs, those of an i
       failed.error!,
       "8 records differ from the spec, first record 1 of the list: The primary key 'id' is missing",
     );
+  });
+});
+
+Deno.test("sync() fails in one line when a record is nested too deeply", async () => {
+  await withThings(async ({ add, run }) => {
+    add(`"count":1`);
+    const levels = `"new":${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+    const { run: ended } = await run({}, (page) => page.replace(`"count":1`, levels));
+    assertEquals([ended.status, ended.inserted], ["failed", 0]);
+    assert(!/call stack|\n/.test(ended.error!), ended.error!);
   });
 });

@@ -188,6 +188,23 @@ Deno.test("sync() lets a small table lose all rows but one", async () => {
   });
 });
 
+Deno.test("sync() lets a large table lose half of its rows, and refuses to lose one more", async () => {
+  await withClients(22, async ({ sandbox, run, counts }) => {
+    await run();
+    const ids = sandbox.records("clients").map(({ id }) => String(id));
+    for (const id of ids.slice(0, 12)) sandbox.delete("clients", id);
+    const { run: refused } = await run();
+    assertStringIncludes(refused.error!, "no longer lists 12 of its 22 rows, more than half");
+    assertEquals(await counts(), { all: 22, deleted: 0, stages: 0 });
+  });
+  await withClients(22, async ({ sandbox, run }) => {
+    await run();
+    const ids = sandbox.records("clients").map(({ id }) => String(id));
+    for (const id of ids.slice(0, 11)) sandbox.delete("clients", id);
+    assertEquals((await run()).run.deleted, 11);
+  });
+});
+
 Deno.test("sync() deletes nothing in a run that did not finish", async () => {
   await withClients(350, async ({ sandbox, run, counts }) => {
     await run();

@@ -18,8 +18,10 @@ import type {
 import { DestinationError } from "../../errors.ts";
 import { checkOrigin, type Origin } from "../../origin.ts";
 import { resourcesTable, runsTable, systemTables } from "../../system_tables.ts";
-import type { Table } from "../../table.ts";
-import type { Database, Parameter } from "./database.ts";
+import type { Table, TableColumn } from "../../table.ts";
+import type { Database } from "./database.ts";
+import { checkWritten } from "./file.ts";
+import type { Parameter } from "./instance.ts";
 import type { Schema } from "./sql.ts";
 import * as sql from "./sql.ts";
 import { DuckDbStage } from "./stage.ts";
@@ -29,6 +31,7 @@ export class DuckDbDestination implements Destination {
   readonly url: string;
   readonly #database: Database;
   readonly #schema: Schema;
+  #ended: RunRecord | undefined;
 
   /** Wraps an open database. */
   constructor(url: string, database: Database, schema: Schema) {
@@ -45,22 +48,22 @@ export class DuckDbDestination implements Destination {
   /** Finds out what a table lacks. */
   async #needs(table: Table): Promise<Omit<TablePlan, "rows">> {
     const found = await this.#columns(table.name);
-    const different = table.columns.find(({ name, type }) =>
-      found.has(name) && found.get(name) !== sql.types[type]
-    );
-    if (different !== undefined) {
-      const { name, type } = different;
+    const typeOf = ({ name }: TableColumn) => found.get(name.toLowerCase());
+    const refuse = ({ name }: TableColumn, problem: string): never => {
       throw new DestinationError(
-        `Cannot sync ${table.name}: its column '${name}' is ${found.get(name)} and must be ${
-          sql.types[type]
-        }; ` + `change its type, or rename the table and sync again`,
+        `Cannot sync ${table.name}: its column '${name}' ${problem}, or rename the table and sync again`,
         "schema",
       );
-    }
-    return {
-      exists: found.size > 0,
-      missing: table.columns.filter(({ name }) => !found.has(name)),
     };
+    const missing = table.columns.filter((column) => typeOf(column) === undefined);
+    if (found.size === 0) return { exists: false, missing };
+    const key = missing.find(({ name }) => table.primaryKey.includes(name));
+    if (key) refuse(key, "is gone, and it is the primary key; bring it back");
+    for (const column of table.columns) {
+      const [is, must] = [typeOf(column), sql.types[column.type]];
+      if (is && is !== must) refuse(column, `is ${is} and must be ${must}; change its type`);
+    }
+    return { exists: true, missing };
   }
 
   async begin(run: RunRecord): Promise<void> {
@@ -103,6 +106,7 @@ export class DuckDbDestination implements Destination {
     await this.#database.transaction(() =>
       this.#database.query(sql.updateRow(this.#schema, runsTable), parametersOf(run))
     );
+    this.#ended = run;
   }
 
   async history(limit: number): Promise<History> {
@@ -121,8 +125,18 @@ export class DuckDbDestination implements Destination {
     return { runs, tables };
   }
 
-  close(): Promise<void> {
-    return this.#database.close();
+  /**
+   * Closes the file.
+   *
+   * @throws {DestinationError} when a run has ended and what it wrote is not in the file.
+   */
+  async close(): Promise<void> {
+    const [{ file }, run] = [this.#database, this.#ended];
+    this.#ended = undefined;
+    await this.#database.close();
+    if (run === undefined || file === ":memory:") return;
+    const { run_id, status } = run;
+    await checkWritten(file, sql.findRun(this.#schema, runsTable), { run_id, status });
   }
 
   async #countRows(table: string): Promise<number> {
@@ -131,13 +145,13 @@ export class DuckDbDestination implements Destination {
     return row!.rows;
   }
 
-  /** Columns of a table and their types; empty when there is no such table. */
+  /** Columns of a table, in lower case, and their types; empty when there is no such table. */
   async #columns(table: string): Promise<Map<string, string>> {
     const rows = await this.#database.query<{ column: string; type: string }>(
       sql.listColumns,
       { schema: this.#schema.name, table },
     );
-    return new Map(rows.map(({ column, type }) => [column, type]));
+    return new Map(rows.map(({ column, type }) => [column.toLowerCase(), type]));
   }
 
   async #create(table: Table): Promise<void> {
@@ -145,10 +159,13 @@ export class DuckDbDestination implements Destination {
     if (!exists) {
       await this.#database.query(sql.createTable(this.#schema, table));
       await this.#database.query(sql.commentOn(this.#schema, table));
-    } else {
-      for (const column of missing) {
-        await this.#database.query(sql.addColumn(this.#schema, table, column));
-      }
+      return;
+    }
+    for (const column of missing) {
+      await this.#database.query(sql.addColumn(this.#schema, table, column));
+    }
+    if (missing.length > 0 && table.columns.some(({ name }) => name === "_hash")) {
+      await this.#database.query(sql.forgetHashes(this.#schema, table));
     }
   }
 
