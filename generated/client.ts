@@ -1,4 +1,4 @@
-// Written by `deno task generate` from spec sha256:2386753bbcdaa22e0588547c3e7360f70777ee25008ff27c93499f5e0b5d8f4a; do not edit.
+// Written by `deno task generate` from spec sha256:ff54c763883995cd88bc374a64e96e1b6c5b8a609507cfe2490cfe07349095a5; do not edit.
 
 /**
  * The typed client.
@@ -186,7 +186,7 @@ export class ProjectTasksResource {
   /**
    * Lists the tasks of all projects. `GET /api/workspace/project-tasks`
    *
-   * @param query Narrows the list.
+   * @param query Narrows the list by `projectId`, `nameContains`.
    * @returns One page when awaited, every record when iterated.
    */
   list(query: ProjectTaskListQuery = {}, options?: RequestOptions): List<ProjectTask> {
