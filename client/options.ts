@@ -10,7 +10,7 @@ import type { ClientEvent } from "./events.ts";
 /** Hundreds of times the size of a usual page, in bytes. */
 export const defaultMaxPageBytes: number = 64 * 1024 * 1024;
 
-/** Options of a client. */
+/** Where a client finds the API, and how it treats it. */
 export interface ClientOptions {
   /** The API's origin, and the path before `/api` if there is one. https, except on this machine. */
   baseUrl: string | URL;
@@ -50,7 +50,7 @@ export interface RequestOptions {
 export interface Settings {
   /** The base URL, without a slash at its end. */
   readonly baseUrl: string;
-  /** Returns the token. */
+  /** Finds out the bearer token, before every attempt. */
   readonly token: () => Promise<string>;
   /** Longest time of one attempt, in milliseconds. */
   readonly timeout: number;

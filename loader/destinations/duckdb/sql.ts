@@ -58,7 +58,7 @@ export class Schema {
   }
 }
 
-/** Creates the schema. */
+/** Makes the schema unless it is there. */
 export function createSchema(schema: Schema): string {
   return `CREATE SCHEMA IF NOT EXISTS ${identifier(schema.name)}`;
 }
@@ -69,7 +69,7 @@ FROM duckdb_columns()
 WHERE database_name = current_database() AND schema_name = $schema AND table_name = $table
 ORDER BY column_index`;
 
-/** Creates a table. */
+/** Makes a table with all its columns; an error when it is there. */
 export function createTable(schema: Schema, table: Table): string {
   return `CREATE TABLE ${schema.of(table.name)} (\n  ${
     table.columns.map((column) => columnDefinition(column)).join(",\n  ")
