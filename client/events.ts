@@ -8,7 +8,7 @@
 export interface RequestEvent {
   /** Kind of the event. */
   readonly type: "request";
-  /** Route of the request. */
+  /** Path that is asked, without its query. */
   readonly route: string;
   /** HTTP status; `undefined` when there was no answer. */
   readonly status: number | undefined;
@@ -22,7 +22,7 @@ export interface RequestEvent {
 export interface RetryEvent {
   /** Kind of the event. */
   readonly type: "retry";
-  /** Route of the request. */
+  /** Path that is asked, without its query. */
   readonly route: string;
   /** Which attempt comes next; 2 is the first retry. */
   readonly attempt: number;
@@ -37,7 +37,7 @@ export type WaitReason = "rate" | "api";
 export interface WaitEvent {
   /** Kind of the event. */
   readonly type: "wait";
-  /** Route of the request. */
+  /** Path that is asked, without its query. */
   readonly route: string;
   /** How long it waits, in milliseconds. */
   readonly ms: number;

@@ -18,7 +18,7 @@ export const defaults = {
   maxPageBytes: 64 * 1024 * 1024,
 } as const;
 
-/** Options of a client. */
+/** Where a client finds the API, and how it treats it. */
 export interface ClientOptions {
   /** The API's origin, and the path before `/api` if there is one. https, except on this machine. */
   baseUrl: string | URL;

@@ -24,19 +24,12 @@ import { oneLine } from "./text.ts";
 export interface Schema extends Node {
   /** `type`, one or several. */
   readonly type?: string | readonly string[];
-  /** `format`. */
   readonly format?: string;
-  /** `description`. */
   readonly description?: string;
-  /** `properties`. */
   readonly properties?: { readonly [name: string]: Schema };
-  /** `required`. */
   readonly required?: readonly string[];
-  /** `items`. */
   readonly items?: Schema;
-  /** `anyOf`. */
   readonly anyOf?: readonly Schema[];
-  /** `oneOf`. */
   readonly oneOf?: readonly Schema[];
 }
 
@@ -48,7 +41,7 @@ export interface ListOperation {
   readonly route: string;
   /** Property of the client that lists it. */
   readonly property: string;
-  /** Its description. */
+  /** What it lists; one line. */
   readonly description: string;
   /** Its `x-resource`. */
   readonly resource: ResourceExtension;

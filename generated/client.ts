@@ -1,4 +1,4 @@
-// Written by `deno task generate` from spec sha256:f50d82885326b1f6548cf54c39c64d998b1ba86a213bddf0bdcddaadfde5fd35; do not edit.
+// Written by `deno task generate` from spec sha256:0538316d47e18676b9b8cdb16fe250db962b31948ee626ca4a4328bdbdb8b5f3; do not edit.
 
 /**
  * The typed client.
@@ -196,7 +196,7 @@ export class ProjectTasksResource {
   /**
    * Lists the tasks of all projects. `GET /api/workspace/project-tasks`
    *
-   * @param query Narrows the list.
+   * @param query Narrows the list by `projectId`, `nameContains`.
    * @returns One page when awaited, every record when iterated.
    */
   list(query: ProjectTaskListQuery = {}, options?: RequestOptions): List<ProjectTask> {

@@ -71,7 +71,7 @@ export interface Destination {
 
 /** What a table of the destination needs. */
 export interface TablePlan {
-  /** Whether the table exists. */
+  /** Whether it is there already. */
   readonly exists: boolean;
   /** Rows that it has; where counting would be charged for, those that are marked as deleted included. */
   readonly rows: number;
@@ -186,7 +186,7 @@ export interface MergeOptions {
   readonly deletes: Deletes;
   /** Value of `_synced_at` and `_deleted_at`. */
   readonly now: Date;
-  /** The run that merges. */
+  /** Goes into the rejects that it stores. */
   readonly runId: string;
   /** Stops the merge, as far as it can be stopped. */
   readonly signal?: AbortSignal | undefined;
@@ -257,7 +257,7 @@ export interface RunRecord extends Counts, Origin {
 
 /** A row of `_sync_resources`. */
 export interface ResourceRecord extends Counts {
-  /** The run. */
+  /** The run that synced it, in `_sync_runs`. */
   readonly run_id: string;
   /** Name of the resource and of its table. */
   readonly resource: string;

@@ -36,7 +36,7 @@ export interface SyncOptions {
   client: ClientOptions;
   /** Where the rows go; not closed by the sync. */
   destination: Destination;
-  /** Which resources to sync. @default {every resource of the registry} */
+  /** What is copied, in this order. @default {every resource of the registry} */
   resources?: readonly Resource[];
   /** What happens to rows whose record is gone. @default {"soft"} */
   deletes?: Deletes;

@@ -78,7 +78,7 @@ export interface RejectRecord {
   readonly rejected_at: Date;
   /** Why it has no row. */
   readonly reason: string;
-  /** The record. */
+  /** What the API sent, as JSON. */
   readonly record: string;
 }
 

@@ -31,7 +31,7 @@ export interface Edit {
   readonly do: (sandbox: Sandbox) => void;
 }
 
-/** Options for a sandbox. */
+/** What a sandbox serves, and how it behaves. */
 export interface SandboxOptions {
   /** Whole number that the data follows from. @default {1} */
   readonly seed?: number;

@@ -47,7 +47,7 @@ export interface StagedCheckpoint extends Checkpoint {
 
 /** What every stage of a run works with. */
 export interface StageContext {
-  /** The tables. */
+  /** Those of the dataset that the run writes. */
   readonly tables: Tables;
   /** Their quoted names. */
   readonly dataset: Dataset;

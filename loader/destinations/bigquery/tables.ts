@@ -16,7 +16,7 @@ import { types } from "./sql.ts";
 
 /** A column of a table, as the API writes it. */
 export interface Field {
-  /** Name. */
+  /** What a query calls it. */
   readonly name: string;
   /** Type, such as `STRING`. */
   readonly type: string;
@@ -32,7 +32,7 @@ export interface TableResource {
   readonly schema?: { readonly fields: readonly Field[] };
   /** Changes with every change of the table. */
   readonly etag?: string;
-  /** Its labels. */
+  /** Keys and values that it is marked with. */
   readonly labels?: Readonly<Record<string, string>>;
   /** What it holds. */
   readonly description?: string;
@@ -63,7 +63,7 @@ export function linesOf(objects: readonly string[]): Lines {
   return { body: new Blob([objects.join("\n"), "\n"]), rows: objects.length };
 }
 
-/** Options of a query. */
+/** Options for {@linkcode Tables.query}. */
 export interface QueryOptions {
   /** Values of its named parameters; dates are timestamps. */
   readonly params?: Readonly<Record<string, string | number | Date>>;
@@ -118,7 +118,7 @@ export class Tables {
     return ms === undefined ? undefined : Number(ms) / 86_400_000;
   }
 
-  /** Creates the dataset. */
+  /** Makes the dataset that the address names; one that is there is an error. */
   async createDataset(location: string | undefined): Promise<void> {
     const { project, dataset } = this.#address;
     await this.#run(

@@ -71,7 +71,7 @@ export class Schema {
   }
 }
 
-/** Creates the schema. */
+/** Makes the schema unless it is there. */
 export function createSchema(schema: Schema): string {
   return `CREATE SCHEMA IF NOT EXISTS ${schema.qualified}`;
 }
@@ -86,7 +86,7 @@ WHERE database_name = ${literal(catalog)} AND lower(schema_name) = lower($schema
   AND lower(table_name) = lower($table)
 ORDER BY column_index`;
 
-/** Creates a table. */
+/** Makes a table with all its columns; an error when it is there. */
 export function createTable(schema: Schema, table: Table): string {
   return `CREATE TABLE ${schema.of(table.name)} (\n  ${
     table.columns.map((column) => columnDefinition(column)).join(",\n  ")
