@@ -43,7 +43,7 @@ export interface SandboxOptions {
   readonly rows?: number | Readonly<Record<string, number>>;
   /** Token that requests must carry. @default {"sandbox-token"} */
   readonly token?: string;
-  /** The workspace that it is. @default one for each seed */
+  /** Whose token it is. @default a workspace for each seed */
   readonly workspace?: Identity;
   /** Milliseconds to wait before each answer. @default {0} */
   readonly latency?: number;

@@ -44,7 +44,7 @@ export interface TableResource {
   readonly timePartitioning?: { readonly type: string; readonly field?: string };
   /** When it is removed, in milliseconds since 1970. */
   readonly expirationTime?: string;
-  /** Rows that it has. */
+  /** How many rows BigQuery counts in it, as text. */
   readonly numRows?: string;
   /** When it was made, in milliseconds since 1970. */
   readonly creationTime?: string;
