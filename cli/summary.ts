@@ -6,7 +6,8 @@
 
 // @ts-types="./std.d.ts"
 import { bold, green, red, yellow } from "@std/fmt/colors";
-import type { Counts, ResourceRecord, RunRecord } from "../loader/destination.ts";
+import type { Counts } from "../loader/counts.ts";
+import type { ResourceRecord, RunRecord } from "../loader/destination.ts";
 import type { RunReport } from "../loader/sync.ts";
 import { InterruptedError } from "./errors.ts";
 import { tableLines } from "./table.ts";

@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { Cost, Counts } from "./counts.ts";
 import type { Origin } from "./origin.ts";
 import type { Reject, Row } from "./shape.ts";
 import type { Table, TableColumn } from "./table.ts";
@@ -192,48 +193,8 @@ export interface MergeOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What a destination charges for. */
-export interface Cost {
-  /** Bytes that queries were billed for. */
-  readonly bytes_billed: number;
-  /** Time that queries computed, all slots added up, in milliseconds. */
-  readonly slot_ms: number;
-}
-
 /** How a run or a resource stands. */
 export type Status = "running" | "succeeded" | "skipped" | "failed" | "interrupted";
-
-/** Counts of a run or of one of its resources. */
-export interface Counts extends Cost {
-  /** Records read from the API, those of an interrupted run that this one went on with included. */
-  readonly read: number;
-  /** Records that an earlier, interrupted run had staged already. */
-  readonly resumed: number;
-  /** Rows written that were not there. */
-  readonly inserted: number;
-  /** Rows written over an older version. */
-  readonly updated: number;
-  /** Rows left alone. */
-  readonly unchanged: number;
-  /** Rows marked or removed because their record is gone. */
-  readonly deleted: number;
-  /** Records that a later one with the same primary key replaced. */
-  readonly duplicates: number;
-  /** Records without a usable primary key. */
-  readonly rejected: number;
-  /** Rows with something in `_issues`. */
-  readonly issues: number;
-  /** Pages read in this run. */
-  readonly pages: number;
-  /** HTTP requests sent in this run. */
-  readonly requests: number;
-  /** Requests that were repeated. */
-  readonly retries: number;
-  /** Time spent waiting for the rate limit, in milliseconds. */
-  readonly waited_ms: number;
-  /** Bytes of response bodies. */
-  readonly bytes: number;
-}
 
 /** A row of `_sync_runs`. */
 export interface RunRecord extends Counts, Origin {

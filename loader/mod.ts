@@ -18,6 +18,7 @@
  * @module
  */
 
+export { type Cost, countMeanings, type CountName, type Counts } from "./counts.ts";
 export * from "./destination.ts";
 export * from "./destinations/mod.ts";
 export * from "./errors.ts";

@@ -23,7 +23,7 @@ import type {
   Stage,
 } from "./destination.ts";
 import { parseExact } from "../client/exact_json.ts";
-import { noCounts, sumCosts, sumCounts } from "./counts.ts";
+import { noCounts, sumCounts } from "./counts.ts";
 import { FeatureMissingError } from "./errors.ts";
 import { createMeter } from "./meter.ts";
 import { originKey } from "./origin.ts";
@@ -187,9 +187,7 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
       }
     }
     const record: ResourceRecord = {
-      ...counts,
-      ...sumCosts(stages.map((stage) => stage.cost())),
-      ...meter.of(resource.path),
+      ...sumCounts([counts, meter.of(resource.path), ...stages.map((stage) => stage.cost())]),
       run_id: run.run_id,
       resource: resource.name,
       status: statusOf(error, signal),
@@ -214,7 +212,7 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
   const asking = identityRoute && meter.of(identityRoute.path);
   const ended: RunRecord = {
     ...run,
-    ...sumCounts([...records, { ...noCounts, ...asking }]),
+    ...sumCounts([...records, asking ?? {}]),
     status,
     finished_at: now(),
     error: status === "failed" ? failure?.error ?? null : null,

@@ -4,11 +4,11 @@
  * @module
  */
 
+import type { Cost } from "../../counts.ts";
 import type {
   Checkpoint,
   Chunk,
   Comparison,
-  Cost,
   MergeOptions,
   Stage,
   StageOptions,

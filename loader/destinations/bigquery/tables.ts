@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Cost } from "../../destination.ts";
+import type { Cost } from "../../counts.ts";
 import { DestinationError } from "../../errors.ts";
 import type { Table, TableColumn } from "../../table.ts";
 import type { Address } from "./address.ts";
