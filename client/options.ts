@@ -11,6 +11,9 @@ import type { ClientEvent } from "./events.ts";
 /** Hundreds of times the size of a usual page, in bytes. */
 export const defaultMaxPageBytes: number = 64 * 1024 * 1024;
 
+/** A hundred million records, at a hundred a page. */
+export const defaultMaxPages: number = 1_000_000;
+
 /** Options of a client. */
 export interface ClientOptions {
   /** The API's origin, and the path before `/api` if there is one. https, except on this machine. */
@@ -29,6 +32,8 @@ export interface ClientOptions {
   concurrency?: number;
   /** Largest body that is read, in bytes after decompression; a larger one is refused. @default {64 MiB} */
   maxPageBytes?: number;
+  /** Most pages of a list; going on after them fails, since the list may have no end. @default {1_000_000} */
+  maxPages?: number;
   /** Sends the requests. @default {globalThis.fetch} */
   fetch?: typeof fetch;
   /** Parses bodies. @default {JSON.parse} */
@@ -49,6 +54,8 @@ export interface RequestOptions {
   timeout?: number;
   /** Longest time of each page, retries and waits included, in milliseconds. @default {the client's} */
   deadline?: number;
+  /** Pages of the list that an earlier walk has read; they count towards `maxPages`. @default {0} */
+  pagesBefore?: number;
 }
 
 /** Options with every default filled in. */
@@ -83,6 +90,7 @@ export function settingsOf(options: ClientOptions): Settings {
     rate: atLeast("rate", options.rate ?? 10, 0),
     concurrency: atLeast("concurrency", options.concurrency ?? 6, 1),
     maxPageBytes: atLeast("maxPageBytes", options.maxPageBytes ?? defaultMaxPageBytes, 1),
+    maxPages: atLeast("maxPages", options.maxPages ?? defaultMaxPages, 1),
     fetch: options.fetch ?? fetch,
     parseJson: options.parseJson ?? JSON.parse,
     onEvent: options.onEvent ?? (() => {}),

@@ -70,7 +70,8 @@ export function createTransport<Paths extends object>(options: ClientOptions): T
     pagination: Pagination,
     query: Query,
     options: RequestOptions = {},
-  ): List<Record<string, unknown>> => listOf(api, attempt, route, pagination, query, options);
+  ): List<Record<string, unknown>> =>
+    listOf({ api, attempt, maxPages: settings.maxPages }, route, pagination, query, options);
 
   return {
     list: (route, pagination, query, options) =>
@@ -80,10 +81,16 @@ export function createTransport<Paths extends object>(options: ClientOptions): T
   };
 }
 
-function listOf(
+/** What all lists of a client share. */
+interface Shared {
   // deno-lint-ignore no-explicit-any
-  api: FetchClient<any>,
-  attempt: Attempt,
+  readonly api: FetchClient<any>;
+  readonly attempt: Attempt;
+  readonly maxPages: number;
+}
+
+function listOf(
+  { api, attempt, maxPages }: Shared,
   route: string,
   pagination: Pagination,
   query: Query,
@@ -128,6 +135,14 @@ function listOf(
       };
     },
     walk: () =>
-      paginate({ fetchPage, cursorOf, startingAfter, signal: options.signal, name: route }),
+      paginate({
+        fetchPage,
+        cursorOf,
+        startingAfter,
+        signal: options.signal,
+        maxPages,
+        pagesBefore: options.pagesBefore,
+        name: route,
+      }),
   });
 }

@@ -131,7 +131,7 @@ async function fill(
   onPhase("reading", from);
   if (from.complete) return from;
   const query = from.cursor === null ? {} : { [resource.pagination.cursorParam]: from.cursor };
-  const pages = workspace.list(resource, query, { signal }).pages();
+  const pages = workspace.list(resource, query, { signal, pagesBefore: from.pages }).pages();
   let reached = from;
   // A chunk is stored while the next one is read and shaped.
   let storing = Promise.resolve();
