@@ -99,14 +99,15 @@ export function settingsOf(options: ClientOptions): Settings {
   };
 }
 
-function checkedUrl(baseUrl: string | URL): string {
+/**
+ * Checks the URL of an API and takes the slashes off its end.
+ *
+ * @throws {ConfigurationError} when it cannot be used; nothing that may be a password is part of the message.
+ */
+export function checkedUrl(baseUrl: string | URL): string {
   const url = URL.parse(baseUrl);
   if (url === null || (url.protocol !== "https:" && url.protocol !== "http:")) {
-    throw new ConfigurationError(
-      `Cannot use the base URL '${
-        withoutSecrets(baseUrl)
-      }': expected one such as https://api.example.com`,
-    );
+    throw new ConfigurationError(refusalOf(String(baseUrl)));
   }
   if (url.username || url.password || url.search || url.hash) {
     throw new ConfigurationError(
@@ -121,9 +122,20 @@ function checkedUrl(baseUrl: string | URL): string {
   return url.href.replace(/\/+$/, "");
 }
 
-/** What is left of a URL that cannot be parsed, in case it holds a password. */
-function withoutSecrets(url: string | URL): string {
-  return String(url).replace(/\/\/[^/@]*@/, "//").replace(/[?#].*$/s, "");
+/** Says what is wrong with a text that is no URL of an API, and what may be meant. */
+function refusalOf(text: string): string {
+  // Only a parsed URL tells a password from the rest; this may be one up to its last @.
+  if (text.includes("@")) {
+    return "Cannot use the base URL, which has a user or a password: expected one such as https://api.example.com";
+  }
+  const shown = text.replace(/[?#].*$/s, "");
+  const [, host] = /^([\w.-]+|\[[\da-f:]+\])(:\d+)?(\/.*)?$/i.exec(shown) ?? [];
+  const isHost = host !== undefined && (/[.:\]]/.test(shown) || isLoopback(host));
+  const protocol = isHost && isLoopback(host) ? "http" : "https";
+  const why = isHost
+    ? `it has no http:// or https://; use ${protocol}://${shown}`
+    : "expected one such as https://api.example.com";
+  return `Cannot use the base URL '${shown}': ${why}`;
 }
 
 /** Whether a host name is this machine's (RFC 6761 §6.3, RFC 1122 §3.2.1.3). */

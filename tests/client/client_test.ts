@@ -177,6 +177,54 @@ const wrongOptions: readonly [
   ],
   ["another protocol", { baseUrl: "ftp://api.example.com" }, /expected one such as/],
   ["a user in the URL", { baseUrl: "https://user:hunter2@api.example.com" }, /must have no user/],
+  [
+    "a user in a URL that cannot be parsed",
+    { baseUrl: "https://user:hun/ter2@api.example.com" },
+    /^Cannot use the base URL, which has a user or a password: expected one such as https:\/\/api\.example\.com$/,
+  ],
+  [
+    "a user in a URL without a protocol",
+    { baseUrl: "user:hunter2@api.example.com" },
+    /^Cannot use the base URL, which has a user or a password: expected/,
+  ],
+  [
+    "a user in a URL of another protocol",
+    { baseUrl: "ftp://user:hunter2@api.example.com" },
+    /^Cannot use the base URL, which has a user or a password: expected/,
+  ],
+  [
+    "a query in a URL that cannot be parsed",
+    { baseUrl: "https://api example.com?token=hunter2" },
+    /^Cannot use the base URL 'https:\/\/api example\.com': expected one such as/,
+  ],
+  ...[
+    ["localhost:8080", "http://localhost:8080"],
+    ["localhost", "http://localhost"],
+    ["127.0.0.1:8080/v1", "http://127.0.0.1:8080/v1"],
+    ["[::1]:8080", "http://[::1]:8080"],
+    ["api.example.com", "https://api.example.com"],
+    ["api.example.com:443", "https://api.example.com:443"],
+    ["intranet:8443/workspace", "https://intranet:8443/workspace"],
+  ].map(([baseUrl, meant]): typeof wrongOptions[number] => [
+    `the host ${baseUrl} and names what is meant`,
+    { baseUrl: baseUrl! },
+    new RegExp(
+      `^Cannot use the base URL '${RegExp.escape(baseUrl!)}': it has no http:// or https://; use ${
+        RegExp.escape(meant!)
+      }$`,
+    ),
+  ]),
+  [
+    "a word as the URL",
+    { baseUrl: "example" },
+    /^Cannot use the base URL 'example': expected one such as/,
+  ],
+  [
+    "mail as the URL",
+    { baseUrl: "mailto:x" },
+    /^Cannot use the base URL 'mailto:x': expected one such as/,
+  ],
+  ["no URL", { baseUrl: "" }, /^Cannot use the base URL '': expected one such as/],
   ["an empty token", { baseUrl: "https://api.example.com", token: "" }, /it is empty/],
   [
     "a token with a line break",
@@ -196,7 +244,7 @@ for (const [title, options, message] of wrongOptions) {
       ConfigurationError,
     ) as Error;
     assertMatch(error.message, message);
-    assert(!error.message.includes("hunter2") && !error.message.includes("abc"));
+    assert(!/hun|ter2|user:/.test(error.message) && !error.message.includes("abc"));
   });
 }
 
