@@ -86,11 +86,11 @@ export function settingsOf(options: ClientOptions): Settings {
       : async () => checkToken(await token()),
     timeout: atLeast("timeout", options.timeout ?? 30_000, 1),
     deadline: options.deadline === undefined ? undefined : atLeast("deadline", options.deadline, 1),
-    retries: atLeast("retries", options.retries ?? 3, 0),
+    retries: wholeAtLeast("retries", options.retries ?? 3, 0),
     rate: atLeast("rate", options.rate ?? 10, 0),
-    concurrency: atLeast("concurrency", options.concurrency ?? 6, 1),
-    maxPageBytes: atLeast("maxPageBytes", options.maxPageBytes ?? defaultMaxPageBytes, 1),
-    maxPages: atLeast("maxPages", options.maxPages ?? defaultMaxPages, 1),
+    concurrency: wholeAtLeast("concurrency", options.concurrency ?? 6, 1),
+    maxPageBytes: wholeAtLeast("maxPageBytes", options.maxPageBytes ?? defaultMaxPageBytes, 1),
+    maxPages: wholeAtLeast("maxPages", options.maxPages ?? defaultMaxPages, 1),
     fetch: options.fetch ?? fetch,
     parseJson: options.parseJson ?? JSON.parse,
     onEvent: options.onEvent ?? (() => {}),
@@ -156,7 +156,16 @@ function checkToken(token: string): string {
 
 function atLeast(name: string, value: number, least: number): number {
   if (Number.isFinite(value) && value >= least) return value;
-  throw new ConfigurationError(
-    `Cannot use the option '${name}': expected a number from ${least} on, got ${value}`,
+  throw wrongOption(name, `a number of at least ${least}`, value);
+}
+
+function wholeAtLeast(name: string, value: number, least: number): number {
+  if (Number.isSafeInteger(value) && value >= least) return value;
+  throw wrongOption(name, `a whole number of at least ${least}`, value);
+}
+
+function wrongOption(name: string, expected: string, value: number): ConfigurationError {
+  return new ConfigurationError(
+    `Cannot use the option '${name}': expected ${expected}, got ${value}`,
   );
 }

@@ -27,8 +27,8 @@ export interface PaginateOptions<Item> {
   /** Fetches the page that follows a cursor; the first one when there is none. */
   fetchPage: (cursor: string | undefined, signal: AbortSignal) => Promise<Envelope<Item>>;
   /**
-   * Returns the cursor that a record is; `undefined` when it is none. Every record must be one, not only
-   * the last of a page: with a cursor that comes from elsewhere in the answer nothing is stepped back to.
+   * Returns the cursor of a record; `undefined` when it has none. Every record must have one, not only the
+   * last of a page, since the walk may have to step back to any of them.
    */
   cursorOf: (record: Item) => string | undefined;
   /** Cursor to start after. @default {the beginning of the list} */
@@ -148,10 +148,8 @@ class Walk<Item> {
         problem ??= objection;
       }
     }
-    const hint = this.#taken > 0
-      ? ", and no record before it leads on; start from the beginning"
-      : "";
-    throw this.#stuck(`${problem}${hint}`, refusal);
+    const hint = this.#taken > 0 ? ", and no earlier one leads on; start from the beginning" : "";
+    throw this.#failure(`${problem}${hint}`, refusal);
   }
 
   #checkLength(): void {
@@ -190,7 +188,7 @@ class Walk<Item> {
   #read({ results, hasMore }: Envelope<Item>): Page<Item> {
     if (!hasMore || results.length === 0) return { results, hasMore, nextCursor: undefined };
     const nextCursor = this.#options.cursorOf(results.at(-1)!);
-    if (!nextCursor) throw this.#stuck("its last record has no cursor");
+    if (!nextCursor) throw this.#failure("its last record has no cursor");
     return { results, hasMore, nextCursor };
   }
 
@@ -219,9 +217,9 @@ class Walk<Item> {
     if (pages === 0) {
       this.#first = new Set(cursors);
     } else if (this.#isFirst(cursors)) {
-      // The walk was thrown back to the start before without a sign, by many new records, and reads the
+      // Many new records may have sent the walk back to the start without a sign, so that it reads the
       // list once more. When that happens again, the list has no end.
-      if (this.#cameRound) throw this.#stuck("the list starts over at its end");
+      if (this.#cameRound) throw this.#failure("the list starts over at its end");
       this.#cameRound = true;
       this.#asked.clear();
       this.#first = new Set(cursors);
@@ -242,10 +240,10 @@ class Walk<Item> {
     return results.map(this.#options.cursorOf).filter((cursor) => cursor !== undefined);
   }
 
-  #stuck(problem: string, cause?: unknown): PaginationError {
+  #failure(problem: string, cause?: unknown): PaginationError {
     const { startingAfter, name = "the list" } = this.#options;
     const staleStart = this.#taken === 0 && startingAfter !== undefined;
-    const what = staleStart ? "start at the given cursor" : `take page ${this.#taken + 1}`;
+    const what = staleStart ? "start after the given cursor" : `read page ${this.#taken + 1}`;
     return new PaginationError(`Cannot ${what} of ${name}: ${problem}`, { cause, staleStart });
   }
 }

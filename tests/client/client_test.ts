@@ -6,6 +6,7 @@ import {
   ResponseError,
   WorkspaceError,
 } from "../../client/errors.ts";
+import type { ClientOptions } from "../../client/mod.ts";
 import type { List } from "../../client/list.ts";
 import { paginate } from "../../client/paginate.ts";
 import { retryAfterMs } from "../../client/retry_after.ts";
@@ -159,9 +160,9 @@ Deno.test("a token is in no error and no event, however the server echoes it", a
   }
 });
 
-const wrongOptions: readonly [
+const wrongOptions: [
   string,
-  { baseUrl: string; token?: string; rate?: number },
+  Partial<ClientOptions> & { baseUrl: string },
   RegExp,
 ][] = [
   [
@@ -233,9 +234,16 @@ const wrongOptions: readonly [
   [
     "a negative rate",
     { baseUrl: "https://api.example.com", rate: -1 },
-    /option 'rate': expected a number from 0 on, got -1/,
+    /option 'rate': expected a number of at least 0, got -1/,
   ],
 ];
+for (const name of ["retries", "concurrency", "maxPages", "maxPageBytes"]) {
+  wrongOptions.push([
+    `half of something as ${name}`,
+    { baseUrl: "https://api.example.com", [name]: 1.5 },
+    /option '\w+': expected a whole number of at least [01], got 1\.5$/,
+  ]);
+}
 for (const [title, options, message] of wrongOptions) {
   Deno.test(`createClient() refuses ${title}`, () => {
     const error = assertThrows(

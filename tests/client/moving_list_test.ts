@@ -176,7 +176,7 @@ Deno.test("a walk gives up in one line when no cursor leads on", async () => {
   assertInstanceOf(error, PaginationError);
   assertMatch(
     error.message,
-    /^Cannot take page 3 of \/api\/workspace\/holidays: the API refuses its cursor \(404\), and no .*$/,
+    /^Cannot read page 3 of \/api\/workspace\/holidays: the API refuses its cursor \(404\), and no .*$/,
   );
   assertEquals([read, error.staleStart], [[limit, limit], false]);
   // Two pages; the ten records of the second; the cursor before it; the beginning, whose cursor is known.
@@ -196,7 +196,7 @@ for (const unknownCursor of ["400", "404"] as const) {
     );
     assertInstanceOf(error, PaginationError);
     assert(error.staleStart);
-    assertMatch(error.message, /^Cannot start at the given cursor of .*\(40\d\)/);
+    assertMatch(error.message, /^Cannot start after the given cursor of .*\(40\d\)/);
     assertEquals(sandbox.requests.length, 1);
   });
 }
