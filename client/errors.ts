@@ -68,7 +68,7 @@ export class ResponseError extends WorkspaceError {}
 
 /** Going on would loop for ever or miss records. */
 export class PaginationError extends WorkspaceError {
-  /** Whether the cursor that the walk was to start after leads nowhere: only a walk from the beginning can do. */
+  /** Whether the cursor to start after leads nowhere, so that only a walk from the beginning helps. */
   readonly staleStart: boolean;
 
   /** Makes an error from its message and what is known about it. */

@@ -71,7 +71,7 @@ export interface Identity {
 
 /** A query parameter that narrows a list. */
 export interface Filter {
-  /** Name of the query parameter. */
+  /** The query parameter, such as `clientId`. */
   readonly name: string;
   /** Where the compared value is in the record. */
   readonly path: readonly string[];

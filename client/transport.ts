@@ -73,15 +73,17 @@ export function createTransport<Paths extends object>(options: ClientOptions): T
     redirect: "manual",
   });
 
+  const shared = { api, attempt, maxPages: settings.maxPages };
+
   const list = (
     route: string,
     pagination: Pagination,
     query: Query,
     options: RequestOptions = {},
-  ): List<Record<string, unknown>> => listOf(api, attempt, route, pagination, query, options);
+  ): List<Record<string, unknown>> => listOf(shared, route, pagination, query, options);
 
   return {
-    identify: async (route, options = {}) => route && await identify(api, attempt, route, options),
+    identify: async (route, options = {}) => route && await identify(shared, route, options),
     list: (route, pagination, query, options) =>
       // The records are not checked against their type: the API may send more or less than it says.
       list(route, pagination, query as Query, options) as List<never>,
@@ -89,21 +91,27 @@ export function createTransport<Paths extends object>(options: ClientOptions): T
   };
 }
 
+/** What all requests of a client share. */
+interface Shared {
+  // deno-lint-ignore no-explicit-any
+  readonly api: FetchClient<any>;
+  readonly attempt: Attempt;
+  readonly maxPages: number;
+}
+
 /** Statuses of an API that has no such route, or lets this token not use it. */
 const unanswered: readonly (number | undefined)[] = [400, 403, 404, 405, 501];
 
 async function identify(
-  // deno-lint-ignore no-explicit-any
-  api: FetchClient<any>,
-  attempt: Attempt,
+  shared: Shared,
   route: IdentityRoute,
   options: RequestOptions,
 ): Promise<Identity | undefined> {
   try {
-    return await attempt.run(
+    return await shared.attempt.run(
       route.path,
       { ...options, signal: options.signal },
-      (signal) => get(api, attempt, route.path, {}, signal),
+      (signal) => get(shared, route.path, {}, signal),
       (body, redact) => identityOf(body, route, redact),
     );
   } catch (error) {
@@ -115,9 +123,7 @@ async function identify(
 }
 
 async function get(
-  // deno-lint-ignore no-explicit-any
-  api: FetchClient<any>,
-  attempt: Attempt,
+  { api, attempt }: Shared,
   route: string,
   query: Query,
   signal: AbortSignal,
@@ -138,9 +144,7 @@ async function get(
 }
 
 function listOf(
-  // deno-lint-ignore no-explicit-any
-  api: FetchClient<any>,
-  attempt: Attempt,
+  shared: Shared,
   route: string,
   pagination: Pagination,
   query: Query,
@@ -154,9 +158,9 @@ function listOf(
     cursor: string | undefined,
     signal: AbortSignal | undefined,
   ): Promise<Envelope<Record<string, unknown>>> =>
-    attempt.run(route, { ...options, signal }, (signal) => {
+    shared.attempt.run(route, { ...options, signal }, (signal) => {
       const query = cursor === undefined ? rest : { ...rest, [cursorParam]: cursor };
-      return get(api, attempt, route, query, signal);
+      return get(shared, route, query, signal);
     }, (body) => envelopeOf(body, pagination));
 
   const cursorOf = (record: Record<string, unknown> | null) => {
@@ -174,6 +178,14 @@ function listOf(
       };
     },
     walk: () =>
-      paginate({ fetchPage, cursorOf, startingAfter, signal: options.signal, name: route }),
+      paginate({
+        fetchPage,
+        cursorOf,
+        startingAfter,
+        signal: options.signal,
+        maxPages: shared.maxPages,
+        pagesBefore: options.pagesBefore,
+        name: route,
+      }),
   });
 }

@@ -146,7 +146,7 @@ async function fill(
     return from;
   }
   const query = from.cursor === null ? {} : { [resource.pagination.cursorParam]: from.cursor };
-  const pages = workspace.list(resource, query, { signal }).pages();
+  const pages = workspace.list(resource, query, { signal, pagesBefore: from.pages }).pages();
   let reached = from;
   let isRead = false;
   // A chunk is stored while the next one is read and shaped.

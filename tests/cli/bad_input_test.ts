@@ -101,6 +101,27 @@ const refused: readonly (readonly [
     ] as const
   ),
   [
+    "a local host without a protocol",
+    ["sync", "--api-url", "localhost:8080"],
+    {},
+    2,
+    /^error: Cannot use the base URL 'localhost:8080': it has no http:\/\/ or https:\/\/; use http:\/\/localhost:8080$/,
+  ],
+  [
+    "a host and port without a protocol",
+    ["sync", "--api-url", "api.example.com:443"],
+    {},
+    2,
+    /^error: Cannot use the base URL 'api\.example\.com:443': .*; use https:\/\/api\.example\.com:443$/,
+  ],
+  [
+    "a URL with a password that has a slash",
+    ["sync", "--api-url", `https://user:a/${token}@api.example.com`],
+    {},
+    2,
+    /^error: Cannot use the base URL, which has a user or a password: expected one such as/,
+  ],
+  [
     "an unknown resource",
     ["sync", "--only", "invoces"],
     {},
