@@ -24,7 +24,7 @@ export interface EmulatorKind {
   readonly keepsJobIds: boolean;
   /** Whether it says how many rows a statement wrote. */
   readonly countsDml: boolean;
-  /** Whether its MERGE takes numbers that JSON cannot hold, and keys with quotes in them. */
+  /** Whether its MERGE takes keys with quotes in them. */
   readonly mergesAnything: boolean;
   /** Arguments that start it, for the project `test`. */
   readonly args: (port: number, grpcPort: number, data: string) => readonly string[];

@@ -41,11 +41,11 @@ export function isTransient(error: unknown): boolean {
 }
 
 /**
- * Repeats `work` while it fails in a way that may pass, waiting 1, 2, 4, … 32 s less some at random: a
+ * Repeats `work` while it fails for a passing reason, waiting 1, 2, 4, … 32 s less some at random: a
  * minute in all, which is longer than what quotas are counted over, 10 s for a table's metadata and a
  * minute for requests (bigquery/quotas).
  */
-export async function persist<Result>(
+export async function withRetries<Result>(
   work: () => Promise<Result>,
   isRetriable: (error: unknown) => boolean = isTransient,
 ): Promise<Result> {

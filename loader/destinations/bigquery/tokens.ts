@@ -5,9 +5,9 @@
  * @module
  */
 
-import { isLoopback } from "../../../client/options.ts";
 import { DestinationError } from "../../errors.ts";
-import { BigQueryError, isTransient, persist } from "./errors.ts";
+import { isLoopback } from "../../secrets.ts";
+import { BigQueryError, isTransient, withRetries } from "./errors.ts";
 
 /** An access token. */
 export interface Token {
@@ -152,7 +152,7 @@ async function subjectToken(
   const place = (file ?? url)!;
   let text: string;
   try {
-    text = await (file ? read(file) : persist(() => get(place, headers)));
+    text = await (file ? read(file) : withRetries(() => get(place, headers)));
   } catch {
     throw new DestinationError(
       `Cannot sign in to Google: the token at ${place} cannot be read`,
@@ -187,7 +187,9 @@ async function post<Answer>(address: string, request: RequestInit): Promise<Answ
   }
   const signal = () => AbortSignal.timeout(30_000);
   try {
-    const text = await persist(() => ask(url, { ...request, method: "POST", signal: signal() }));
+    const text = await withRetries(() =>
+      ask(url, { ...request, method: "POST", signal: signal() })
+    );
     return JSON.parse(text);
   } catch (error) {
     if (!(error instanceof BigQueryError)) throw error;
