@@ -17,7 +17,7 @@ export interface Passing {
 
 /**
  * What goes wrong. `lost`: the work is done and the answer is not sent. `short`: only the first part
- * of a part of an upload arrives. `gone`: the upload is forgotten. `running`: a job is said to be still
+ * of a part of an upload arrives. `less`: the first row of an upload does not arrive. `gone`: the upload is forgotten. `running`: a job is said to be still
  * at work. `hung`: nothing is answered for a long time.
  */
 export type Failure =
@@ -27,6 +27,7 @@ export type Failure =
   | "lost"
   | "cut"
   | "short"
+  | "less"
   | "gone"
   | "running"
   | "hung"
@@ -99,10 +100,16 @@ export function startProxy({ url: target }: Emulator): Proxy {
 
     const isShort = fault?.what === "short";
     const headers = new Headers(request.headers);
+    let forwarded = sent;
+    if (fault?.what === "less") {
+      forwarded = sent.slice(sent.indexOf("\n".charCodeAt(0)) + 1);
+      headers.set("content-range", `bytes 0-${forwarded.length - 1}/${forwarded.length}`);
+    }
     if (isShort) {
       const [, first, total] = /(\d+)-\d+\/(\d+)$/.exec(headers.get("content-range")!)!;
       const last = Number(first) + granule - 1;
       headers.set("content-range", `bytes ${first}-${last}/${total}`);
+      forwarded = sent.slice(0, granule);
     }
     headers.delete("host");
     headers.delete("content-length");
@@ -111,7 +118,7 @@ export function startProxy({ url: target }: Emulator): Proxy {
         method: request.method,
         headers,
         redirect: "manual",
-        ...(request.method !== "GET" && { body: isShort ? sent.slice(0, granule) : sent }),
+        ...(request.method !== "GET" && { body: forwarded }),
       });
       return { response, answer: new Uint8Array(await response.arrayBuffer()) };
     };
