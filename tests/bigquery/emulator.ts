@@ -22,6 +22,8 @@ export interface EmulatorKind {
   readonly extensions: readonly string[];
   /** Whether it knows a job by the id that it was uploaded under. */
   readonly keepsJobIds: boolean;
+  /** Whether a PATCH adds columns to a table, and not to its metadata alone. */
+  readonly addsColumns: boolean;
   /** Whether it says how many rows a statement wrote. */
   readonly countsDml: boolean;
   /** Whether its MERGE takes keys with quotes in them. */
@@ -39,6 +41,7 @@ export const localBigQuery: EmulatorKind = {
   python: 13,
   extensions: ["ducklake", "icu", "json", "spatial"],
   keepsJobIds: true,
+  addsColumns: true,
   countsDml: true,
   mergesAnything: false,
   args: (port, grpcPort, data) => [
@@ -53,6 +56,7 @@ export const bqEmulator: EmulatorKind = {
   python: 11,
   extensions: ["spatial"],
   keepsJobIds: false,
+  addsColumns: false,
   countsDml: false,
   mergesAnything: true,
   args: (port, grpcPort) => [

@@ -1,13 +1,29 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { resources } from "../../generated/resources.ts";
+import type { TableResource, Tables } from "../../loader/destinations/bigquery/tables.ts";
 import { createSandbox } from "../../sandbox/mod.ts";
 import { ExpectedState } from "../expected_tables.ts";
 import { type Bench, isLoad, isPatch, isPut, run, stagesLeft, tablesBehind } from "./bench.ts";
 import type { Passing } from "./proxy.ts";
 import { readTables } from "./read_bigquery.ts";
 
+/** Drops a column of `clients`, by way of a copy. */
+async function dropName(tables: Tables): Promise<void> {
+  const { labels, clustering, schema } = (await tables.get("clients"))!;
+  const fields = schema!.fields.filter(({ name }) => name !== "name");
+  const names = fields.map(({ name }) => `\`${name}\``).join(", ");
+  const move = async (from: string, to: string) => {
+    await tables.create(to, { labels, clustering, schema: { fields } } as TableResource);
+    const rows = `SELECT ${names} FROM \`test.ws.${from}\``;
+    await tables.query(`copy ${from}`, `INSERT INTO \`test.ws.${to}\` (${names}) ${rows}`);
+    await tables.remove(from);
+  };
+  await move("clients", "clients_copy");
+  await move("clients_copy", "clients");
+}
+
 /** Registers the tests of what is in a stage, and in a table that it does not fit. */
-export function testStage({ emulator, test }: Bench): void {
+export function testStage({ kind, emulator, test }: Bench): void {
   test("a load that lost rows on its way is not merged", async (proxy, address) => {
     const sandbox = createSandbox({ rows: 20 });
     await using api = sandbox.listen();
@@ -30,7 +46,7 @@ export function testStage({ emulator, test }: Bench): void {
       assertEquals((await run(address, api, { ...only, client })).run.status, "failed");
       sandbox.faults.length = 0;
       // The API does not know the cursor and begins anew: all that was staged comes again.
-      for (const { id } of sandbox.records("holidays").slice(50, 300)) {
+      for (const { id } of sandbox.records("holidays").slice(145, 205)) {
         sandbox.delete("holidays", String(id));
       }
       const from = proxy.requests.length;
@@ -49,9 +65,10 @@ export function testStage({ emulator, test }: Bench): void {
     },
   );
 
+  if (!kind.addsColumns) return;
+
   const isForget = ({ body }: Passing) => body.includes("SET _hash = NULL");
   const isAdd = (request: Passing) => isPatch(request) && request.path.includes("/tables/clients");
-  const dropName = "ALTER TABLE `test.ws.clients` DROP COLUMN name";
 
   test(
     "a table that lost a column is written anew once when it gets it back",
@@ -71,7 +88,7 @@ export function testStage({ emulator, test }: Bench): void {
       sandbox.delete("clients", String(gone!.id));
       assertEquals((await syncOnce()).counts, { ...none, unchanged: 7, deleted: 1 });
 
-      await tablesBehind(proxy).query("drop a column", dropName);
+      await dropName(tablesBehind(proxy));
       const second = await syncOnce();
       assertEquals(second.counts, { ...none, updated: 7 });
       const { configuration } = JSON.parse(proxy.requests.find(isForget)!.body);
@@ -100,7 +117,7 @@ export function testStage({ emulator, test }: Bench): void {
       await using api = sandbox.listen();
       const only = { resources: [resources.clients] };
       await run(address, api, only);
-      await tablesBehind(proxy).query("drop a column", dropName);
+      await dropName(tablesBehind(proxy));
       proxy.faults.push({ what: "no-billing", match: isAdd });
       const { run: failed } = await run(address, api, only);
       assertEquals([failed.status, proxy.faults[0]!.times], ["failed", 0]);
