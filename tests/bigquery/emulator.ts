@@ -26,8 +26,8 @@ export interface EmulatorKind {
   readonly addsColumns: boolean;
   /** Whether it says how many rows a statement wrote. */
   readonly countsDml: boolean;
-  /** Whether its MERGE takes keys with quotes in them. */
-  readonly mergesAnything: boolean;
+  /** Whether it takes keys with quotes in them. */
+  readonly takesAnyKey: boolean;
   /** Arguments that start it, for the project `test`. */
   readonly args: (port: number, grpcPort: number, data: string) => readonly string[];
 }
@@ -43,14 +43,14 @@ export const localBigQuery: EmulatorKind = {
   keepsJobIds: true,
   addsColumns: true,
   countsDml: true,
-  mergesAnything: false,
+  takesAnyKey: false,
   args: (port, grpcPort, data) => [
     ...["--host", "127.0.0.1", "--port", `${port}`, "--grpc-port", `${grpcPort}`],
     ...["--project", "test", "--dataset", "ws", "--data-dir", data, "serve"],
   ],
 };
 
-/** Another implementation: knows `wide_number_mode` everywhere, and keeps no job ids of uploads. */
+/** Another implementation, which keeps neither the job ids of uploads nor counts of DML. */
 export const bqEmulator: EmulatorKind = {
   name: "bqemulator",
   python: 11,
@@ -58,7 +58,7 @@ export const bqEmulator: EmulatorKind = {
   keepsJobIds: false,
   addsColumns: false,
   countsDml: false,
-  mergesAnything: true,
+  takesAnyKey: true,
   args: (port, grpcPort) => [
     ...["start", "--ephemeral", "--rest-port", `${port}`, "--grpc-port", `${grpcPort}`],
     ...["--project", "test"],

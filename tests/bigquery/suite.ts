@@ -273,7 +273,8 @@ export async function testOn(kind: EmulatorKind): Promise<void> {
     },
   );
 
-  if (kind.mergesAnything) {
+  // One emulator is enough: what the task adds is the same on both.
+  if (kind.name === "bqemulator") {
     test("deno task cron syncs when its time has come", async (_proxy, address) => {
       const sandbox = createSandbox({ rows: 3 });
       await using api = sandbox.listen();
@@ -587,7 +588,7 @@ export async function testOn(kind: EmulatorKind): Promise<void> {
     async (_proxy, address) => {
       const hostile = texts.map((text, index) => {
         const record = recordOf(text, index);
-        return kind.mergesAnything ? record : { ...record, id: String(index) };
+        return kind.takesAnyKey ? record : { ...record, id: String(index) };
       });
       const records = [...hostile, { name: texts.join() }];
       await using api = Deno.serve(

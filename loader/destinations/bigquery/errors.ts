@@ -1,5 +1,5 @@
 /**
- * What a request or a job that fails is worth: whether it is repeated, and how it is put into words.
+ * Decides whether a failed request or job is repeated, and puts its failure into words.
  *
  * @module
  */
@@ -34,7 +34,7 @@ export const transientReasons: readonly string[] = [
   "internalError",
 ];
 
-/** Says whether the same request may succeed when it is repeated. */
+/** Whether the same request may succeed when it is repeated. */
 export function isTransient(error: unknown): boolean {
   return error instanceof BigQueryError &&
     (transientCodes.includes(error.code) || transientReasons.includes(error.reason));
@@ -65,7 +65,7 @@ const explanations: readonly [(error: BigQueryError) => boolean, (message: strin
     ({ reason, message }) =>
       reason === "billingNotEnabled" || /[Bb]illing has not been enabled/.test(message),
     () =>
-      "the project has no billing, and BigQuery refuses MERGE without; enable billing, or sync into DuckDB",
+      "the project has no billing, and BigQuery refuses MERGE without it; enable billing, or sync into DuckDB",
   ],
   [
     ({ reason }) => reason === "accessDenied",

@@ -34,7 +34,7 @@ interface Problem {
   readonly message: string;
 }
 
-/** A job to run. */
+/** What to run, and how long to wait for it. */
 export interface JobRequest {
   /** Identifies the work; a number is added for each attempt, since an id serves only once. */
   readonly id: string;
@@ -68,7 +68,7 @@ const transientJobReasons: readonly string[] = [
   "jobInternalError",
   "jobRateLimitExceeded",
 ];
-/** What a statement is told that lost a race with another one; it has changed nothing. */
+/** The message of a statement that lost a race with another one; it has changed nothing. */
 const lostRace = /due to concurrent update/;
 /** Rows and other details that a message names. */
 const shownProblems = 5;

@@ -153,7 +153,7 @@ class SteadyTime {
     this.#started = clock.now();
   }
 
-  /** The date by now. */
+  /** The date, in milliseconds since 1970. */
   now(): number {
     return Math.max(this.#clock.date(), this.start + this.#clock.now() - this.#started);
   }

@@ -9,7 +9,7 @@ import { type Api, bodyOf } from "./api.ts";
 import { BigQueryError, isTransient, withRetries } from "./errors.ts";
 import { type Job, runJob } from "./jobs.ts";
 
-/** A load job to run. */
+/** Rows to load, and where to. */
 export interface Load {
   /** Project, dataset and table that the rows go to. */
   readonly table: { projectId: string; datasetId: string; tableId: string };
@@ -29,7 +29,7 @@ export interface Load {
 
 /** Size of a part of an upload; the protocol asks for multiples of 256 KiB. */
 const partSize = 8 * 1024 * 1024;
-/** How often in a row an upload may get no further: for a minute, with the waits between. */
+/** How many attempts in a row may add nothing to an upload: with the waits between, for a minute. */
 const maxStalls = 6;
 /** Time for a part at 0.25 Mbit/s, in milliseconds. */
 const partTimeout = 5 * 60 * 1000;
@@ -129,7 +129,7 @@ async function upload(api: Api, address: string, body: Blob): Promise<Job> {
       await api.clock.delay(1_000 * 2 ** stalls++);
     }
   }
-  throw problem ?? new BigQueryError(0, "network", `The upload stays at ${arrived} bytes`);
+  throw problem ?? new BigQueryError(0, "network", `The upload got stuck at ${arrived} bytes`);
 }
 
 /** Returns the job, when the whole body has arrived, or how many bytes have. */
@@ -148,7 +148,7 @@ async function put(
   });
   if (response.status === 404 || response.status === 410) {
     await response.body?.cancel();
-    throw new LostUpload("The upload is gone");
+    throw new LostUpload("The upload was forgotten");
   }
   if (response.status !== 308) return await bodyOf(response) as Job;
   await response.body?.cancel();

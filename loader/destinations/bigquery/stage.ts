@@ -55,15 +55,15 @@ export interface StagedCheckpoint extends Checkpoint {
   readonly nextLoad: string;
 }
 
-/** What every stage of a run works with. */
+/** What the destination lends to its stages. */
 export interface StageContext {
-  /** The tables. */
+  /** Where rows are staged and merged. */
   readonly tables: Tables;
-  /** Their quoted names. */
+  /** Quotes the names of tables. */
   readonly dataset: Dataset;
   /** Labels of every job. */
   readonly labels: Record<string, string>;
-  /** The right to write. */
+  /** Checked before every write. */
   readonly lease: Lease;
   /** The column that the table is partitioned by. */
   readonly partition: string | undefined;
@@ -76,7 +76,7 @@ export function stageName(table: string, runId: string): string {
   return `_stage_${table}_${runId.slice(0, 8)}`;
 }
 
-/** Says whether a name is that of a staging table of this table, and not of one whose name goes on. */
+/** Whether a staging table belongs to this table, and not to one whose name begins with its name. */
 export function isStageOf(table: string, name: string): boolean {
   const prefix = stageName(table, "");
   return name.startsWith(prefix) && /^[0-9a-f]{8}$/.test(name.slice(prefix.length));
@@ -219,7 +219,7 @@ export class BigQueryStage implements Stage {
     await removeStage(this.#context.tables, this.#name);
   }
 
-  /** Tells a merge of this stage, so that a later run finds one that is still at work. */
+  /** Identifies the merge of this stage, so that a later run finds one that is still at work. */
   get #mergeId(): string {
     return `workspace_sync_${this.#name}_merge`;
   }

@@ -9,9 +9,9 @@ import { DestinationError } from "../../errors.ts";
 import { isLoopback } from "../../secrets.ts";
 import { BigQueryError, isTransient, withRetries } from "./errors.ts";
 
-/** An access token. */
+/** What a token server hands out. */
 export interface Token {
-  /** The token. */
+  /** Goes into the header `Authorization`. */
   readonly access_token: string;
   /** How long it lasts, in seconds. */
   readonly expires_in: number;
@@ -181,7 +181,7 @@ async function post<Answer>(address: string, request: RequestInit): Promise<Answ
   const url = URL.parse(address);
   if (url === null || (url.protocol !== "https:" && !isLoopback(url.hostname))) {
     throw new DestinationError(
-      "Cannot sign in to Google: an address in the credentials is not https; get them anew",
+      "Cannot sign in to Google: an address in the credentials is not https; create new ones",
       "unusable",
     );
   }
