@@ -5,7 +5,7 @@
  */
 
 import { getLogger } from "@logtape/logtape";
-import { noCounts } from "../../counts.ts";
+import { type Cost, noCounts } from "../../counts.ts";
 import type {
   Destination,
   Estimate,
@@ -26,12 +26,13 @@ import {
   type Dataset,
   everything,
   findRun,
+  forgetHashes,
   keysAndHashes,
   lastResources,
   lastRuns,
   types,
 } from "./sql.ts";
-import { BigQueryStage, findCheckpoint, isStageOf, stageName } from "./stage.ts";
+import { BigQueryStage, findCheckpoint, isStageOf, removeStage, stageName } from "./stage.ts";
 import { fieldOf, fieldsOf, linesOf, partitionOf, resourceOf, type Tables } from "./tables.ts";
 
 const logger = getLogger(["workspace-sync", "bigquery"]);
@@ -43,6 +44,7 @@ export class BigQueryDestination implements Destination {
   readonly #dataset: Dataset;
   readonly #partition: boolean;
   readonly #records: ResourceRecord[] = [];
+  readonly #preparing = new Map<string, Cost>();
   #lease: Lease | undefined;
   #runId = "";
 
@@ -93,7 +95,7 @@ export class BigQueryDestination implements Destination {
     if (abandoned !== undefined) await this.#recordAbandoned(abandoned, run);
   }
 
-  /** Records a run that never gave its lease back, unless it came to its end. */
+  /** Records that a run was interrupted, unless it is recorded already. */
   async #recordAbandoned({ run: run_id, since }: Holder, run: RunRecord): Promise<void> {
     const sql = findRun(this.#dataset, runsTable);
     if ((await this.#tables.query("find the last run", sql, { params: { run_id } })).length > 0) {
@@ -106,7 +108,7 @@ export class BigQueryDestination implements Destination {
       status: "interrupted",
       started_at: new Date(since),
       finished_at: run.started_at,
-      error: "Its process ended without a word; what it had staged is gone on with",
+      error: "It did not come to its end; the next run takes up what it had staged",
     };
     await this.#append(runsTable, [record], `${run_id}_interrupted`);
   }
@@ -121,6 +123,7 @@ export class BigQueryDestination implements Destination {
     if (!plan.exists) {
       await this.#tables.create(table.name, resourceOf(table, partition));
     } else if (plan.missing.length > 0) {
+      await this.#forgetHashes(table, plan);
       await this.#addColumns(table);
     }
   }
@@ -135,13 +138,14 @@ export class BigQueryDestination implements Destination {
       labels: { app: "workspace-sync", run: options.runId },
       lease,
       partition: table.columns.some(({ name }) => name === field) ? field : undefined,
+      cost: this.#takeCost(table),
     };
     for (const name of await this.#tables.names()) {
       if (!isStageOf(table.name, name)) continue;
       const checkpoint = await findCheckpoint(context, name, options);
       if (checkpoint) return new BigQueryStage(name, table, options, context, checkpoint);
       lease.check();
-      await this.#tables.remove(name);
+      await removeStage(this.#tables, name);
     }
     const name = stageName(table.name, options.runId);
     return new BigQueryStage(name, table, options, context, undefined);
@@ -157,13 +161,18 @@ export class BigQueryDestination implements Destination {
     this.#lease!.check();
     await this.#append(resourcesTable, this.#records, `${run.run_id}_resources`);
     await this.#append(runsTable, [run], `${run.run_id}_run`);
+    await this.#giveBack((lease) => lease.release());
+  }
+
+  /** Gives the lease back; when that fails, the next run waits until it ends by itself. */
+  async #giveBack(give: (lease: Lease) => Promise<void>): Promise<void> {
+    const lease = this.#lease;
+    this.#lease = undefined;
     try {
-      await this.#lease!.release();
+      if (lease) await give(lease);
     } catch (error) {
-      // All is written; the next run waits until the lease ends by itself.
       logger.warn("The lease could not be given back: {reason}", { reason: messageOf(error) });
     }
-    this.#lease = undefined;
   }
 
   async history(limit: number): Promise<History> {
@@ -188,9 +197,33 @@ export class BigQueryDestination implements Destination {
     return { runs: runs.map(withDates), tables };
   }
 
-  close(): Promise<void> {
-    this.#lease?.abandon();
-    return Promise.resolve();
+  async close(): Promise<void> {
+    await this.#giveBack((lease) => lease.giveUp());
+  }
+
+  /**
+   * Has every row written anew before the table gets a column, since the hashes of rows that have lost
+   * one say that they are up to date. Done first, it is not missed when the process dies in between.
+   */
+  async #forgetHashes(table: Table, { missing }: TablePlan): Promise<void> {
+    const hasHash = ({ name }: { name: string }) => name === "_hash";
+    if (!table.columns.some(hasHash) || missing.some(hasHash)) return;
+    await this.#tables.query(
+      `forget the hashes of ${table.name}`,
+      forgetHashes(this.#dataset, table),
+      {
+        labels: { app: "workspace-sync", run: this.#runId, resource: table.name },
+        onStatistics: ({ bytes_billed, slot_ms }) =>
+          this.#preparing.set(table.name, { bytes_billed, slot_ms }),
+      },
+    );
+  }
+
+  /** What preparing a table cost; charged to the first stage of the table. */
+  #takeCost(table: Table): Cost {
+    const cost = this.#preparing.get(table.name) ?? { bytes_billed: 0, slot_ms: 0 };
+    this.#preparing.delete(table.name);
+    return cost;
   }
 
   async #addColumns(table: Table): Promise<void> {
