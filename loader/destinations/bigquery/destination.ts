@@ -4,8 +4,9 @@
  * @module
  */
 
+import { createHash } from "node:crypto";
 import { getLogger } from "@logtape/logtape";
-import { type Cost, noCounts } from "../../counts.ts";
+import { type Cost, noCost, noCounts } from "../../counts.ts";
 import type {
   Destination,
   Estimate,
@@ -18,6 +19,7 @@ import type {
   TablePlan,
 } from "../../destination.ts";
 import { DestinationError } from "../../errors.ts";
+import { checkOrigin, occupied, type Origin, originKey } from "../../origin.ts";
 import { resourcesTable, runsTable, systemTables } from "../../system_tables.ts";
 import type { Table } from "../../table.ts";
 import { type Holder, Lease } from "./lease.ts";
@@ -28,6 +30,7 @@ import {
   findRun,
   forgetHashes,
   keysAndHashes,
+  lastOrigin,
   lastResources,
   lastRuns,
   types,
@@ -44,7 +47,6 @@ export class BigQueryDestination implements Destination {
   readonly #dataset: Dataset;
   readonly #partition: boolean;
   readonly #records: ResourceRecord[] = [];
-  readonly #preparing = new Map<string, Cost>();
   #lease: Lease | undefined;
   #runId = "";
 
@@ -89,10 +91,43 @@ export class BigQueryDestination implements Destination {
 
   async begin(run: RunRecord): Promise<void> {
     for (const table of systemTables) await this.#make(table, undefined);
+    const kept = await this.#checkOrigin(run);
     const { lease, abandoned } = await Lease.take(this.#tables, runsTable.name, run.run_id);
     this.#lease = lease;
     this.#runId = run.run_id;
+    await this.#keepOrigin(run, kept);
     if (abandoned !== undefined) await this.#recordAbandoned(abandoned, run);
+  }
+
+  /**
+   * Refuses the records of another workspace. A label tells whose the dataset is; runs are looked at, by
+   * a query that is charged for, only when it says something else than this run.
+   *
+   * @returns The label.
+   */
+  async #checkOrigin(run: RunRecord): Promise<string | undefined> {
+    const { labels, numRows } = (await this.#tables.get(runsTable.name)) ?? {};
+    const kept = labels?.[originLabel];
+    if (kept === labelOf(run)) return kept;
+    const sql = lastOrigin(this.#dataset, runsTable);
+    const [held] = Number(numRows) > 0
+      ? await this.#tables.query<Origin>("find whose records the dataset holds", sql)
+      : [];
+    if (held === undefined && kept !== undefined) {
+      throw occupied("another workspace, whose first sync has not ended yet", run, this.url);
+    }
+    checkOrigin(held, run, this.url);
+    return kept;
+  }
+
+  /** Keeps whose records the dataset holds in a label, unless it is there. */
+  async #keepOrigin(run: RunRecord, kept: string | undefined): Promise<void> {
+    const label = labelOf(run);
+    if (kept === label) return;
+    await this.#tables.change(runsTable.name, ({ labels }) => {
+      if (labels?.[originLabel] === kept) return { labels: { ...labels, [originLabel]: label } };
+      throw occupied("another workspace, whose first sync has just begun", run, this.url);
+    });
   }
 
   /** Records that a run was interrupted, unless it is recorded already. */
@@ -113,19 +148,18 @@ export class BigQueryDestination implements Destination {
     await this.#append(runsTable, [record], `${run_id}_interrupted`);
   }
 
-  async prepare(table: Table): Promise<void> {
+  async prepare(table: Table): Promise<Cost> {
     this.#lease!.check();
-    await this.#make(table, this.#partition ? partitionOf(table) : undefined);
+    return await this.#make(table, this.#partition ? partitionOf(table) : undefined);
   }
 
-  async #make(table: Table, partition: string | undefined): Promise<void> {
+  async #make(table: Table, partition: string | undefined): Promise<Cost> {
     const plan = await this.plan(table);
-    if (!plan.exists) {
-      await this.#tables.create(table.name, resourceOf(table, partition));
-    } else if (plan.missing.length > 0) {
-      await this.#forgetHashes(table, plan);
-      await this.#addColumns(table);
-    }
+    if (!plan.exists) await this.#tables.create(table.name, resourceOf(table, partition));
+    if (!plan.exists || plan.missing.length === 0) return noCost;
+    const cost = await this.#forgetHashes(table, plan);
+    await this.#addColumns(table);
+    return cost;
   }
 
   async stage(table: Table, options: StageOptions): Promise<Stage> {
@@ -138,7 +172,6 @@ export class BigQueryDestination implements Destination {
       labels: { app: "workspace-sync", run: options.runId },
       lease,
       partition: table.columns.some(({ name }) => name === field) ? field : undefined,
-      cost: this.#takeCost(table),
     };
     for (const name of await this.#tables.names()) {
       if (!isStageOf(table.name, name)) continue;
@@ -205,24 +238,18 @@ export class BigQueryDestination implements Destination {
    * Has every row written anew before the table gets a column, since the hashes of rows that have lost
    * one say that they are up to date. Done first, it is not missed when the process dies in between.
    */
-  async #forgetHashes(table: Table, { missing }: TablePlan): Promise<void> {
+  async #forgetHashes(table: Table, { missing }: TablePlan): Promise<Cost> {
     const hasHash = ({ name }: { name: string }) => name === "_hash";
-    if (!table.columns.some(hasHash) || missing.some(hasHash)) return;
+    let cost = noCost;
+    if (!table.columns.some(hasHash) || missing.some(hasHash)) return cost;
     await this.#tables.query(
       `forget the hashes of ${table.name}`,
       forgetHashes(this.#dataset, table),
       {
         labels: { app: "workspace-sync", run: this.#runId, resource: table.name },
-        onStatistics: ({ bytes_billed, slot_ms }) =>
-          this.#preparing.set(table.name, { bytes_billed, slot_ms }),
+        onStatistics: ({ bytes_billed, slot_ms }) => cost = { bytes_billed, slot_ms },
       },
     );
-  }
-
-  /** What preparing a table cost; charged to the first stage of the table. */
-  #takeCost(table: Table): Cost {
-    const cost = this.#preparing.get(table.name) ?? { bytes_billed: 0, slot_ms: 0 };
-    this.#preparing.delete(table.name);
     return cost;
   }
 
@@ -247,6 +274,14 @@ export class BigQueryDestination implements Destination {
       { app: "workspace-sync", run: this.#runId },
     );
   }
+}
+
+/** Label of the table of runs that says whose records the dataset holds. */
+const originLabel = "workspace";
+
+/** A hash, since labels allow few characters (bigquery/docs/labels-intro). */
+function labelOf(run: RunRecord): string {
+  return createHash("sha256").update(originKey(run)).digest("hex").slice(0, 32);
 }
 
 function messageOf(error: unknown): string {

@@ -213,6 +213,12 @@ WHEN NOT MATCHED BY TARGET THEN INSERT (resource, hash, run_id, rejected_at, rea
 VALUES (@resource, S._hash, @run_id, @now, S._reason, S._record)`;
 }
 
+/** Where the records came from, as the last run says that knew its workspace, or else the last run. */
+export function lastOrigin(dataset: Dataset, runs: Table): string {
+  return `SELECT source, workspace_id, workspace_name FROM ${dataset.of(runs.name)}
+ORDER BY workspace_id IS NULL, started_at DESC LIMIT 1`;
+}
+
 /** The last \`@limit\` runs, newest first. */
 export function lastRuns(dataset: Dataset, runs: Table): string {
   return `SELECT * FROM ${dataset.of(runs.name)} ORDER BY started_at DESC LIMIT @limit`;

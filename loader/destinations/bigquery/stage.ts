@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Cost } from "../../counts.ts";
+import { type Cost, noCost } from "../../counts.ts";
 import type {
   Checkpoint,
   Chunk,
@@ -67,8 +67,6 @@ export interface StageContext {
   readonly lease: Lease;
   /** The column that the table is partitioned by. */
   readonly partition: string | undefined;
-  /** What was charged for the table before the stage was opened. */
-  readonly cost: Cost;
 }
 
 /** Returns the name of the staging table of a table in a run. */
@@ -104,7 +102,7 @@ export class BigQueryStage implements Stage {
   #collectingSince = 0;
   #last: Checkpoint | undefined;
   #part = 0;
-  #cost: Cost;
+  #cost: Cost = noCost;
   #changed: ChangedRange | undefined;
 
   /** Takes up the staging table of a checkpoint; without one it is created with the first load. */
@@ -120,7 +118,6 @@ export class BigQueryStage implements Stage {
     this.#table = table;
     this.#options = options;
     this.#context = context;
-    this.#cost = context.cost;
     this.#created = checkpoint !== undefined;
     this.#fields = stageFields(table);
     this.#lineOf = rowWriter(table);
