@@ -4,7 +4,7 @@
  * @module
  */
 
-import { PermissionError } from "../client/mod.ts";
+import { type ClientOptions, PermissionError } from "../client/mod.ts";
 import type { Resource } from "../client/resource.ts";
 import { createClient, type Workspace } from "../generated/client.ts";
 import type { Finding } from "../loader/destination.ts";
@@ -17,21 +17,7 @@ import { clientSettings, destinationSetting, resourceSettings } from "./settings
 /** Runs the command. */
 export async function run(flags: Flags): Promise<number> {
   const address = destinationSetting(flags);
-  const resources = resourceSettings(flags);
-  const workspace = createClient(clientSettings(flags));
-
-  const codes: number[] = [];
-  const findings: Finding[] = [];
-  for (const resource of resources) {
-    try {
-      findings.push(await checkResource(workspace, resource));
-    } catch (error) {
-      findings.push({ name: resource.name, ok: false, message: lineOf(error) });
-      codes.push(exitCodeOf(error));
-      // A refused token or an unreachable host is the same for every endpoint.
-      if (exitCodeOf(error) === exit.authentication) break;
-    }
-  }
+  const { findings, codes } = await checkApi(clientSettings(flags), resourceSettings(flags));
   const kind = await destinationKind(address);
   const found = await kind.check(address);
   if (found.some(({ ok }) => !ok)) codes.push(exit.usage);
@@ -48,13 +34,58 @@ export async function run(flags: Flags): Promise<number> {
   return Math.max(exit.ok, ...codes);
 }
 
+interface Checked {
+  readonly findings: Finding[];
+  /** Exit codes of what failed. */
+  readonly codes: number[];
+}
+
+async function checkApi(options: ClientOptions, resources: readonly Resource[]): Promise<Checked> {
+  const workspace = createClient(options);
+  const findings: Finding[] = [];
+  try {
+    findings.push(await checkIdentity(workspace));
+  } catch (error) {
+    // What is said of the token, or of the host, holds for every endpoint.
+    return { findings: [failed("workspace", error)], codes: [exitCodeOf(error)] };
+  }
+  const codes: number[] = [];
+  let refused = 0;
+  for (const resource of resources) {
+    try {
+      findings.push(await checkResource(workspace, resource));
+    } catch (error) {
+      const isRefusal = error instanceof PermissionError;
+      if (isRefusal) refused++;
+      else codes.push(exitCodeOf(error));
+      findings.push(isRefusal ? skipped(resource, error) : failed(resource.name, error));
+      if (exitCodeOf(error) === exit.authentication) break;
+    }
+  }
+  if (refused < resources.length) return { findings, codes };
+  const message = "The API refuses every resource; check what the token may read";
+  return {
+    findings: [...findings, { name: "resources", ok: false, message }],
+    codes: [exit.authentication],
+  };
+}
+
+async function checkIdentity(workspace: Workspace): Promise<Finding> {
+  const identity = await workspace.identify();
+  const message = identity ? `${identity.name} (${identity.id})` : "the API does not say which one";
+  return { name: "workspace", ok: true, message };
+}
+
+function failed(name: string, error: unknown): Finding {
+  return { name, ok: false, message: lineOf(error) };
+}
+
+function skipped({ name }: Resource, error: Error): Finding {
+  return { name, ok: true, message: `is skipped unless it was synced before: ${error.message}` };
+}
+
 async function checkResource(workspace: Workspace, resource: Resource): Promise<Finding> {
   const { name, path, pagination } = resource;
-  try {
-    await workspace.list(resource, { [pagination.limitParam]: 1 });
-    return { name, ok: true, message: `GET ${path} answers` };
-  } catch (error) {
-    if (!(error instanceof PermissionError)) throw error;
-    return { name, ok: true, message: `will be skipped: ${error.message}` };
-  }
+  await workspace.list(resource, { [pagination.limitParam]: 1 });
+  return { name, ok: true, message: `GET ${path} answers` };
 }

@@ -90,7 +90,7 @@ export const commands: readonly Command[] = [
 
 /** A command that reads its arguments itself. */
 export interface DelegatedCommand {
-  /** Its name. */
+  /** What a user types, such as `demo`. */
   readonly name: string;
   /** What it does; one line. */
   readonly summary: string;

@@ -6,6 +6,7 @@
  * @module
  */
 
+import { checkedUrl } from "../client/options.ts";
 import { commands } from "./commands.ts";
 import { main } from "./main.ts";
 import { destinationSetting, readFlags } from "./settings.ts";
@@ -15,9 +16,7 @@ function needs([name, ...args]: readonly string[]): Deno.PermissionOptionsObject
   try {
     const flags = readFlags(commands.find((command) => command.name === name)!, args);
     if (!destinationSetting(flags).startsWith("duckdb:")) return undefined;
-    const { protocol, hostname, port } = new URL(flags.value("api-url")!);
-    // `localhost:8080` is a URL too, of the scheme `localhost`.
-    if (protocol !== "https:" && protocol !== "http:") return undefined;
+    const { protocol, hostname, port } = new URL(checkedUrl(flags.value("api-url")!));
     const settings = flags.value("env-file");
     return {
       net: [`${hostname}:${port || (protocol === "https:" ? 443 : 80)}`],

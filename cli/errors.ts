@@ -53,7 +53,7 @@ export function exitCodeOf(error: unknown): number {
   }
   if (error instanceof UsageError || error instanceof ConfigurationError) return exit.usage;
   if (error instanceof DestinationError) {
-    return error.reason === "unusable" || error.reason === "absent" ? exit.usage : exit.failed;
+    return ["unusable", "absent", "occupied"].includes(error.reason) ? exit.usage : exit.failed;
   }
   return exit.failed;
 }

@@ -25,13 +25,13 @@ export interface Flag {
 
 /** A command of the command line. */
 export interface Command {
-  /** Its name. */
+  /** What a user types, such as `sync`. */
   readonly name: string;
   /** What it does; one line. */
   readonly summary: string;
   /** What it does; a few lines. */
   readonly details: string;
-  /** Its flags. */
+  /** What it can be told, in the order of its help. */
   readonly flags: readonly Flag[];
   /** Loads what runs it: given the flags, it returns the exit code. */
   readonly load: () => Promise<(flags: Flags) => Promise<number>>;

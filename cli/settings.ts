@@ -198,7 +198,7 @@ export interface SyncSettings {
 }
 
 /**
- * Returns the settings of a sync.
+ * Reads from flags and environment what a sync needs.
  *
  * @throws {UsageError} when one is missing or wrong.
  */

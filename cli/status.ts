@@ -19,9 +19,22 @@ export async function run(flags: Flags): Promise<number> {
   try {
     const { runs, tables } = await destination.history(shownRuns);
     printRows(
-      ["run", "status", "started", "seconds", "read", "inserted", "updated", "deleted", "error"],
+      [
+        "run",
+        "workspace",
+        "status",
+        "started",
+        "seconds",
+        "read",
+        "inserted",
+        "updated",
+        "deleted",
+        "error",
+      ],
       runs.map((run) => ({
         run: run.run_id.slice(0, 8),
+        // A file that an older version wrote lacks the column.
+        workspace: run.workspace_name ?? null,
         status: run.status,
         started: timeOf(run.started_at),
         seconds: run.finished_at === null

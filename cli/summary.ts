@@ -6,7 +6,8 @@
 
 // @ts-types="./std.d.ts"
 import { bold, green, red, yellow } from "@std/fmt/colors";
-import type { Counts, ResourceRecord, RunRecord } from "../loader/destination.ts";
+import type { Counts } from "../loader/counts.ts";
+import type { ResourceRecord, RunRecord } from "../loader/destination.ts";
 import type { RunReport } from "../loader/sync.ts";
 import { InterruptedError } from "./errors.ts";
 import { tableLines } from "./table.ts";
@@ -112,7 +113,10 @@ export function stopLine(run: RunRecord, stop: InterruptedError): string {
   } records are staged. Run it again to continue`;
 }
 
-function conclusion({ run, resources, stoppedBy }: RunReport, destination: string): string {
+function conclusion(
+  { run, resources, stoppedBy, allRefused }: RunReport,
+  destination: string,
+): string {
   const billed = run.bytes_billed > 0
     ? `, ${(run.bytes_billed / 1e6).toLocaleString("en")} MB billed`
     : "";
@@ -120,6 +124,7 @@ function conclusion({ run, resources, stoppedBy }: RunReport, destination: strin
     run.requests.toLocaleString("en")
   } requests, ${run.retries} repeated${billed}, in ${secondsOf(run)}`;
   if (stoppedBy instanceof InterruptedError) return bold(stopLine(run, stoppedBy));
+  if (allRefused) return bold(`The API refuses every resource (${traffic})`);
   if (run.status === "failed") {
     const failed = resources.filter(({ status }) => status === "failed").length;
     return bold(`${failed} of ${resources.length} resources failed (${traffic})`);

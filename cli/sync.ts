@@ -26,22 +26,22 @@ export async function run(flags: Flags): Promise<number> {
   const destination = await openDestination(address, open);
   const interruption = listenForSignals();
   const progress = createProgress(options.resources!, { json: flags.has("json") });
+  let report: RunReport;
   try {
-    const report = await sync({
+    report = await sync({
       ...options,
       client: { ...options.client, onEvent: progress.event },
       destination,
       signal: interruption.signal,
       onProgress: progress.update,
     });
-    progress.stop();
-    printReport(report, destination, flags.has("json") || !Deno.stdout.isTerminal());
-    return exitCodeOfRun(report);
   } finally {
     progress.stop();
     interruption.stop();
-    await destination.close();
+    await destination.close(); // Nothing is called synced before it is known to be kept.
   }
+  printReport(report, destination, flags.has("json") || !Deno.stdout.isTerminal());
+  return exitCodeOfRun(report);
 }
 
 /** Prints a report as a table, or as one JSON line per resource and one for the run. */
@@ -51,8 +51,12 @@ export function printReport(report: RunReport, destination: Destination, json: b
       console.log(JSON.stringify({ type: "resource", ...resource }));
     }
     console.log(JSON.stringify({ type: "run", destination: destination.url, ...report.run }));
-    for (const reason of reasonsOf(report.resources, "failed")) console.error(`error: ${reason}`);
-    const { stoppedBy } = report;
+    const { stoppedBy, allRefused } = report;
+    const errors = [
+      ...reasonsOf(report.resources, "failed"),
+      ...(allRefused ? reasonsOf(report.resources, "skipped") : []),
+    ];
+    for (const reason of errors) console.error(`error: ${reason}`);
     if (stoppedBy instanceof InterruptedError) console.error(stopLine(report.run, stoppedBy));
     return;
   }
@@ -60,7 +64,8 @@ export function printReport(report: RunReport, destination: Destination, json: b
 }
 
 /** Returns the exit code of a run that came to its end. */
-export function exitCodeOfRun({ run, stoppedBy }: RunReport): number {
+export function exitCodeOfRun({ run, stoppedBy, allRefused }: RunReport): number {
+  if (allRefused) return exit.authentication;
   if (stoppedBy !== undefined) return exitCodeOf(stoppedBy);
   return run.status === "succeeded" ? exit.ok : exit.failed;
 }

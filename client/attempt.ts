@@ -47,7 +47,7 @@ export interface Attempt {
     route: string,
     options: Omit<RequestOptions, "signal"> & { signal: AbortSignal | undefined },
     send: (signal: AbortSignal) => Promise<Answer>,
-    read: (body: unknown) => Result | string,
+    read: (body: unknown, redact: Redact) => Result | string,
   ): Promise<Result>;
 }
 
@@ -63,7 +63,7 @@ export function attemptWith(settings: Settings): Attempt {
     signal: AbortSignal | undefined,
     timeout: number,
     send: (signal: AbortSignal) => Promise<Answer>,
-    read: (body: unknown) => Result | string,
+    read: (body: unknown, redact: Redact) => Result | string,
   ): Promise<Result> => {
     const onWait = (ms: number, reason: WaitReason) =>
       settings.onEvent({ type: "wait", route, ms, reason });
@@ -80,7 +80,7 @@ export function attemptWith(settings: Settings): Attempt {
         if (pause !== undefined) limiter.pause(pause);
         throw apiError(response.status, contextOf(answer, route, redact), redact);
       }
-      const result = read(parsedBody(answer, route, redact, settings.parseJson));
+      const result = read(parsedBody(answer, route, redact, settings.parseJson), redact);
       if (typeof result !== "string") {
         turn.succeeded();
         return result;

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { printable } from "./printable.ts";
+
 /** What is known about the request that failed. */
 export interface RequestContext {
   /** HTTP method, such as `GET`. */
@@ -66,7 +68,7 @@ export class ResponseError extends WorkspaceError {}
 
 /** Going on would loop for ever or miss records. */
 export class PaginationError extends WorkspaceError {
-  /** Whether the cursor that the walk was to start after leads nowhere: only a walk from the beginning can do. */
+  /** Whether the cursor to start after leads nowhere, so that only a walk from the beginning helps. */
   readonly staleStart: boolean;
 
   /** Makes an error from its message and what is known about it. */
@@ -144,9 +146,7 @@ export function apiError(
 function messageIn(body: string | undefined): string | undefined {
   try {
     const { message } = JSON.parse(body ?? "");
-    return typeof message === "string"
-      ? message.split("\n")[0]!.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ")
-      : undefined;
+    return typeof message === "string" ? printable(message.split("\n")[0]!) : undefined;
   } catch {
     return undefined;
   }

@@ -6,9 +6,9 @@
 
 /** An attempt is over, whether it succeeded or not. */
 export interface RequestEvent {
-  /** Kind of the event. */
+  /** Tells this event from the others. */
   readonly type: "request";
-  /** Route of the request. */
+  /** Path of the request, without query or origin. */
   readonly route: string;
   /** HTTP status; `undefined` when there was no answer. */
   readonly status: number | undefined;
@@ -20,9 +20,9 @@ export interface RequestEvent {
 
 /** A failed attempt is about to be repeated. */
 export interface RetryEvent {
-  /** Kind of the event. */
+  /** Tells this event from the others. */
   readonly type: "retry";
-  /** Route of the request. */
+  /** Path of the request, without query or origin. */
   readonly route: string;
   /** Which attempt comes next; 2 is the first retry. */
   readonly attempt: number;
@@ -35,9 +35,9 @@ export type WaitReason = "rate" | "api";
 
 /** A request waits for its turn. */
 export interface WaitEvent {
-  /** Kind of the event. */
+  /** Tells this event from the others. */
   readonly type: "wait";
-  /** Route of the request. */
+  /** Path of the request, without query or origin. */
   readonly route: string;
   /** How long it waits, in milliseconds. */
   readonly ms: number;

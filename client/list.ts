@@ -13,11 +13,11 @@ export interface ToArrayOptions {
 }
 
 /** How a {@linkcode List} gets at its pages. */
-export interface ListSource<Record> {
+export interface ListSource<Item> {
   /** Fetches the first page, and nothing else. */
-  first: () => Promise<Page<Record>>;
+  first: () => Promise<Page<Item>>;
   /** Walks all pages. */
-  walk: () => AsyncGenerator<Page<Record>, void, undefined>;
+  walk: () => AsyncGenerator<Page<Item>, void, undefined>;
 }
 
 /**
@@ -38,27 +38,27 @@ export interface ListSource<Record> {
  * assertEquals(await list.toArray(), [1, 2, 3]);
  * ```
  */
-export class List<Record> implements PromiseLike<Page<Record>>, AsyncIterable<Record> {
-  readonly #source: ListSource<Record>;
+export class List<Item> implements PromiseLike<Page<Item>>, AsyncIterable<Item> {
+  readonly #source: ListSource<Item>;
 
   /** Makes a list from what gets at its pages. */
-  constructor(source: ListSource<Record>) {
+  constructor(source: ListSource<Item>) {
     this.#source = source;
   }
 
   /** Iterates over every page. */
-  pages(): AsyncGenerator<Page<Record>, void, undefined> {
+  pages(): AsyncGenerator<Page<Item>, void, undefined> {
     return this.#source.walk();
   }
 
   /** Iterates over every record of every page. */
-  async *[Symbol.asyncIterator](): AsyncGenerator<Record, void, undefined> {
+  async *[Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined> {
     for await (const page of this.#source.walk()) yield* page.results;
   }
 
   /** Collects the records, all of them or the first `max`. */
-  async toArray({ max = Infinity }: ToArrayOptions = {}): Promise<Record[]> {
-    const records: Record[] = [];
+  async toArray({ max = Infinity }: ToArrayOptions = {}): Promise<Item[]> {
+    const records: Item[] = [];
     if (max <= 0) return records;
     for await (const record of this) {
       records.push(record);
@@ -68,8 +68,8 @@ export class List<Record> implements PromiseLike<Page<Record>>, AsyncIterable<Re
   }
 
   /** Fetches the first page, which makes a list awaitable. */
-  then<Fulfilled = Page<Record>, Rejected = never>(
-    onFulfilled?: ((page: Page<Record>) => Fulfilled | PromiseLike<Fulfilled>) | null,
+  then<Fulfilled = Page<Item>, Rejected = never>(
+    onFulfilled?: ((page: Page<Item>) => Fulfilled | PromiseLike<Fulfilled>) | null,
     onRejected?: ((reason: unknown) => Rejected | PromiseLike<Rejected>) | null,
   ): Promise<Fulfilled | Rejected> {
     return this.#source.first().then(onFulfilled, onRejected);

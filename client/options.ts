@@ -16,9 +16,11 @@ export const defaults = {
   concurrency: 6,
   /** Hundreds of times the size of a usual page. */
   maxPageBytes: 64 * 1024 * 1024,
+  /** A hundred million records, at a hundred a page. */
+  maxPages: 1_000_000,
 } as const;
 
-/** Options of a client. */
+/** Where a client finds the API, and how it treats it. */
 export interface ClientOptions {
   /** The API's origin, and the path before `/api` if there is one. https, except on this machine. */
   baseUrl: string | URL;
@@ -36,6 +38,8 @@ export interface ClientOptions {
   concurrency?: number;
   /** Largest body that is read, in bytes after decompression; a larger one is refused. @default {64 MiB} */
   maxPageBytes?: number;
+  /** Most pages of a list; going on after them fails, since the list may have no end. @default {1_000_000} */
+  maxPages?: number;
   /** Sends the requests. @default {globalThis.fetch} */
   fetch?: typeof fetch;
   /** Parses bodies. @default {JSON.parse} */
@@ -56,6 +60,8 @@ export interface RequestOptions {
   timeout?: number;
   /** Longest time of each page, retries and waits included, in milliseconds. @default {the client's} */
   deadline?: number;
+  /** Pages of the list that an earlier walk has read; they count towards `maxPages`. @default {0} */
+  pagesBefore?: number;
 }
 
 /** Options with every default filled in. */
@@ -86,10 +92,11 @@ export function settingsOf(options: ClientOptions): Settings {
       : async () => checkToken(await token()),
     timeout: atLeast("timeout", options.timeout ?? defaults.timeout, 1),
     deadline: options.deadline === undefined ? undefined : atLeast("deadline", options.deadline, 1),
-    retries: atLeast("retries", options.retries ?? defaults.retries, 0),
+    retries: wholeAtLeast("retries", options.retries ?? defaults.retries, 0),
     rate: atLeast("rate", options.rate ?? defaults.rate, 0),
-    concurrency: atLeast("concurrency", options.concurrency ?? defaults.concurrency, 1),
-    maxPageBytes: atLeast("maxPageBytes", options.maxPageBytes ?? defaults.maxPageBytes, 1),
+    concurrency: wholeAtLeast("concurrency", options.concurrency ?? defaults.concurrency, 1),
+    maxPageBytes: wholeAtLeast("maxPageBytes", options.maxPageBytes ?? defaults.maxPageBytes, 1),
+    maxPages: wholeAtLeast("maxPages", options.maxPages ?? defaults.maxPages, 1),
     fetch: options.fetch ?? fetch,
     parseJson: options.parseJson ?? JSON.parse,
     onEvent: options.onEvent ?? (() => {}),
@@ -98,14 +105,15 @@ export function settingsOf(options: ClientOptions): Settings {
   };
 }
 
-function checkedUrl(baseUrl: string | URL): string {
+/**
+ * Checks the URL of an API and takes the slashes off its end.
+ *
+ * @throws {ConfigurationError} when it cannot be used; nothing that may be a password is part of the message.
+ */
+export function checkedUrl(baseUrl: string | URL): string {
   const url = URL.parse(baseUrl);
   if (url === null || (url.protocol !== "https:" && url.protocol !== "http:")) {
-    throw new ConfigurationError(
-      `Cannot use the base URL '${
-        withoutSecrets(baseUrl)
-      }': expected one such as https://api.example.com`,
-    );
+    throw new ConfigurationError(refusalOf(String(baseUrl)));
   }
   if (url.username || url.password || url.search || url.hash) {
     throw new ConfigurationError(
@@ -120,9 +128,20 @@ function checkedUrl(baseUrl: string | URL): string {
   return url.href.replace(/\/+$/, "");
 }
 
-/** What is left of a URL that cannot be parsed, in case it holds a password. */
-function withoutSecrets(url: string | URL): string {
-  return String(url).replace(/\/\/[^/@]*@/, "//").replace(/[?#].*$/s, "");
+/** Says what is wrong with a text that is no URL of an API, and what may be meant. */
+function refusalOf(text: string): string {
+  // Only a parsed URL tells a password from the rest; this may be one up to its last @.
+  if (text.includes("@")) {
+    return "Cannot use the base URL, which has a user or a password: expected one such as https://api.example.com";
+  }
+  const shown = text.replace(/[?#].*$/s, "");
+  const [, host] = /^([\w.-]+|\[[\da-f:]+\])(:\d+)?(\/.*)?$/i.exec(shown) ?? [];
+  const isHost = host !== undefined && (/[.:\]]/.test(shown) || isLoopback(host));
+  const protocol = isHost && isLoopback(host) ? "http" : "https";
+  const why = isHost
+    ? `it has no http:// or https://; use ${protocol}://${shown}`
+    : "expected one such as https://api.example.com";
+  return `Cannot use the base URL '${shown}': ${why}`;
 }
 
 /** Whether a host name is this machine's (RFC 6761 §6.3, RFC 1122 §3.2.1.3). */
@@ -143,7 +162,16 @@ function checkToken(token: string): string {
 
 function atLeast(name: string, value: number, least: number): number {
   if (Number.isFinite(value) && value >= least) return value;
-  throw new ConfigurationError(
-    `Cannot use the option '${name}': expected a number from ${least} on, got ${value}`,
+  throw wrongOption(name, `a number of at least ${least}`, value);
+}
+
+function wholeAtLeast(name: string, value: number, least: number): number {
+  if (Number.isSafeInteger(value) && value >= least) return value;
+  throw wrongOption(name, `a whole number of at least ${least}`, value);
+}
+
+function wrongOption(name: string, expected: string, value: number): ConfigurationError {
+  return new ConfigurationError(
+    `Cannot use the option '${name}': expected ${expected}, got ${value}`,
   );
 }

@@ -6,34 +6,39 @@
 
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { ApiError, BadRequestError, NotFoundError, PaginationError } from "./errors.ts";
+import { defaults } from "./options.ts";
 
 /** What a page's request answers. */
-export interface Envelope<Record> {
+export interface Envelope<Item> {
   /** The records of the page. */
-  readonly results: readonly Record[];
+  readonly results: readonly Item[];
   /** Whether another page follows. */
   readonly hasMore: boolean;
 }
 
 /** One page of a list. */
-export interface Page<Record> extends Envelope<Record> {
+export interface Page<Item> extends Envelope<Item> {
   /** Cursor of the next page; `undefined` on the last one. */
   readonly nextCursor: string | undefined;
 }
 
 /** Options for {@linkcode paginate}. */
-export interface PaginateOptions<Record> {
+export interface PaginateOptions<Item> {
   /** Fetches the page that follows a cursor; the first one when there is none. */
-  fetchPage: (cursor: string | undefined, signal: AbortSignal) => Promise<Envelope<Record>>;
+  fetchPage: (cursor: string | undefined, signal: AbortSignal) => Promise<Envelope<Item>>;
   /**
-   * Returns the cursor that a record is; `undefined` when it is none. Every record must be one, not only
-   * the last of a page: with a cursor that comes from elsewhere in the answer nothing is stepped back to.
+   * Returns the cursor of a record; `undefined` when it has none. Every record must have one, not only the
+   * last of a page, since the walk may have to step back to any of them.
    */
-  cursorOf: (record: Record) => string | undefined;
+  cursorOf: (record: Item) => string | undefined;
   /** Cursor to start after. @default {the beginning of the list} */
   startingAfter?: string | undefined;
   /** Ends the walk, also while a page is under way. */
   signal?: AbortSignal | undefined;
+  /** Most pages of the list, so that a list without an end is not walked for ever. @default {1_000_000} */
+  maxPages?: number;
+  /** Pages before `startingAfter` that an earlier walk has read; they count. @default {0} */
+  pagesBefore?: number | undefined;
   /** What is walked, for error messages. @default {"the list"} */
   name?: string;
 }
@@ -47,8 +52,10 @@ export interface PaginateOptions<Record> {
  * Records may be yielded twice by that, and the later one is the newer; none that is there all the
  * time is missed. A walk that is not disturbed sends no request more.
  *
+ * It remembers the cursor of every page, which takes about 100 bytes a page.
+ *
  * @throws {PaginationError} when going on would loop for ever or miss records: no cursor that was read
- * leads on, or a page with more to follow ends in a record that has no cursor.
+ * leads on, a page with more to follow ends in a record that has no cursor, or `maxPages` are not all.
  *
  * @example Usage
  * ```ts
@@ -64,16 +71,16 @@ export interface PaginateOptions<Record> {
  * assertEquals((await Array.fromAsync(pages)).map((page) => page.results), [[1, 2], [3, 4], [5]]);
  * ```
  */
-export async function* paginate<Record>(
-  options: PaginateOptions<Record>,
-): AsyncGenerator<Page<Record>, void, undefined> {
+export async function* paginate<Item>(
+  options: PaginateOptions<Item>,
+): AsyncGenerator<Page<Item>, void, undefined> {
   const left = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, left.signal]) : left.signal;
   const walk = new Walk(options, signal);
-  let ahead: Promise<Page<Record>> | undefined = walk.next();
+  let ahead: Promise<Page<Item>> | undefined = walk.next();
   try {
     while (ahead !== undefined) {
-      const page: Page<Record> = await ahead;
+      const page: Page<Item> = await ahead;
       ahead = page.hasMore ? walk.next() : undefined;
       // It is awaited later; until then a failure must not count as unhandled.
       ahead?.catch(() => {});
@@ -106,8 +113,8 @@ interface Candidate {
 }
 
 /** Where a walk stands, and how it goes on from there. */
-class Walk<Record> {
-  readonly #options: PaginateOptions<Record>;
+class Walk<Item> {
+  readonly #options: PaginateOptions<Item>;
   readonly #signal: AbortSignal;
   /** Cursors that led to a page, in the order of the list; the walk's start comes first. */
   readonly #trail: (string | undefined)[] = [];
@@ -119,13 +126,14 @@ class Walk<Record> {
   #taken = 0;
   #cameRound = false;
 
-  constructor(options: PaginateOptions<Record>, signal: AbortSignal) {
+  constructor(options: PaginateOptions<Item>, signal: AbortSignal) {
     this.#options = options;
     this.#signal = signal;
   }
 
   /** Reads the next page, from the nearest cursor that leads to one. */
-  async next(): Promise<Page<Record>> {
+  async next(): Promise<Page<Item>> {
+    this.#checkLength();
     let problem: string | undefined;
     let refusal: ApiError | undefined;
     for (const candidate of this.#candidates()) {
@@ -140,10 +148,17 @@ class Walk<Record> {
         problem ??= objection;
       }
     }
-    const hint = this.#taken > 0
-      ? ", and no record before it leads on; start from the beginning"
-      : "";
-    throw this.#stuck(`${problem}${hint}`, refusal);
+    const hint = this.#taken > 0 ? ", and no earlier one leads on; start from the beginning" : "";
+    throw this.#failure(`${problem}${hint}`, refusal);
+  }
+
+  #checkLength(): void {
+    const { pagesBefore = 0, maxPages = defaults.maxPages, name = "the list" } = this.#options;
+    if (pagesBefore + this.#taken < maxPages) return;
+    throw new PaginationError(
+      `Cannot walk ${name} to its end: it has over ${maxPages} pages; ` +
+        "check the base URL, or raise maxPages",
+    );
   }
 
   *#candidates(): Generator<Candidate> {
@@ -159,7 +174,7 @@ class Walk<Record> {
   }
 
   /** Returns the page after a cursor, or the error that says that the API does not know the cursor. */
-  async #ask(cursor: string | undefined): Promise<Envelope<Record> | ApiError> {
+  async #ask(cursor: string | undefined): Promise<Envelope<Item> | ApiError> {
     this.#asked.add(cursor);
     try {
       return await this.#options.fetchPage(cursor, this.#signal);
@@ -170,15 +185,15 @@ class Walk<Record> {
     }
   }
 
-  #read({ results, hasMore }: Envelope<Record>): Page<Record> {
+  #read({ results, hasMore }: Envelope<Item>): Page<Item> {
     if (!hasMore || results.length === 0) return { results, hasMore, nextCursor: undefined };
     const nextCursor = this.#options.cursorOf(results.at(-1)!);
-    if (!nextCursor) throw this.#stuck("its last record has no cursor");
+    if (!nextCursor) throw this.#failure("its last record has no cursor");
     return { results, hasMore, nextCursor };
   }
 
   /** Says why a page cannot be what follows a cursor; `undefined` when it can. */
-  #objection(page: Page<Record>, { cursor, later, pages }: Candidate): string | undefined {
+  #objection(page: Page<Item>, { cursor, later, pages }: Candidate): string | undefined {
     const { results, hasMore, nextCursor } = page;
     if (results.length === 0) {
       if (hasMore) return "it is empty, and more is said to follow";
@@ -197,14 +212,14 @@ class Walk<Record> {
     return undefined;
   }
 
-  #take(page: Page<Record>, { cursor, pages }: Candidate): Page<Record> {
+  #take(page: Page<Item>, { cursor, pages }: Candidate): Page<Item> {
     const cursors = this.#cursorsOf(page);
     if (pages === 0) {
       this.#first = new Set(cursors);
     } else if (this.#isFirst(cursors)) {
-      // The walk was thrown back to the start before without a sign, by many new records, and reads the
+      // Many new records may have sent the walk back to the start without a sign, so that it reads the
       // list once more. When that happens again, the list has no end.
-      if (this.#cameRound) throw this.#stuck("the list starts over at its end");
+      if (this.#cameRound) throw this.#failure("the list starts over at its end");
       this.#cameRound = true;
       this.#asked.clear();
       this.#first = new Set(cursors);
@@ -221,14 +236,14 @@ class Walk<Record> {
     return cursors.filter((cursor) => this.#first.has(cursor)).length * 2 > cursors.length;
   }
 
-  #cursorsOf({ results }: Page<Record>): string[] {
+  #cursorsOf({ results }: Page<Item>): string[] {
     return results.map(this.#options.cursorOf).filter((cursor) => cursor !== undefined);
   }
 
-  #stuck(problem: string, cause?: unknown): PaginationError {
+  #failure(problem: string, cause?: unknown): PaginationError {
     const { startingAfter, name = "the list" } = this.#options;
     const staleStart = this.#taken === 0 && startingAfter !== undefined;
-    const what = staleStart ? "start at the given cursor" : `take page ${this.#taken + 1}`;
+    const what = staleStart ? "start after the given cursor" : `read page ${this.#taken + 1}`;
     return new PaginationError(`Cannot ${what} of ${name}: ${problem}`, { cause, staleStart });
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Keeps all requests of a client within a rate and a number at the same time.
+ * Limits how many requests of a client start in a second, and how many run at the same time.
  *
  * @module
  */
@@ -92,7 +92,7 @@ export class RateLimiter {
     onWait: (ms: number, reason: WaitReason) => void,
   ): Promise<Turn> {
     signal?.throwIfAborted();
-    await this.#place(signal);
+    await this.#enter(signal);
     try {
       for (let ms = this.#untilDue(); ms > 0; ms = this.#untilDue()) {
         onWait(ms, this.#reason);
@@ -154,7 +154,7 @@ export class RateLimiter {
     while (this.#recent[0]! <= since) this.#recent.shift();
   }
 
-  async #place(signal: AbortSignal | undefined): Promise<void> {
+  async #enter(signal: AbortSignal | undefined): Promise<void> {
     if (this.#running < this.#concurrency) {
       this.#running++;
       return;

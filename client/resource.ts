@@ -51,9 +51,27 @@ export interface Pagination<Items extends string = string> {
   readonly hasMore: string;
 }
 
+/** The route that says whose token it is (`x-identity` in the spec). */
+export interface IdentityRoute {
+  /** Route, such as `/api/workspace`. */
+  readonly path: string;
+  /** Member of the answer that identifies the workspace. */
+  readonly id: string;
+  /** Member of the answer that people call it by. */
+  readonly name: string;
+}
+
+/** The workspace that a token belongs to. */
+export interface Identity {
+  /** Identifies it. */
+  readonly id: string;
+  /** What people call it. */
+  readonly name: string;
+}
+
 /** A query parameter that narrows a list. */
 export interface Filter {
-  /** Name of the query parameter. */
+  /** The query parameter, such as `clientId`. */
   readonly name: string;
   /** Where the compared value is in the record. */
   readonly path: readonly string[];

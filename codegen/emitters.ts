@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Resource } from "../client/resource.ts";
+import type { IdentityRoute, Resource } from "../client/resource.ts";
 import { columnsOf, primaryKeyOf } from "./columns.ts";
 import { SpecError } from "./errors.ts";
 import { className, queryName } from "./names.ts";
@@ -31,14 +31,21 @@ export function resourcesOf(spec: Spec): Resource[] {
 }
 
 /** Writes `resources.ts`. */
-export function emitResources(resources: readonly Resource[], specHash: string): string {
+export function emitResources(
+  resources: readonly Resource[],
+  identity: IdentityRoute | undefined,
+  specHash: string,
+): string {
   const types = resources.map(({ name, description, pagination: { items } }) =>
     `  /** ${commentText(description)} */\n  readonly ${name}: Resource<${JSON.stringify(items)}>;`
   );
-  return `import type { Resource } from "../client/resource.ts";
+  return `import type { IdentityRoute, Resource } from "../client/resource.ts";
 
 /** SHA-256 of the spec that everything here was generated from. */
 export const specHash: string = ${JSON.stringify(specHash)};
+
+/** The route that says whose token it is; \`undefined\` when the spec names none. */
+export const identityRoute: IdentityRoute | undefined = ${JSON.stringify(identity)};
 
 /** The registry of resources, by table name. */
 export interface Resources extends Readonly<Record<string, Resource>> {
@@ -107,10 +114,10 @@ export function emitClient(spec: Spec): string {
   const typeNames = lists.flatMap(({ recordName }) => [recordName, queryName(recordName)]).sort();
   return `import type { List } from "../client/list.ts";
 import type { ClientOptions, RequestOptions } from "../client/options.ts";
-import type { Resource } from "../client/resource.ts";
+import type { Identity, Resource } from "../client/resource.ts";
 import { createTransport, type Query, type Transport } from "../client/transport.ts";
 import type { paths } from "./paths.ts";
-import { resources } from "./resources.ts";
+import { identityRoute, resources } from "./resources.ts";
 import type {
   ${typeNames.join(",\n  ")},
 } from "./types.ts";
@@ -146,6 +153,16 @@ ${
     lists.map(({ property }) => `    this.${property} = new ${className(property)}(transport);`)
       .join("\n")
   }
+  }
+
+  /**
+   * Asks whose token it is.
+   *
+   * @returns \`undefined\` when the API does not answer that question.
+   * @throws {WorkspaceError} when it cannot be asked, or refuses the token.
+   */
+  identify(options?: RequestOptions): Promise<Identity | undefined> {
+    return this.#transport.identify(identityRoute, options);
   }
 
   /** Lists a resource that is known by its entry in the registry. */

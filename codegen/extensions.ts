@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Filter, Pagination } from "../client/resource.ts";
+import type { Filter, IdentityRoute, Pagination } from "../client/resource.ts";
 import { SpecError } from "./errors.ts";
 import { type Node, object, type Place } from "./node.ts";
 
@@ -21,6 +21,7 @@ export interface ResourceExtension {
 const known = [
   "x-client-name",
   "x-pagination",
+  "x-identity",
   "x-resource",
   "x-references",
   "x-filter",
@@ -109,6 +110,23 @@ export function readPagination(document: Node, operation: Node, place: Place): P
   const { style, cursorParam, cursorField, limitParam, limit, items, hasMore } =
     pagination as unknown as Pagination;
   return { style, cursorParam, cursorField, limitParam, limit, items, hasMore };
+}
+
+/** Reads the `x-identity` of the document, if it has one. */
+export function readIdentity(document: Node): IdentityRoute | undefined {
+  if (document["x-identity"] === undefined) return undefined;
+  const names = ["path", "id", "name"] as const;
+  const identity = members(document["x-identity"], names, ["x-identity"]);
+  for (const key of names) {
+    if (typeof identity[key] !== "string") {
+      throw new SpecError(["x-identity", key], `expected a text, got ${show(identity[key])}`);
+    }
+  }
+  const { path, id, name } = identity as unknown as IdentityRoute;
+  if (!path.startsWith("/")) {
+    throw new SpecError(["x-identity", "path"], `expected a path such as /me, got ${show(path)}`);
+  }
+  return { path, id, name };
 }
 
 /** Reads the `x-filter` of a parameter, if it has one; `hasField` says what can be compared. */

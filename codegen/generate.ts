@@ -33,7 +33,7 @@ export async function generate(specText: string): Promise<Generated> {
   const modules = {
     "types.ts": [types, "The records of the API and the queries of its lists."],
     "paths.ts": [paths, "The paths of the API, as openapi-fetch takes them."],
-    "resources.ts": [emitResources(resources, hash), "The registry of resources."],
+    "resources.ts": [emitResources(resources, spec.identity, hash), "The registry of resources."],
     "schemas.ts": [schemas, "The schemas of the records."],
     "client.ts": [emitClient(spec), "The typed client."],
   } as const;

@@ -28,11 +28,13 @@ export function queryName(recordName: string): string {
 }
 
 /** Members that every generated client has. */
-const clientMembers = ["constructor", "list"];
+const clientMembers = ["constructor", "identify", "list"];
 
 /** Types that the generated modules import or declare. */
 const usedTypes = [
   "ClientOptions",
+  "Identity",
+  "IdentityRoute",
   "List",
   "Query",
   "RequestOptions",

@@ -6,11 +6,12 @@
 
 // @ts-types="./std.d.ts"
 import { parse } from "@std/yaml";
-import type { Filter, Pagination } from "../client/resource.ts";
+import type { Filter, IdentityRoute, Pagination } from "../client/resource.ts";
 import { SpecError } from "./errors.ts";
 import {
   checkExtensions,
   readFilter,
+  readIdentity,
   readPagination,
   readResource,
   type ResourceExtension,
@@ -23,19 +24,12 @@ import { oneLine } from "./text.ts";
 export interface Schema extends Node {
   /** `type`, one or several. */
   readonly type?: string | readonly string[];
-  /** `format`. */
   readonly format?: string;
-  /** `description`. */
   readonly description?: string;
-  /** `properties`. */
   readonly properties?: { readonly [name: string]: Schema };
-  /** `required`. */
   readonly required?: readonly string[];
-  /** `items`. */
   readonly items?: Schema;
-  /** `anyOf`. */
   readonly anyOf?: readonly Schema[];
-  /** `oneOf`. */
   readonly oneOf?: readonly Schema[];
 }
 
@@ -47,7 +41,7 @@ export interface ListOperation {
   readonly route: string;
   /** Property of the client that lists it. */
   readonly property: string;
-  /** Its description. */
+  /** What it lists; one line. */
   readonly description: string;
   /** Its `x-resource`. */
   readonly resource: ResourceExtension;
@@ -69,6 +63,8 @@ export interface Spec {
   readonly clientName: string;
   /** The component schemas, by name. */
   readonly schemas: Node;
+  /** The route that says whose token it is. */
+  readonly identity: IdentityRoute | undefined;
   /** Every list operation, in the order of the document. */
   readonly lists: readonly ListOperation[];
   /** Follows a `$ref`, if the node is one; siblings of the `$ref` win. */
@@ -105,7 +101,7 @@ export function readSpec(text: string): Spec {
   const schemas = object(components.schemas, ["components", "schemas"]);
   checkNames(clientName, lists, Object.keys(schemas));
   checkExtensions(document, lists.map(({ resource }) => resource.name));
-  return { document, clientName, schemas, lists, resolve };
+  return { document, clientName, schemas, identity: readIdentity(document), lists, resolve };
 }
 
 /** Returns the member of a nullable schema that is not null, and whether null is allowed. */

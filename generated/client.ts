@@ -1,4 +1,4 @@
-// Written by `deno task generate` from spec sha256:2386753bbcdaa22e0588547c3e7360f70777ee25008ff27c93499f5e0b5d8f4a; do not edit.
+// Written by `deno task generate` from spec sha256:0538316d47e18676b9b8cdb16fe250db962b31948ee626ca4a4328bdbdb8b5f3; do not edit.
 
 /**
  * The typed client.
@@ -8,10 +8,10 @@
 
 import type { List } from "../client/list.ts";
 import type { ClientOptions, RequestOptions } from "../client/options.ts";
-import type { Resource } from "../client/resource.ts";
+import type { Identity, Resource } from "../client/resource.ts";
 import { createTransport, type Query, type Transport } from "../client/transport.ts";
 import type { paths } from "./paths.ts";
-import { resources } from "./resources.ts";
+import { identityRoute, resources } from "./resources.ts";
 import type {
   Client,
   ClientListQuery,
@@ -104,6 +104,16 @@ export class Workspace {
     this.holidays = new HolidaysResource(transport);
   }
 
+  /**
+   * Asks whose token it is.
+   *
+   * @returns `undefined` when the API does not answer that question.
+   * @throws {WorkspaceError} when it cannot be asked, or refuses the token.
+   */
+  identify(options?: RequestOptions): Promise<Identity | undefined> {
+    return this.#transport.identify(identityRoute, options);
+  }
+
   /** Lists a resource that is known by its entry in the registry. */
   list(
     resource: Resource,
@@ -186,7 +196,7 @@ export class ProjectTasksResource {
   /**
    * Lists the tasks of all projects. `GET /api/workspace/project-tasks`
    *
-   * @param query Narrows the list.
+   * @param query Narrows the list by `projectId`, `nameContains`.
    * @returns One page when awaited, every record when iterated.
    */
   list(query: ProjectTaskListQuery = {}, options?: RequestOptions): List<ProjectTask> {

@@ -1,4 +1,4 @@
-// Written by `deno task generate` from spec sha256:2386753bbcdaa22e0588547c3e7360f70777ee25008ff27c93499f5e0b5d8f4a; do not edit.
+// Written by `deno task generate` from spec sha256:0538316d47e18676b9b8cdb16fe250db962b31948ee626ca4a4328bdbdb8b5f3; do not edit.
 
 /**
  * The paths of the API, as openapi-fetch takes them.
@@ -468,7 +468,7 @@ export interface operations {
                 endingBefore?: components["parameters"]["endingBefore"];
                 /** Most records to return in one page. */
                 limit?: components["parameters"]["limit"];
-                /** Keeps the clients with exactly this code. */
+                /** Keeps the clients with exactly this code; inferred from a third party, not documented. */
                 code?: string;
             };
             header?: never;
@@ -505,13 +505,13 @@ export interface operations {
                 endingBefore?: components["parameters"]["endingBefore"];
                 /** Most records to return in one page. */
                 limit?: components["parameters"]["limit"];
-                /** Keeps the projects of this client. */
+                /** Keeps the projects of this client; inferred from a third party, not documented. */
                 clientId?: string;
-                /** Keeps the projects of this type. */
+                /** Keeps the projects of this type; inferred from a third party, not documented. */
                 projectTypeId?: string;
-                /** Keeps the projects in this status. */
+                /** Keeps the projects in this status; inferred from a third party, not documented. */
                 statusId?: string;
-                /** Keeps the projects whose name contains this text. */
+                /** Keeps the projects whose name contains this text; inferred from a third party, not documented. */
                 nameContains?: string;
             };
             header?: never;
@@ -583,6 +583,10 @@ export interface operations {
                 endingBefore?: components["parameters"]["endingBefore"];
                 /** Most records to return in one page. */
                 limit?: components["parameters"]["limit"];
+                /** Keeps the tasks of this project; inferred from a third party, not documented. */
+                projectId?: string;
+                /** Keeps the tasks whose name contains this text; inferred from a third party, not documented. */
+                nameContains?: string;
             };
             header?: never;
             path?: never;
@@ -653,7 +657,7 @@ export interface operations {
                 endingBefore?: components["parameters"]["endingBefore"];
                 /** Most records to return in one page. */
                 limit?: components["parameters"]["limit"];
-                /** Keeps the items of this expense report. */
+                /** Keeps the items of this expense report; inferred from a third party, not documented. */
                 expenseReportId?: string;
             };
             header?: never;
@@ -799,9 +803,9 @@ export interface operations {
                 endingBefore?: components["parameters"]["endingBefore"];
                 /** Most records to return in one page. */
                 limit?: components["parameters"]["limit"];
-                /** Keeps the members whose name contains this text. */
+                /** Keeps the members whose name contains this text; inferred from a third party, not documented. */
                 nameContains?: string;
-                /** Keeps the members whose email address contains this text. */
+                /** Keeps the members whose email address contains this text; inferred from a third party, not documented. */
                 emailContains?: string;
             };
             header?: never;

@@ -1,4 +1,4 @@
-// Written by `deno task generate` from spec sha256:2386753bbcdaa22e0588547c3e7360f70777ee25008ff27c93499f5e0b5d8f4a; do not edit.
+// Written by `deno task generate` from spec sha256:0538316d47e18676b9b8cdb16fe250db962b31948ee626ca4a4328bdbdb8b5f3; do not edit.
 
 /**
  * The registry of resources.
@@ -6,10 +6,13 @@
  * @module
  */
 
-import type { Resource } from "../client/resource.ts";
+import type { IdentityRoute, Resource } from "../client/resource.ts";
 
 /** SHA-256 of the spec that everything here was generated from. */
-export const specHash: string = "2386753bbcdaa22e0588547c3e7360f70777ee25008ff27c93499f5e0b5d8f4a";
+export const specHash: string = "0538316d47e18676b9b8cdb16fe250db962b31948ee626ca4a4328bdbdb8b5f3";
+
+/** The route that says whose token it is; `undefined` when the spec names none. */
+export const identityRoute: IdentityRoute | undefined = {"path":"/api/workspace","id":"id","name":"name"};
 
 /** The registry of resources, by table name. */
 export interface Resources extends Readonly<Record<string, Resource>> {
@@ -66,7 +69,7 @@ export const resources: Resources = {
       {"name":"invoice_notes","path":["invoiceNotes"],"type":"string","nullable":true,"description":"Default notes on the client's invoices."},
       {"name":"invoice_email_subject","path":["invoiceEmailSubject"],"type":"string","nullable":true,"description":"Default subject of the email that brings an invoice."},
       {"name":"invoice_email_body","path":["invoiceEmailBody"],"type":"string","nullable":true,"description":"Default text of the email that brings an invoice; may span several lines."},
-      {"name":"use_workspace_invoice_details","path":["useWorkspaceInvoiceDetails"],"type":"boolean","nullable":true,"description":"Whether invoices carry the workspace's details instead of the client's own settings."},
+      {"name":"use_workspace_invoice_details","path":["useWorkspaceInvoiceDetails"],"type":"boolean","nullable":true,"description":"Deprecated and read-only, replaced by `invoiceDetailsSource`; whether invoices carry the workspace's details."},
       {"name":"is_internal","path":["isInternal"],"type":"boolean","nullable":true,"description":"Whether the client stands for the workspace itself."},
       {"name":"record_status_id","path":["recordStatusId"],"type":"string","nullable":true,"description":"Whether the client is in use or archived.","values":["active","archived"]},
       {"name":"created_at","path":["createdAt"],"type":"timestamp","nullable":true,"description":"When the client was created."},
@@ -86,7 +89,7 @@ export const resources: Resources = {
       {"name":"location_id","path":["location","id"],"type":"string","nullable":true,"description":"Location of the client; seen in a third-party client only. Identifier of the record."},
       {"name":"location_name","path":["location","name"],"type":"string","nullable":true,"description":"Location of the client; seen in a third-party client only. Name of the record."},
       {"name":"integrations","path":["integrations"],"type":"json","nullable":true,"description":"Links to accounting systems; seen in a third-party client only."},
-      {"name":"payment_terms_id","path":["paymentTermsId"],"type":"string","nullable":true,"description":"Older form of `invoicePaymentTerm`; seen in older and third-party sources only.","values":["due_on_receipt","net_10","net_15","net_30","net_45","net_60","net_90"]},
+      {"name":"payment_terms_id","path":["paymentTermsId"],"type":"string","nullable":true,"description":"Deprecated, replaced by `invoicePaymentTerm`; seen in older and third-party sources only.","values":["due_on_receipt","net_10","net_15","net_30","net_45","net_60","net_90"]},
     ],
   },
   projects: {
@@ -109,28 +112,28 @@ export const resources: Resources = {
       {"name":"code","path":["code"],"type":"string","nullable":true,"description":"The workspace's own code for the project."},
       {"name":"po_number","path":["poNumber"],"type":"string","nullable":true,"description":"Purchase order number of the client."},
       {"name":"billing_type_id","path":["billingTypeId"],"type":"string","nullable":true,"description":"How the project is billed.","values":["tm","fixed","fixed_recurring","non_billable"]},
-      {"name":"is_billable","path":["isBillable"],"type":"boolean","nullable":true,"description":"Whether the project is billed at all."},
+      {"name":"is_billable","path":["isBillable"],"type":"boolean","nullable":true,"description":"Whether the project is billed at all; follows from `billingTypeId`."},
       {"name":"currency","path":["currency"],"type":"string","nullable":true,"description":"Currency of the project's amounts."},
-      {"name":"revenue_recognition_method","path":["revenueRecognitionMethod"],"type":"string","nullable":true,"description":"How the project's revenue is recognized.","values":["invoiced","manual"]},
-      {"name":"fixed_fee","path":["fixedFee"],"type":"decimal","nullable":true,"description":"Fee of a project with billing type `fixed`, in the project's currency."},
-      {"name":"fixed_recurring_fee","path":["fixedRecurringFee"],"type":"decimal","nullable":true,"description":"Fee per period of a project with billing type `fixed_recurring`."},
-      {"name":"fixed_recurring_start","path":["fixedRecurringStart"],"type":"date","nullable":true,"description":"First day of the recurring fee."},
-      {"name":"fixed_recurring_end","path":["fixedRecurringEnd"],"type":"date","nullable":true,"description":"Last day of the recurring fee."},
+      {"name":"revenue_recognition_method","path":["revenueRecognitionMethod"],"type":"string","nullable":true,"description":"How the project's revenue is recognized.","values":["invoiced","manual","automated_hours","automated_tm_basis"]},
+      {"name":"fixed_fee","path":["fixedFee"],"type":"decimal","nullable":true,"description":"Deprecated and always null; once the fee of a project with billing type `fixed`."},
+      {"name":"fixed_recurring_fee","path":["fixedRecurringFee"],"type":"decimal","nullable":true,"description":"Deprecated and always null; once the fee per period of billing type `fixed_recurring`."},
+      {"name":"fixed_recurring_start","path":["fixedRecurringStart"],"type":"date","nullable":true,"description":"Deprecated and always null; once the first day of the recurring fee."},
+      {"name":"fixed_recurring_end","path":["fixedRecurringEnd"],"type":"date","nullable":true,"description":"Deprecated and always null; once the last day of the recurring fee."},
       {"name":"use_roles","path":["useRoles"],"type":"boolean","nullable":true,"description":"Whether rates hang on roles rather than on members."},
       {"name":"use_budget","path":["useBudget"],"type":"boolean","nullable":true,"description":"Whether the project has a budget."},
-      {"name":"budget_mode","path":["budgetMode"],"type":"string","nullable":true,"description":"How finely the budget is broken down.","values":["summary","detailed","aggregated"]},
+      {"name":"budget_mode","path":["budgetMode"],"type":"string","nullable":true,"description":"How finely the budget is broken down; null unless `useBudget`.","values":["summary","detailed","aggregated"]},
       {"name":"use_monthly_budget","path":["useMonthlyBudget"],"type":"boolean","nullable":true,"description":"Whether the project has a budget per month."},
-      {"name":"monthly_budget_mode","path":["monthlyBudgetMode"],"type":"string","nullable":true,"description":"How finely the monthly budget is broken down.","values":["summary","detailed"]},
+      {"name":"monthly_budget_mode","path":["monthlyBudgetMode"],"type":"string","nullable":true,"description":"How finely the monthly budget is broken down; null unless `useMonthlyBudget`.","values":["summary","detailed"]},
       {"name":"cap_max_member_hours_per_day","path":["capMaxMemberHoursPerDay"],"type":"boolean","nullable":true,"description":"Whether a member's hours per day are capped."},
       {"name":"cap_max_member_hours_per_week","path":["capMaxMemberHoursPerWeek"],"type":"boolean","nullable":true,"description":"Whether a member's hours per week are capped."},
       {"name":"cap_max_member_hours_per_month","path":["capMaxMemberHoursPerMonth"],"type":"boolean","nullable":true,"description":"Whether a member's hours per month are capped."},
-      {"name":"max_member_hours_per_day","path":["maxMemberHoursPerDay"],"type":"decimal","nullable":true,"description":"Most hours that a member may book per day."},
-      {"name":"max_member_hours_per_week","path":["maxMemberHoursPerWeek"],"type":"decimal","nullable":true,"description":"Most hours that a member may book per week."},
-      {"name":"max_member_hours_per_month","path":["maxMemberHoursPerMonth"],"type":"decimal","nullable":true,"description":"Most hours that a member may book per month."},
+      {"name":"max_member_hours_per_day","path":["maxMemberHoursPerDay"],"type":"decimal","nullable":true,"description":"Most hours that a member may book per day; null unless `capMaxMemberHoursPerDay`."},
+      {"name":"max_member_hours_per_week","path":["maxMemberHoursPerWeek"],"type":"decimal","nullable":true,"description":"Most hours that a member may book per week; null unless `capMaxMemberHoursPerWeek`."},
+      {"name":"max_member_hours_per_month","path":["maxMemberHoursPerMonth"],"type":"decimal","nullable":true,"description":"Most hours that a member may book per month; null unless `capMaxMemberHoursPerMonth`."},
       {"name":"requires_notes","path":["requiresNotes"],"type":"boolean","nullable":true,"description":"Whether time on the project needs notes."},
       {"name":"requires_tasks","path":["requiresTasks"],"type":"boolean","nullable":true,"description":"Whether time on the project needs a task."},
       {"name":"record_status_id","path":["recordStatusId"],"type":"string","nullable":true,"description":"Whether the project is in use or archived.","values":["active","archived"]},
-      {"name":"is_productive","path":["isProductive"],"type":"boolean","nullable":true,"description":"Whether time on the project counts as productive."},
+      {"name":"is_productive","path":["isProductive"],"type":"boolean","nullable":true,"description":"Whether time on the project counts as productive; for projects of internal clients only."},
       {"name":"lock_time_and_expenses","path":["lockTimeAndExpenses"],"type":"boolean","nullable":true,"description":"Whether time and expenses of the project are locked."},
       {"name":"track_time_to_assigned_roles","path":["trackTimeToAssignedRoles"],"type":"boolean","nullable":true,"description":"Whether members book time to their assigned roles only."},
       {"name":"cloud_folder_url","path":["cloudFolderUrl"],"type":"string","nullable":true,"description":"Link to the project's folder in a cloud storage."},
@@ -184,9 +187,9 @@ export const resources: Resources = {
       {"name":"is_billable","path":["isBillable"],"type":"boolean","nullable":true,"description":"Whether the member's time is billed; null when the project uses roles."},
       {"name":"rate","path":["rate"],"type":"decimal","nullable":true,"description":"Rate per hour that the client is billed."},
       {"name":"override_cost_rate","path":["overrideCostRate"],"type":"boolean","nullable":true,"description":"Whether the costs below replace the member's own."},
-      {"name":"cost_currency","path":["costCurrency"],"type":"string","nullable":true,"description":"Currency of the costs below, as an ISO 4217 code."},
-      {"name":"cost_per_hour","path":["costPerHour"],"type":"decimal","nullable":true,"description":"Cost of one hour without overhead."},
-      {"name":"overhead_cost_per_hour","path":["overheadCostPerHour"],"type":"decimal","nullable":true,"description":"Overhead cost of one hour."},
+      {"name":"cost_currency","path":["costCurrency"],"type":"string","nullable":true,"description":"Currency of the costs below, as an ISO 4217 code; null unless `overrideCostRate`."},
+      {"name":"cost_per_hour","path":["costPerHour"],"type":"decimal","nullable":true,"description":"Cost of one hour without overhead; null unless `overrideCostRate`."},
+      {"name":"overhead_cost_per_hour","path":["overheadCostPerHour"],"type":"decimal","nullable":true,"description":"Overhead cost of one hour; null unless `overrideCostRate`."},
       {"name":"created_at","path":["createdAt"],"type":"timestamp","nullable":true,"description":"When the member was assigned."},
       {"name":"member_id","path":["member","id"],"type":"string","nullable":true,"description":"Member who is assigned. Identifier of the record.","references":"workspace_members"},
       {"name":"member_name","path":["member","name"],"type":"string","nullable":true,"description":"Member who is assigned. Name of the record."},
@@ -194,11 +197,11 @@ export const resources: Resources = {
       {"name":"project_name","path":["project","name"],"type":"string","nullable":true,"description":"Project that the member is assigned to. Name of the project."},
       {"name":"project_client_id","path":["project","client","id"],"type":"string","nullable":true,"description":"Project that the member is assigned to. Client that the project is for. Identifier of the record.","references":"clients"},
       {"name":"project_client_name","path":["project","client","name"],"type":"string","nullable":true,"description":"Project that the member is assigned to. Client that the project is for. Name of the record."},
-      {"name":"roles","path":["roles"],"type":"json","nullable":true,"description":"Roles of the member on the project."},
-      {"name":"budget_billable_hours","path":["budget","billableHours"],"type":"decimal","nullable":true,"description":"Hours planned for the member on the whole project. Planned hours that the client is billed for."},
-      {"name":"budget_non_billable_hours","path":["budget","nonBillableHours"],"type":"decimal","nullable":true,"description":"Hours planned for the member on the whole project. Planned hours that the client is not billed for."},
-      {"name":"monthly_budget_billable_hours","path":["monthlyBudget","billableHours"],"type":"decimal","nullable":true,"description":"Hours planned for the member per month. Planned hours that the client is billed for."},
-      {"name":"monthly_budget_non_billable_hours","path":["monthlyBudget","nonBillableHours"],"type":"decimal","nullable":true,"description":"Hours planned for the member per month. Planned hours that the client is not billed for."},
+      {"name":"roles","path":["roles"],"type":"json","nullable":true,"description":"Roles of the member on the project; null unless the project uses roles."},
+      {"name":"budget_billable_hours","path":["budget","billableHours"],"type":"decimal","nullable":true,"description":"Hours planned for the member on the whole project; null when the project uses roles. Planned hours that the client is billed for."},
+      {"name":"budget_non_billable_hours","path":["budget","nonBillableHours"],"type":"decimal","nullable":true,"description":"Hours planned for the member on the whole project; null when the project uses roles. Planned hours that the client is not billed for."},
+      {"name":"monthly_budget_billable_hours","path":["monthlyBudget","billableHours"],"type":"decimal","nullable":true,"description":"Hours planned for the member per month; null when the project uses roles. Planned hours that the client is billed for."},
+      {"name":"monthly_budget_non_billable_hours","path":["monthlyBudget","nonBillableHours"],"type":"decimal","nullable":true,"description":"Hours planned for the member per month; null when the project uses roles. Planned hours that the client is not billed for."},
     ],
   },
   project_tasks: {
@@ -209,7 +212,7 @@ export const resources: Resources = {
     primaryKey: ["id"],
     writeDisposition: "merge",
     pagination: {"style":"cursor","cursorParam":"startingAfter","cursorField":"id","limitParam":"limit","limit":100,"items":"results","hasMore":"hasMore"},
-    filters: [],
+    filters: [{"name":"projectId","path":["project","id"],"match":"equals"},{"name":"nameContains","path":["name"],"match":"contains"}],
     columns: [
       {"name":"id","path":["id"],"type":"string","nullable":false,"description":"Identifier of the task."},
       {"name":"name","path":["name"],"type":"string","nullable":true,"description":"Name of the task."},
@@ -398,7 +401,7 @@ export const resources: Resources = {
       {"name":"login_enabled","path":["loginEnabled"],"type":"boolean","nullable":true,"description":"Whether the member may log in."},
       {"name":"invitation_status_id","path":["invitationStatusId"],"type":"string","nullable":true,"description":"How far the member's invitation is.","values":["not_invited","invited","accepted"]},
       {"name":"employment_type_id","path":["employmentTypeId"],"type":"string","nullable":true,"description":"How the member is employed.","values":["employee","contractor","other"]},
-      {"name":"cost_method_id","path":["costMethodId"],"type":"string","nullable":true,"description":"How the member's cost is reckoned; an older source has the value `fixed`.","values":["hourly","fixed_hourly","fixed_monthly"]},
+      {"name":"cost_method_id","path":["costMethodId"],"type":"string","nullable":true,"description":"How the member's cost is reckoned; the older documentation has the value `fixed`.","values":["hourly","fixed_hourly","fixed_monthly"]},
       {"name":"default_rate","path":["defaultRate"],"type":"decimal","nullable":true,"description":"Rate per hour that clients are billed by default."},
       {"name":"default_rate_currency","path":["defaultRateCurrency"],"type":"string","nullable":true,"description":"Currency of the default rate."},
       {"name":"active_start_date","path":["activeStartDate"],"type":"date","nullable":true,"description":"First day on which the member is active."},
@@ -409,8 +412,8 @@ export const resources: Resources = {
       {"name":"internal_expense_approval_mode","path":["internalExpenseApprovalMode"],"type":"string","nullable":true,"description":"Who approves the member's internal expenses; seen in a third-party client only.","values":["auto","manager","member"]},
       {"name":"receive_missing_time_reminders","path":["receiveMissingTimeReminders"],"type":"boolean","nullable":true,"description":"Whether the member is reminded of missing time."},
       {"name":"unsubmitted_timesheet_reminders","path":["unsubmittedTimesheetReminders"],"type":"boolean","nullable":true,"description":"Whether the member is reminded of timesheets not yet submitted."},
-      {"name":"automatic_timesheet_submission_confirmation","path":["automaticTimesheetSubmissionConfirmation"],"type":"boolean","nullable":true,"description":"Whether automatic timesheet submission is confirmed; seen in a third-party client only."},
-      {"name":"forbid_timesheet_submission_when_below_capacity","path":["forbidTimesheetSubmissionWhenBelowCapacity"],"type":"boolean","nullable":true,"description":"Older form of `timesheetCapacityPolicy`; not in the current documentation of the list."},
+      {"name":"automatic_timesheet_submission_confirmation","path":["automaticTimesheetSubmissionConfirmation"],"type":"boolean","nullable":true,"description":"Whether the member gets an email when a timesheet is submitted automatically."},
+      {"name":"forbid_timesheet_submission_when_below_capacity","path":["forbidTimesheetSubmissionWhenBelowCapacity"],"type":"boolean","nullable":true,"description":"Deprecated, replaced by `timesheetCapacityPolicy`; true stands for `timesheet`, false for `unrestricted`."},
       {"name":"timesheet_capacity_policy","path":["timesheetCapacityPolicy"],"type":"string","nullable":true,"description":"Which capacity a timesheet must reach before it can be submitted.","values":["unrestricted","timesheet","week"]},
       {"name":"internal_id","path":["internalId"],"type":"string","nullable":true,"description":"The workspace's own number for the member."},
       {"name":"internal_notes","path":["internalNotes"],"type":"string","nullable":true,"description":"Internal notes about the member."},
@@ -423,8 +426,8 @@ export const resources: Resources = {
       {"name":"job_title_name","path":["jobTitle","name"],"type":"string","nullable":true,"description":"Job title of the member. Name of the record."},
       {"name":"level_id","path":["level","id"],"type":"string","nullable":true,"description":"Level of the member. Identifier of the record."},
       {"name":"level_name","path":["level","name"],"type":"string","nullable":true,"description":"Level of the member. Name of the record."},
-      {"name":"member_level_id","path":["memberLevel","id"],"type":"string","nullable":true,"description":"Older form of `level`; seen in the older documentation only. Identifier of the record."},
-      {"name":"member_level_name","path":["memberLevel","name"],"type":"string","nullable":true,"description":"Older form of `level`; seen in the older documentation only. Name of the record."},
+      {"name":"member_level_id","path":["memberLevel","id"],"type":"string","nullable":true,"description":"Deprecated, replaced by `level`; seen in the older documentation only. Identifier of the record."},
+      {"name":"member_level_name","path":["memberLevel","name"],"type":"string","nullable":true,"description":"Deprecated, replaced by `level`; seen in the older documentation only. Name of the record."},
       {"name":"discipline_id","path":["discipline","id"],"type":"string","nullable":true,"description":"Discipline of the member. Identifier of the record."},
       {"name":"discipline_name","path":["discipline","name"],"type":"string","nullable":true,"description":"Discipline of the member. Name of the record."},
       {"name":"practice_id","path":["practice","id"],"type":"string","nullable":true,"description":"Practice that the member belongs to. Identifier of the record."},
@@ -442,9 +445,9 @@ export const resources: Resources = {
       {"name":"internal_expense_approver_id","path":["internalExpenseApprover","id"],"type":"string","nullable":true,"description":"Member who approves this one's internal expenses; seen in a third-party client only. Identifier of the record.","references":"workspace_members"},
       {"name":"internal_expense_approver_name","path":["internalExpenseApprover","name"],"type":"string","nullable":true,"description":"Member who approves this one's internal expenses; seen in a third-party client only. Name of the record."},
       {"name":"tags","path":["tags"],"type":"json","nullable":true,"description":"Tags of the member."},
-      {"name":"certifications","path":["certifications"],"type":"json","nullable":true,"description":"Certifications of the member; seen in a third-party client only."},
+      {"name":"certifications","path":["certifications"],"type":"json","nullable":true,"description":"Certifications of the member."},
       {"name":"skills","path":["skills"],"type":"json","nullable":true,"description":"Skills of the member."},
-      {"name":"time_off_types","path":["timeOffTypes"],"type":"json","nullable":true,"description":"Types of time off that the member may book; seen in a third-party client only."},
+      {"name":"time_off_types","path":["timeOffTypes"],"type":"json","nullable":true,"description":"Types of time off that the member may book."},
       {"name":"availability_periods","path":["availabilityPeriods"],"type":"json","nullable":true,"description":"Working hours of the member over time."},
       {"name":"cost_periods","path":["costPeriods"],"type":"json","nullable":true,"description":"Costs of the member over time."},
       {"name":"utilization_target_periods","path":["utilizationTargetPeriods"],"type":"json","nullable":true,"description":"Utilization targets of the member over time."},
@@ -484,7 +487,7 @@ export const resources: Resources = {
       {"name":"company_name","path":["companyName"],"type":"string","nullable":true,"description":"Name of the sender, as printed."},
       {"name":"company_street_address","path":["companyStreetAddress"],"type":"string","nullable":true,"description":"Address of the sender, as printed."},
       {"name":"number","path":["number"],"type":"string","nullable":true,"description":"Invoice number, which is text."},
-      {"name":"status_id","path":["statusId"],"type":"string","nullable":true,"description":"Where the invoice is in its life; the full set of values is not documented.","values":["paid"]},
+      {"name":"status_id","path":["statusId"],"type":"string","nullable":true,"description":"Where the invoice is in its life; only `paid` is documented, `draft` and `open` are inferred from credit notes.","values":["draft","open","paid"]},
       {"name":"bill_to","path":["billTo"],"type":"string","nullable":true,"description":"Whom the invoice is addressed to, as printed."},
       {"name":"invoice_for","path":["invoiceFor"],"type":"string","nullable":true,"description":"What the invoice is for, as printed."},
       {"name":"issued_on","path":["issuedOn"],"type":"date","nullable":true,"description":"Day of issue."},
@@ -520,7 +523,7 @@ export const resources: Resources = {
       {"name":"payment_term_days","path":["paymentTerm","days"],"type":"integer","nullable":true,"description":"When the invoice is to be paid. Days until payment is due."},
       {"name":"payments","path":["payments"],"type":"json","nullable":true,"description":"Payments of the invoice; seen in data of a third-party connector only."},
       {"name":"credit_notes","path":["creditNotes"],"type":"json","nullable":true,"description":"Credit notes on the invoice, shape unknown; seen in data of a third-party connector only."},
-      {"name":"payment_terms_id","path":["paymentTermsId"],"type":"string","nullable":true,"description":"Older form of `paymentTerm`; seen in data of a third-party connector only."},
+      {"name":"payment_terms_id","path":["paymentTermsId"],"type":"string","nullable":true,"description":"Deprecated, replaced by `paymentTerm`; seen in data of a third-party connector only."},
     ],
   },
   holidays: {

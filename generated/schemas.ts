@@ -1,4 +1,4 @@
-// Written by `deno task generate` from spec sha256:2386753bbcdaa22e0588547c3e7360f70777ee25008ff27c93499f5e0b5d8f4a; do not edit.
+// Written by `deno task generate` from spec sha256:0538316d47e18676b9b8cdb16fe250db962b31948ee626ca4a4328bdbdb8b5f3; do not edit.
 
 /**
  * The schemas of the records.
@@ -138,7 +138,8 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
           "boolean",
           "null"
         ],
-        "description": "Whether invoices carry the workspace's details instead of the client's own settings."
+        "description": "Deprecated and read-only, replaced by `invoiceDetailsSource`; whether invoices carry the workspace's details.",
+        "deprecated": true
       },
       "isInternal": {
         "type": [
@@ -439,7 +440,7 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
           "string",
           "null"
         ],
-        "description": "Older form of `invoicePaymentTerm`; seen in older and third-party sources only.",
+        "description": "Deprecated, replaced by `invoicePaymentTerm`; seen in older and third-party sources only.",
         "examples": [
           "net_30"
         ],
@@ -565,7 +566,7 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
           "boolean",
           "null"
         ],
-        "description": "Whether the project is billed at all."
+        "description": "Whether the project is billed at all; follows from `billingTypeId`."
       },
       "currency": {
         "type": [
@@ -588,7 +589,9 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
         ],
         "x-values": [
           "invoiced",
-          "manual"
+          "manual",
+          "automated_hours",
+          "automated_tm_basis"
         ]
       },
       "fixedFee": {
@@ -596,20 +599,16 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
           "number",
           "null"
         ],
-        "description": "Fee of a project with billing type `fixed`, in the project's currency.",
-        "examples": [
-          18075
-        ]
+        "description": "Deprecated and always null; once the fee of a project with billing type `fixed`.",
+        "deprecated": true
       },
       "fixedRecurringFee": {
         "type": [
           "number",
           "null"
         ],
-        "description": "Fee per period of a project with billing type `fixed_recurring`.",
-        "examples": [
-          2500.5
-        ]
+        "description": "Deprecated and always null; once the fee per period of billing type `fixed_recurring`.",
+        "deprecated": true
       },
       "fixedRecurringStart": {
         "type": [
@@ -617,7 +616,8 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
           "null"
         ],
         "format": "date",
-        "description": "First day of the recurring fee."
+        "description": "Deprecated and always null; once the first day of the recurring fee.",
+        "deprecated": true
       },
       "fixedRecurringEnd": {
         "type": [
@@ -625,7 +625,8 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
           "null"
         ],
         "format": "date",
-        "description": "Last day of the recurring fee."
+        "description": "Deprecated and always null; once the last day of the recurring fee.",
+        "deprecated": true
       },
       "useRoles": {
         "type": [
@@ -646,7 +647,7 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
           "string",
           "null"
         ],
-        "description": "How finely the budget is broken down.",
+        "description": "How finely the budget is broken down; null unless `useBudget`.",
         "examples": [
           "summary"
         ],
@@ -668,7 +669,7 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
           "string",
           "null"
         ],
-        "description": "How finely the monthly budget is broken down.",
+        "description": "How finely the monthly budget is broken down; null unless `useMonthlyBudget`.",
         "examples": [
           "summary"
         ],
@@ -703,7 +704,7 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
           "number",
           "null"
         ],
-        "description": "Most hours that a member may book per day.",
+        "description": "Most hours that a member may book per day; null unless `capMaxMemberHoursPerDay`.",
         "examples": [
           8
         ]
@@ -713,7 +714,7 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
           "number",
           "null"
         ],
-        "description": "Most hours that a member may book per week.",
+        "description": "Most hours that a member may book per week; null unless `capMaxMemberHoursPerWeek`.",
         "examples": [
           40
         ]
@@ -723,7 +724,7 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
           "number",
           "null"
         ],
-        "description": "Most hours that a member may book per month.",
+        "description": "Most hours that a member may book per month; null unless `capMaxMemberHoursPerMonth`.",
         "examples": [
           160
         ]
@@ -761,7 +762,7 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
           "boolean",
           "null"
         ],
-        "description": "Whether time on the project counts as productive."
+        "description": "Whether time on the project counts as productive; for projects of internal clients only."
       },
       "lockTimeAndExpenses": {
         "type": [
@@ -1262,7 +1263,7 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
           "string",
           "null"
         ],
-        "description": "Currency of the costs below, as an ISO 4217 code.",
+        "description": "Currency of the costs below, as an ISO 4217 code; null unless `overrideCostRate`.",
         "examples": [
           "USD"
         ]
@@ -1272,7 +1273,7 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
           "number",
           "null"
         ],
-        "description": "Cost of one hour without overhead.",
+        "description": "Cost of one hour without overhead; null unless `overrideCostRate`.",
         "examples": [
           85.25
         ]
@@ -1282,7 +1283,7 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
           "number",
           "null"
         ],
-        "description": "Overhead cost of one hour.",
+        "description": "Overhead cost of one hour; null unless `overrideCostRate`.",
         "examples": [
           12.5
         ]
@@ -1384,7 +1385,7 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
           "array",
           "null"
         ],
-        "description": "Roles of the member on the project.",
+        "description": "Roles of the member on the project; null unless the project uses roles.",
         "items": {
           "type": "object",
           "description": "A record named by another.",
@@ -1436,7 +1437,7 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
             "type": "null"
           }
         ],
-        "description": "Hours planned for the member on the whole project."
+        "description": "Hours planned for the member on the whole project; null when the project uses roles."
       },
       "monthlyBudget": {
         "anyOf": [
@@ -1468,7 +1469,7 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
             "type": "null"
           }
         ],
-        "description": "Hours planned for the member per month."
+        "description": "Hours planned for the member per month; null when the project uses roles."
       }
     }
   },
@@ -2802,7 +2803,7 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
           "string",
           "null"
         ],
-        "description": "How the member's cost is reckoned; an older source has the value `fixed`.",
+        "description": "How the member's cost is reckoned; the older documentation has the value `fixed`.",
         "examples": [
           "hourly"
         ],
@@ -2918,14 +2919,14 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
           "boolean",
           "null"
         ],
-        "description": "Whether automatic timesheet submission is confirmed; seen in a third-party client only."
+        "description": "Whether the member gets an email when a timesheet is submitted automatically."
       },
       "forbidTimesheetSubmissionWhenBelowCapacity": {
         "type": [
           "boolean",
           "null"
         ],
-        "description": "Older form of `timesheetCapacityPolicy`; not in the current documentation of the list.",
+        "description": "Deprecated, replaced by `timesheetCapacityPolicy`; true stands for `timesheet`, false for `unrestricted`.",
         "deprecated": true
       },
       "timesheetCapacityPolicy": {
@@ -3086,7 +3087,7 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
             "type": "null"
           }
         ],
-        "description": "Older form of `level`; seen in the older documentation only.",
+        "description": "Deprecated, replaced by `level`; seen in the older documentation only.",
         "deprecated": true
       },
       "discipline": {
@@ -3348,7 +3349,7 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
           "array",
           "null"
         ],
-        "description": "Certifications of the member; seen in a third-party client only.",
+        "description": "Certifications of the member.",
         "items": {
           "type": "object",
           "description": "A record named by another.",
@@ -3402,7 +3403,7 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
           "array",
           "null"
         ],
-        "description": "Types of time off that the member may book; seen in a third-party client only.",
+        "description": "Types of time off that the member may book.",
         "items": {
           "type": "object",
           "description": "A record named by another.",
@@ -3771,11 +3772,13 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
           "string",
           "null"
         ],
-        "description": "Where the invoice is in its life; the full set of values is not documented.",
+        "description": "Where the invoice is in its life; only `paid` is documented, `draft` and `open` are inferred from credit notes.",
         "examples": [
           "paid"
         ],
         "x-values": [
+          "draft",
+          "open",
           "paid"
         ]
       },
@@ -4295,7 +4298,7 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
           "string",
           "null"
         ],
-        "description": "Older form of `paymentTerm`; seen in data of a third-party connector only.",
+        "description": "Deprecated, replaced by `paymentTerm`; seen in data of a third-party connector only.",
         "examples": [
           "net_30"
         ],

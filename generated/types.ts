@@ -1,4 +1,4 @@
-// Written by `deno task generate` from spec sha256:2386753bbcdaa22e0588547c3e7360f70777ee25008ff27c93499f5e0b5d8f4a; do not edit.
+// Written by `deno task generate` from spec sha256:0538316d47e18676b9b8cdb16fe250db962b31948ee626ca4a4328bdbdb8b5f3; do not edit.
 
 /**
  * The records of the API and the queries of its lists.
@@ -34,7 +34,10 @@ export interface Client {
     invoiceEmailSubject?: string | null;
     /** Default text of the email that brings an invoice; may span several lines. */
     invoiceEmailBody?: string | null;
-    /** Whether invoices carry the workspace's details instead of the client's own settings. */
+    /**
+     * Deprecated and read-only, replaced by `invoiceDetailsSource`; whether invoices carry the workspace's details.
+     * @deprecated
+     */
     useWorkspaceInvoiceDetails?: boolean | null;
     /** Whether the client stands for the workspace itself. */
     isInternal?: boolean | null;
@@ -61,7 +64,7 @@ export interface Client {
     /** Links to accounting systems; seen in a third-party client only. */
     integrations?: Integration[] | null;
     /**
-     * Older form of `invoicePaymentTerm`; seen in older and third-party sources only. Known values: `due_on_receipt`, `net_10`, `net_15`, `net_30`, `net_45`, `net_60`, `net_90`.
+     * Deprecated, replaced by `invoicePaymentTerm`; seen in older and third-party sources only. Known values: `due_on_receipt`, `net_10`, `net_15`, `net_30`, `net_45`, `net_60`, `net_90`.
      * @deprecated
      */
     paymentTermsId?: string | null;
@@ -90,29 +93,41 @@ export interface Project {
     poNumber?: string | null;
     /** How the project is billed. Known values: `tm`, `fixed`, `fixed_recurring`, `non_billable`. */
     billingTypeId?: string | null;
-    /** Whether the project is billed at all. */
+    /** Whether the project is billed at all; follows from `billingTypeId`. */
     isBillable?: boolean | null;
     /** Currency of the project's amounts. */
     currency?: string | null;
-    /** How the project's revenue is recognized. Known values: `invoiced`, `manual`. */
+    /** How the project's revenue is recognized. Known values: `invoiced`, `manual`, `automated_hours`, `automated_tm_basis`. */
     revenueRecognitionMethod?: string | null;
-    /** Fee of a project with billing type `fixed`, in the project's currency. */
+    /**
+     * Deprecated and always null; once the fee of a project with billing type `fixed`.
+     * @deprecated
+     */
     fixedFee?: number | null;
-    /** Fee per period of a project with billing type `fixed_recurring`. */
+    /**
+     * Deprecated and always null; once the fee per period of billing type `fixed_recurring`.
+     * @deprecated
+     */
     fixedRecurringFee?: number | null;
-    /** First day of the recurring fee. */
+    /**
+     * Deprecated and always null; once the first day of the recurring fee.
+     * @deprecated
+     */
     fixedRecurringStart?: string | null;
-    /** Last day of the recurring fee. */
+    /**
+     * Deprecated and always null; once the last day of the recurring fee.
+     * @deprecated
+     */
     fixedRecurringEnd?: string | null;
     /** Whether rates hang on roles rather than on members. */
     useRoles?: boolean | null;
     /** Whether the project has a budget. */
     useBudget?: boolean | null;
-    /** How finely the budget is broken down. Known values: `summary`, `detailed`, `aggregated`. */
+    /** How finely the budget is broken down; null unless `useBudget`. Known values: `summary`, `detailed`, `aggregated`. */
     budgetMode?: string | null;
     /** Whether the project has a budget per month. */
     useMonthlyBudget?: boolean | null;
-    /** How finely the monthly budget is broken down. Known values: `summary`, `detailed`. */
+    /** How finely the monthly budget is broken down; null unless `useMonthlyBudget`. Known values: `summary`, `detailed`. */
     monthlyBudgetMode?: string | null;
     /** Whether a member's hours per day are capped. */
     capMaxMemberHoursPerDay?: boolean | null;
@@ -120,11 +135,11 @@ export interface Project {
     capMaxMemberHoursPerWeek?: boolean | null;
     /** Whether a member's hours per month are capped. */
     capMaxMemberHoursPerMonth?: boolean | null;
-    /** Most hours that a member may book per day. */
+    /** Most hours that a member may book per day; null unless `capMaxMemberHoursPerDay`. */
     maxMemberHoursPerDay?: number | null;
-    /** Most hours that a member may book per week. */
+    /** Most hours that a member may book per week; null unless `capMaxMemberHoursPerWeek`. */
     maxMemberHoursPerWeek?: number | null;
-    /** Most hours that a member may book per month. */
+    /** Most hours that a member may book per month; null unless `capMaxMemberHoursPerMonth`. */
     maxMemberHoursPerMonth?: number | null;
     /** Whether time on the project needs notes. */
     requiresNotes?: boolean | null;
@@ -132,7 +147,7 @@ export interface Project {
     requiresTasks?: boolean | null;
     /** Whether the project is in use or archived. Known values: `active`, `archived`. */
     recordStatusId?: string | null;
-    /** Whether time on the project counts as productive. */
+    /** Whether time on the project counts as productive; for projects of internal clients only. */
     isProductive?: boolean | null;
     /** Whether time and expenses of the project are locked. */
     lockTimeAndExpenses?: boolean | null;
@@ -181,11 +196,11 @@ export interface ProjectMember {
     rate?: number | null;
     /** Whether the costs below replace the member's own. */
     overrideCostRate?: boolean | null;
-    /** Currency of the costs below, as an ISO 4217 code. */
+    /** Currency of the costs below, as an ISO 4217 code; null unless `overrideCostRate`. */
     costCurrency?: string | null;
-    /** Cost of one hour without overhead. */
+    /** Cost of one hour without overhead; null unless `overrideCostRate`. */
     costPerHour?: number | null;
-    /** Overhead cost of one hour. */
+    /** Overhead cost of one hour; null unless `overrideCostRate`. */
     overheadCostPerHour?: number | null;
     /** When the member was assigned. */
     createdAt?: string;
@@ -193,11 +208,11 @@ export interface ProjectMember {
     member?: Reference | null;
     /** Project that the member is assigned to. */
     project?: ProjectReference | null;
-    /** Roles of the member on the project. */
+    /** Roles of the member on the project; null unless the project uses roles. */
     roles?: Reference[] | null;
-    /** Hours planned for the member on the whole project. */
+    /** Hours planned for the member on the whole project; null when the project uses roles. */
     budget?: HoursBudget | null;
-    /** Hours planned for the member per month. */
+    /** Hours planned for the member per month; null when the project uses roles. */
     monthlyBudget?: HoursBudget | null;
     /** Fields that the spec does not know. */
     [key: string]: unknown;
@@ -422,7 +437,7 @@ export interface Member {
     invitationStatusId?: string | null;
     /** How the member is employed. Known values: `employee`, `contractor`, `other`. */
     employmentTypeId?: string | null;
-    /** How the member's cost is reckoned; an older source has the value `fixed`. Known values: `hourly`, `fixed_hourly`, `fixed_monthly`. */
+    /** How the member's cost is reckoned; the older documentation has the value `fixed`. Known values: `hourly`, `fixed_hourly`, `fixed_monthly`. */
     costMethodId?: string | null;
     /** Rate per hour that clients are billed by default. */
     defaultRate?: number | null;
@@ -444,10 +459,10 @@ export interface Member {
     receiveMissingTimeReminders?: boolean | null;
     /** Whether the member is reminded of timesheets not yet submitted. */
     unsubmittedTimesheetReminders?: boolean | null;
-    /** Whether automatic timesheet submission is confirmed; seen in a third-party client only. */
+    /** Whether the member gets an email when a timesheet is submitted automatically. */
     automaticTimesheetSubmissionConfirmation?: boolean | null;
     /**
-     * Older form of `timesheetCapacityPolicy`; not in the current documentation of the list.
+     * Deprecated, replaced by `timesheetCapacityPolicy`; true stands for `timesheet`, false for `unrestricted`.
      * @deprecated
      */
     forbidTimesheetSubmissionWhenBelowCapacity?: boolean | null;
@@ -470,7 +485,7 @@ export interface Member {
     /** Level of the member. */
     level?: Reference | null;
     /**
-     * Older form of `level`; seen in the older documentation only.
+     * Deprecated, replaced by `level`; seen in the older documentation only.
      * @deprecated
      */
     memberLevel?: Reference | null;
@@ -492,11 +507,11 @@ export interface Member {
     internalExpenseApprover?: Reference | null;
     /** Tags of the member. */
     tags?: Reference[] | null;
-    /** Certifications of the member; seen in a third-party client only. */
+    /** Certifications of the member. */
     certifications?: Reference[] | null;
     /** Skills of the member. */
     skills?: Reference[] | null;
-    /** Types of time off that the member may book; seen in a third-party client only. */
+    /** Types of time off that the member may book. */
     timeOffTypes?: Reference[] | null;
     /** Working hours of the member over time. */
     availabilityPeriods?: AvailabilityPeriod[] | null;
@@ -538,7 +553,7 @@ export interface Invoice {
     companyStreetAddress?: string | null;
     /** Invoice number, which is text. */
     number?: string | null;
-    /** Where the invoice is in its life; the full set of values is not documented. Known values: `paid`. */
+    /** Where the invoice is in its life; only `paid` is documented, `draft` and `open` are inferred from credit notes. Known values: `draft`, `open`, `paid`. */
     statusId?: string | null;
     /** Whom the invoice is addressed to, as printed. */
     billTo?: string | null;
@@ -605,7 +620,7 @@ export interface Invoice {
         [key: string]: unknown;
     }[] | null;
     /**
-     * Older form of `paymentTerm`; seen in data of a third-party connector only.
+     * Deprecated, replaced by `paymentTerm`; seen in data of a third-party connector only.
      * @deprecated
      */
     paymentTermsId?: string | null;
@@ -972,7 +987,7 @@ export interface ClientListQuery {
     endingBefore?: string;
     /** Most records to return in one page. */
     limit?: number;
-    /** Keeps the clients with exactly this code. */
+    /** Keeps the clients with exactly this code; inferred from a third party, not documented. */
     code?: string;
 }
 /** Query parameters of GET /api/workspace/projects. */
@@ -983,13 +998,13 @@ export interface ProjectListQuery {
     endingBefore?: string;
     /** Most records to return in one page. */
     limit?: number;
-    /** Keeps the projects of this client. */
+    /** Keeps the projects of this client; inferred from a third party, not documented. */
     clientId?: string;
-    /** Keeps the projects of this type. */
+    /** Keeps the projects of this type; inferred from a third party, not documented. */
     projectTypeId?: string;
-    /** Keeps the projects in this status. */
+    /** Keeps the projects in this status; inferred from a third party, not documented. */
     statusId?: string;
-    /** Keeps the projects whose name contains this text. */
+    /** Keeps the projects whose name contains this text; inferred from a third party, not documented. */
     nameContains?: string;
 }
 /** Query parameters of GET /api/workspace/project-members. */
@@ -1009,6 +1024,10 @@ export interface ProjectTaskListQuery {
     endingBefore?: string;
     /** Most records to return in one page. */
     limit?: number;
+    /** Keeps the tasks of this project; inferred from a third party, not documented. */
+    projectId?: string;
+    /** Keeps the tasks whose name contains this text; inferred from a third party, not documented. */
+    nameContains?: string;
 }
 /** Query parameters of GET /api/workspace/expense-reports. */
 export interface ExpenseReportListQuery {
@@ -1027,7 +1046,7 @@ export interface ExpenseItemListQuery {
     endingBefore?: string;
     /** Most records to return in one page. */
     limit?: number;
-    /** Keeps the items of this expense report. */
+    /** Keeps the items of this expense report; inferred from a third party, not documented. */
     expenseReportId?: string;
 }
 /** Query parameters of GET /api/workspace/expense-categories. */
@@ -1069,9 +1088,9 @@ export interface MemberListQuery {
     endingBefore?: string;
     /** Most records to return in one page. */
     limit?: number;
-    /** Keeps the members whose name contains this text. */
+    /** Keeps the members whose name contains this text; inferred from a third party, not documented. */
     nameContains?: string;
-    /** Keeps the members whose email address contains this text. */
+    /** Keeps the members whose email address contains this text; inferred from a third party, not documented. */
     emailContains?: string;
 }
 /** Query parameters of GET /api/workspace/opportunity-stages. */

@@ -22,6 +22,10 @@ const integerDigits = 29;
 const decimals = 9;
 /** What a `decimal` column cannot hold, in units of its last decimal. */
 const limit = 10n ** BigInt(integerDigits + decimals);
+/** Most digits that a double is ever written with: they tell any two doubles apart. */
+const doubleDigits = 17;
+/** How far, in parts of a number, a few operations on doubles lead away from the exact result. */
+const doubleNoise = 4 * Number.EPSILON;
 
 /** Converts a value that is not null; what does not fit is added to `issues`. */
 type Convert = (value: unknown, column: Column, issues: Issue[]) => string;
@@ -57,9 +61,13 @@ export const converters: Readonly<Record<ColumnType, Convert>> = {
       : misfit("Not a date (YYYY-MM-DD)", value, column, issues),
   timestamp: (value, column, issues) => {
     const text = typeof value === "string" ? timestamp(value) : undefined;
-    return text === undefined
-      ? misfit("Not a timestamp (ISO 8601 with a zone)", value, column, issues)
-      : `"${text}"`;
+    if (text === undefined) {
+      return misfit("Not a timestamp (ISO 8601 with a zone)", value, column, issues);
+    }
+    if (beyondMicroseconds.test(value as string)) {
+      misfit("Cut to microseconds", value, column, issues);
+    }
+    return `"${text}"`;
   },
   json: (value, column, issues) => {
     const text = canonicalJson(value);
@@ -114,10 +122,22 @@ function decimal(value: number | ExactNumber, column: Column, issues: Issue[]): 
     : digits.padStart(Math.min(-shift, digits.length + 1), "0").slice(shift);
   const rounded = BigInt(kept) + (cut >= "5" ? 1n : 0n);
   if (rounded >= limit) return misfit(tooLong, value, column, issues);
-  if (/[1-9]/.test(cut)) misfit(`Rounded to ${decimals} decimals`, value, column, issues);
   const text = String(rounded).padStart(decimals + 1, "0");
   const fixed = `${text.slice(0, -decimals)}.${text.slice(-decimals)}`.replace(/\.?0+$/, "");
+  if (/[1-9]/.test(cut) && !isNoise(digits, Math.abs(Number(source)), Number(fixed))) {
+    misfit(`Rounded to ${decimals} decimals`, value, column, issues);
+  }
   return `"${fixed === "0" ? "" : sign}${fixed}"`;
+}
+
+/**
+ * Says whether rounding took nothing away but the noise of a double, as in 0.30000000000000004: the
+ * number has no more digits than a double is written with, and what is left of it is so near that a few
+ * operations on doubles lead from one to the other. A number with a tenth decimal of its own is farther.
+ */
+function isNoise(digits: string, size: number, rounded: number): boolean {
+  return digits.replace(/0+$/, "").length <= doubleDigits &&
+    Math.abs(size - rounded) < doubleNoise * size;
 }
 
 /** Most dates and instants: no day over 28, UTC, no more than microseconds. The rest is looked at closely. */
@@ -126,7 +146,9 @@ const plainTimestamp =
   /^(?!0000)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?Z$/;
 const datePattern = /^(\d{4})-(\d\d)-(\d\d)$/;
 const timestampPattern =
-  /^(\d{4}-\d\d-\d\d)[Tt ](\d\d):(\d\d):(\d\d)(\.\d{1,9})?([Zz]|[+-]\d\d:?\d\d)$/;
+  /^(\d{4}-\d\d-\d\d)[Tt ](\d\d):(\d\d):(\d\d)(\.\d+)?([Zz]|[+-]\d\d:?\d\d)$/;
+/** A part of a second that destinations cannot hold; zeros are none. */
+const beyondMicroseconds = /\.\d{6}\d*[1-9]/;
 
 function isDate(value: string): boolean {
   if (plainDate.test(value)) return true;
@@ -142,7 +164,7 @@ function daysIn(year: number, month: number): number {
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
-/** Returns the instant as `YYYY-MM-DDTHH:MM:SS[.ffffff]Z`, or `undefined` when it is none. */
+/** Returns the instant as `YYYY-MM-DDTHH:MM:SS[.ffffff]Z`, cut to microseconds, or `undefined` when it is none. */
 function timestamp(value: string): string | undefined {
   if (plainTimestamp.test(value)) return value;
   const match = timestampPattern.exec(value);
@@ -172,6 +194,16 @@ export function canonicalJson(value: unknown): string {
     )
       .join(",")
   }}`;
+}
+
+/** Says whether lists and objects are nested in more levels than are given. */
+export function isNestedDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (levels === 0) return true;
+  for (const name in value) {
+    if (isNestedDeeper((value as Record<string, unknown>)[name], levels - 1)) return true;
+  }
+  return false;
 }
 
 function isSorted(value: unknown): boolean {

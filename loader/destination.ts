@@ -5,6 +5,8 @@
  * @module
  */
 
+import type { Cost, Counts } from "./counts.ts";
+import type { Origin } from "./origin.ts";
 import type { Reject, Row } from "./shape.ts";
 import type { Table, TableColumn } from "./table.ts";
 
@@ -44,12 +46,13 @@ export interface Destination {
    * Becomes the one writer, creates the system tables and records that the run has begun. Runs that
    * are still on record as running are recorded as interrupted, since their writer is gone.
    *
-   * @throws {DestinationError} when another run is writing.
+   * @throws {DestinationError} when another run is writing, or the records of another workspace are
+   * here (see {@linkcode checkOrigin}).
    */
   begin(run: RunRecord): Promise<void>;
 
   /** Creates the table, or adds the columns that it lacks. */
-  prepare(table: Table): Promise<TablePlan>;
+  prepare(table: Table): Promise<void>;
 
   /** Opens the staging table of a table: an unfinished one that fits `options`, or an empty one. */
   stage(table: Table, options: StageOptions): Promise<Stage>;
@@ -69,8 +72,10 @@ export interface Destination {
 
 /** What a table of the destination needs. */
 export interface TablePlan {
-  /** Whether the table exists. */
+  /** Whether it is there already. */
   readonly exists: boolean;
+  /** Rows that it has; where counting would be charged for, those that are marked as deleted included. */
+  readonly rows: number;
   /** Columns that it lacks. */
   readonly missing: readonly TableColumn[];
 }
@@ -87,8 +92,8 @@ export interface Estimate {
 export interface StageOptions {
   /** The run that opens it. */
   readonly runId: string;
-  /** Where the records come from. */
-  readonly source: string;
+  /** Key of where the records come from (`originKey`). */
+  readonly origin: string;
   /** Hash of the spec that the rows are shaped by. */
   readonly specHash: string;
   /** A stage begun before this instant is too old to go on with. */
@@ -182,57 +187,17 @@ export interface MergeOptions {
   readonly deletes: Deletes;
   /** Value of `_synced_at` and `_deleted_at`. */
   readonly now: Date;
-  /** The run that merges. */
+  /** Goes into the rejects that it stores. */
   readonly runId: string;
   /** Stops the merge, as far as it can be stopped. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What a destination charges for. */
-export interface Cost {
-  /** Bytes that queries were billed for. */
-  readonly bytes_billed: number;
-  /** Time that queries computed, all slots added up, in milliseconds. */
-  readonly slot_ms: number;
-}
-
 /** How a run or a resource stands. */
 export type Status = "running" | "succeeded" | "skipped" | "failed" | "interrupted";
 
-/** Counts of a run or of one of its resources. */
-export interface Counts extends Cost {
-  /** Records read from the API, those of an interrupted run that this one went on with included. */
-  readonly read: number;
-  /** Records that an earlier, interrupted run had staged already. */
-  readonly resumed: number;
-  /** Rows written that were not there. */
-  readonly inserted: number;
-  /** Rows written over an older version. */
-  readonly updated: number;
-  /** Rows left alone. */
-  readonly unchanged: number;
-  /** Rows marked or removed because their record is gone. */
-  readonly deleted: number;
-  /** Records that a later one with the same primary key replaced. */
-  readonly duplicates: number;
-  /** Records without a usable primary key. */
-  readonly rejected: number;
-  /** Rows with something in `_issues`. */
-  readonly issues: number;
-  /** Pages read in this run. */
-  readonly pages: number;
-  /** HTTP requests sent in this run. */
-  readonly requests: number;
-  /** Requests that were repeated. */
-  readonly retries: number;
-  /** Time spent waiting for the rate limit, in milliseconds. */
-  readonly waited_ms: number;
-  /** Bytes of response bodies. */
-  readonly bytes: number;
-}
-
 /** A row of `_sync_runs`. */
-export interface RunRecord extends Counts {
+export interface RunRecord extends Counts, Origin {
   /** Identifies the run. */
   readonly run_id: string;
   /** How it stands. */
@@ -241,8 +206,6 @@ export interface RunRecord extends Counts {
   readonly started_at: Date;
   /** When it ended. */
   readonly finished_at: Date | null;
-  /** Where the records came from. */
-  readonly source: string;
   /** What happened to rows whose record was gone. */
   readonly deletes: Deletes;
   /** The first error, if any. */
@@ -255,7 +218,7 @@ export interface RunRecord extends Counts {
 
 /** A row of `_sync_resources`. */
 export interface ResourceRecord extends Counts {
-  /** The run. */
+  /** The run that synced it, in `_sync_runs`. */
   readonly run_id: string;
   /** Name of the resource and of its table. */
   readonly resource: string;

@@ -10,6 +10,8 @@ export type DestinationErrorReason =
   | "unusable"
   /** There is nothing there yet. */
   | "absent"
+  /** It holds the records of another workspace. */
+  | "occupied"
   /** Another run is writing. */
   | "locked"
   /** Another run may be writing by now. */
@@ -34,12 +36,33 @@ export class DestinationError extends Error {
   }
 }
 
+/**
+ * The workspace lacks the feature behind a resource: the API refuses its first page (403), and the
+ * resource was never synced here.
+ */
+export class FeatureMissingError extends Error {
+  /** Makes an error from its message and the API's refusal. */
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "FeatureMissingError";
+  }
+}
+
 /** A sweep would delete more of a table than a sweep normally does. */
 export class MassDeleteError extends Error {
   /** Makes an error from its message. */
   constructor(message: string) {
     super(message);
     this.name = "MassDeleteError";
+  }
+}
+
+/** A record cannot be made a row, and cannot be kept aside either. */
+export class RecordError extends Error {
+  /** Makes an error from its message. */
+  constructor(message: string) {
+    super(message);
+    this.name = "RecordError";
   }
 }
 

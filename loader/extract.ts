@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type Clock, realClock } from "../client/clock.ts";
 import { type Page, PaginationError } from "../client/mod.ts";
 import type { Checkpoint, Chunk } from "./destination.ts";
 import { isReject, type Reject, type Row, type Shaper } from "./shape.ts";
@@ -20,6 +21,7 @@ export const start: Checkpoint = { cursor: null, pages: 0, records: 0, complete:
  * Shapes pages and yields chunks of whole pages, each with the checkpoint that it reaches. When the
  * pages end in an error, what came before it is yielded first, so that nothing has to be read twice.
  *
+ * @param clock Tells the age of a chunk; one that is set back must not make a chunk grow.
  * @throws {PaginationError} with `staleStart` when nothing follows a checkpoint that expects more: its
  * cursor may be one that the API no longer knows.
  */
@@ -27,7 +29,7 @@ export async function* extract(
   pages: AsyncIterable<Page<Record<string, unknown>>>,
   shape: Shaper,
   from: Checkpoint,
-  now: () => number = Date.now,
+  clock: Pick<Clock, "now"> = realClock,
 ): AsyncGenerator<Chunk> {
   let checkpoint = from;
   let rows: Row[] = [];
@@ -49,7 +51,7 @@ export async function* extract(
           staleStart: true,
         });
       }
-      if (pending() === 0) began = now();
+      if (pending() === 0) began = clock.now();
       page.results.forEach((record, index) => {
         const shaped = shape(record, checkpoint.records + index);
         if (isReject(shaped)) rejects.push(shaped);
@@ -61,7 +63,7 @@ export async function* extract(
         records: checkpoint.records + page.results.length,
         complete: !page.hasMore,
       };
-      if (checkpoint.complete || pending() >= chunkRecords || now() - began >= chunkAge) {
+      if (checkpoint.complete || pending() >= chunkRecords || clock.now() - began >= chunkAge) {
         yield take();
       }
     }

@@ -1,33 +1,36 @@
 /**
- * Counts what the client does for each resource.
+ * Counts what the client does on each route.
  *
  * @module
  */
 
 import type { ClientEvent } from "../client/mod.ts";
-import type { Resource } from "../client/resource.ts";
-import type { Counts } from "./destination.ts";
+import type { Counts } from "./counts.ts";
 
-/** What the client did for one resource. */
+/** What the client did on one route. */
 export type Traffic = Pick<Counts, "requests" | "retries" | "waited_ms" | "bytes">;
 
-/** Counts events of the client by resource. */
+type Mutable<Type> = { -readonly [Name in keyof Type]: Type[Name] };
+
+/** Counts events of the client by route. */
 export interface Meter {
   /** Takes an event into account. */
   record(event: ClientEvent): void;
-  /** What was counted for a resource so far. */
-  of(resource: Resource): Traffic;
+  /** What was counted for a route so far. */
+  of(route: string): Traffic;
 }
 
 /** Creates a meter that has counted nothing. */
-export function createMeter(resources: readonly Resource[]): Meter {
-  const traffic = new Map(
-    resources.map(({ path }) => [path, { requests: 0, retries: 0, waited_ms: 0, bytes: 0 }]),
-  );
+export function createMeter(): Meter {
+  const traffic = new Map<string, Mutable<Traffic>>();
+  const of = (route: string) => {
+    const counted = traffic.get(route) ?? { requests: 0, retries: 0, waited_ms: 0, bytes: 0 };
+    traffic.set(route, counted);
+    return counted;
+  };
   return {
     record(event) {
-      const counted = traffic.get(event.route);
-      if (counted === undefined) return;
+      const counted = of(event.route);
       if (event.type === "request") {
         counted.requests++;
         counted.bytes += event.bytes;
@@ -37,6 +40,6 @@ export function createMeter(resources: readonly Resource[]): Meter {
         counted.waited_ms += Math.round(event.ms);
       }
     },
-    of: ({ path }) => ({ ...traffic.get(path)! }),
+    of: (route) => ({ ...of(route) }),
   };
 }

@@ -18,9 +18,11 @@
  * @module
  */
 
+export { type Cost, countMeanings, type CountName, type Counts } from "./counts.ts";
 export * from "./destination.ts";
 export * from "./destinations/mod.ts";
 export * from "./errors.ts";
+export { checkOrigin, type Origin, originKey } from "./origin.ts";
 export { createShaper, isReject, type Reject, type Row, type Shaper } from "./shape.ts";
 export { type Progress, type RunReport, sync, type SyncOptions } from "./sync.ts";
 export type { Phase } from "./sync_resource.ts";

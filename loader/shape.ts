@@ -7,7 +7,16 @@
 import { createHash } from "node:crypto";
 import type { Column, Resource } from "../client/resource.ts";
 import { rowColumns, type TableColumn, tableOf } from "./table.ts";
-import { canonicalJson, converters, halfPair, type Issue, none, storableJson } from "./convert.ts";
+import {
+  canonicalJson,
+  converters,
+  halfPair,
+  isNestedDeeper,
+  type Issue,
+  none,
+  storableJson,
+} from "./convert.ts";
+import { RecordError } from "./errors.ts";
 import { isExactNumber } from "../client/exact_json.ts";
 
 /** A record that has a usable primary key, ready to be staged. */
@@ -43,7 +52,14 @@ export interface Reject {
   readonly hash: string;
 }
 
-/** Shapes one record. */
+/** Levels of lists and objects that a record may have: the stack holds twice as many. */
+const maxLevels = 1_500;
+
+/**
+ * Shapes one record.
+ *
+ * @throws {RecordError} when it is nested in more than 1,500 levels.
+ */
 export type Shaper = (record: unknown, seq: number) => Row | Reject;
 
 /** Says whether a shaped record is a reject. */
@@ -81,6 +97,7 @@ export function createShaper(resource: Resource): Shaper {
   );
 
   return (record, seq) => {
+    if (isNestedDeeper(record, maxLevels)) throw tooDeep(resource, record, seq);
     if (!isObject(record)) return reject(record, seq, "The record is not an object");
     const values = new Array<string>(columns.length).fill(none);
     const issues: Issue[] = [];
@@ -189,6 +206,14 @@ function collect(
     if (unknown) extra += `${extra ? "," : "{"}${JSON.stringify(name)}:${unknown}`;
   }
   return extra && `${extra}}`;
+}
+
+function tooDeep({ name, primaryKey }: Resource, record: unknown, seq: number): RecordError {
+  const key = isObject(record) ? ` (${primaryKey.map((field) => record[field]).join(", ")})` : "";
+  return new RecordError(
+    `Cannot sync ${name}: record ${seq + 1} of the list${key} is nested in more than ` +
+      `${maxLevels.toLocaleString("en")} levels; leave the resource out with --except`,
+  );
 }
 
 function reject(record: unknown, seq: number, reason: string): Reject {

@@ -13,7 +13,7 @@ import {
 } from "../client/mod.ts";
 import type { Resource } from "../client/resource.ts";
 import { createClient } from "../generated/client.ts";
-import { resources as allResources, specHash } from "../generated/resources.ts";
+import { identityRoute, resources as allResources, specHash } from "../generated/resources.ts";
 import type {
   Checkpoint,
   Deletes,
@@ -23,8 +23,10 @@ import type {
   Stage,
 } from "./destination.ts";
 import { parseExact } from "../client/exact_json.ts";
-import { noCounts, sumCosts, sumCounts } from "./counts.ts";
+import { noCounts, sumCounts } from "./counts.ts";
+import { FeatureMissingError } from "./errors.ts";
 import { createMeter } from "./meter.ts";
+import { originKey } from "./origin.ts";
 import { type Phase, syncResource } from "./sync_resource.ts";
 import { version } from "./version.ts";
 
@@ -34,7 +36,7 @@ export interface SyncOptions {
   client: ClientOptions;
   /** Where the rows go; not closed by the sync. */
   destination: Destination;
-  /** Which resources to sync. @default {every resource of the registry} */
+  /** What is copied, in this order. @default {every resource of the registry} */
   resources?: readonly Resource[];
   /** What happens to rows whose record is gone. @default {"soft"} */
   deletes?: Deletes;
@@ -64,7 +66,7 @@ export interface Progress {
   readonly phase: Phase | "done";
   /** How far its sweep has come. */
   readonly checkpoint?: Checkpoint;
-  /** Records that the last sync of the resource read. */
+  /** Records that its sweep will come to, as far as its table tells. */
   readonly expected?: number;
   /** How it ended. */
   readonly record?: ResourceRecord;
@@ -78,6 +80,8 @@ export interface RunReport {
   readonly resources: readonly ResourceRecord[];
   /** The error that stopped the run, when it was stopped. */
   readonly stoppedBy: unknown;
+  /** Whether the API refused every resource (403). */
+  readonly allRefused: boolean;
 }
 
 /** Age from which an unfinished stage is thrown away: its first pages are no longer current. */
@@ -86,18 +90,25 @@ const stageLifetime = 24 * 60 * 60 * 1000;
 /**
  * Makes the tables of a destination equal to what the API lists.
  *
+ * First of all the API is asked whose token it is, so that a refused token is found before anything is
+ * written, and the records of two workspaces are never mixed.
+ *
+ * A resource that the workspace lacks, and that was never synced, is skipped: the API refuses its first
+ * page (403). When it refuses every resource, the run has failed.
+ *
  * A resource that fails does not stop the others; it is in the report. A refused token (401), a
  * workspace without API access (423) and the caller's abort stop the run; what is staged by then is
  * kept, and the next run goes on from there.
  *
  * @throws {ConfigurationError} when the client's options are wrong.
- * @throws {DestinationError} when the destination cannot be written.
+ * @throws {WorkspaceError} when the API cannot be asked whose token it is, or refuses the token.
+ * @throws {DestinationError} when the destination cannot be written, or holds another workspace.
  */
 export async function sync(options: SyncOptions): Promise<RunReport> {
   const { destination, deletes = "soft", strict = false, now = () => new Date() } = options;
   const resources = options.resources ?? Object.values(allResources);
   const startedAt = now();
-  const meter = createMeter(resources);
+  const meter = createMeter();
   const workspace = createClient({
     parseJson: parseExact,
     ...options.client,
@@ -107,6 +118,7 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
     },
   });
 
+  const identity = await workspace.identify(options.signal && { signal: options.signal });
   const run: RunRecord = {
     ...noCounts,
     run_id: crypto.randomUUID(),
@@ -114,6 +126,8 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
     started_at: startedAt,
     finished_at: null,
     source: new URL(options.client.baseUrl).href,
+    workspace_id: identity?.id ?? null,
+    workspace_name: identity?.name ?? null,
     deletes,
     error: null,
     spec_hash: specHash,
@@ -124,6 +138,7 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
   const stop = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
 
+  const refused = new Set<Resource>();
   const syncOne = async (resource: Resource): Promise<ResourceRecord> => {
     const began = now();
     let error: unknown;
@@ -136,7 +151,7 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
         destination,
         stage: {
           runId: run.run_id,
-          source: run.source,
+          origin: originKey(run),
           specHash,
           notBefore: new Date(startedAt.getTime() - stageLifetime),
           fresh: options.fresh || strict,
@@ -147,9 +162,14 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
         now: startedAt,
         signal,
         onStage: (stage) => stages.push(stage),
-        onPhase: (phase, checkpoint) => {
+        onPhase: (phase, checkpoint, expected) => {
           counts = { ...counts, read: checkpoint.records };
-          options.onProgress?.({ resource: resource.name, phase, checkpoint });
+          options.onProgress?.({
+            resource: resource.name,
+            phase,
+            checkpoint,
+            ...(expected !== undefined && { expected }),
+          });
         },
       });
       const { inserted, updated, unchanged, duplicates, rejected, issues } = result.comparison;
@@ -162,11 +182,12 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
     } catch (caught) {
       error = caught;
       if (stopsRun(caught)) stop.abort(caught);
+      if (caught instanceof PermissionError || caught instanceof FeatureMissingError) {
+        refused.add(resource);
+      }
     }
     const record: ResourceRecord = {
-      ...counts,
-      ...sumCosts(stages.map((stage) => stage.cost())),
-      ...meter.of(resource),
+      ...sumCounts([counts, meter.of(resource.path), ...stages.map((stage) => stage.cost())]),
       run_id: run.run_id,
       resource: resource.name,
       status: statusOf(error, signal),
@@ -185,15 +206,20 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
   };
 
   const records = await pool(resources, options.client.concurrency ?? 6, syncOne);
+  const allRefused = refused.size === resources.length;
+  const status = allRefused ? "failed" : runStatus(records, options.signal);
+  const failure = records.find((record) => record.status === "failed") ?? records[0];
+  const asking = identityRoute && meter.of(identityRoute.path);
   const ended: RunRecord = {
     ...run,
-    ...sumCounts(records),
-    status: runStatus(records, options.signal),
+    ...sumCounts([...records, asking ?? {}]),
+    status,
     finished_at: now(),
-    error: records.find(({ status }) => status === "failed")?.error ?? null,
+    error: status === "failed" ? failure?.error ?? null : null,
   };
   await destination.end(ended);
-  return { run: ended, resources: records, stoppedBy: signal.aborted ? signal.reason : undefined };
+  const stoppedBy = signal.aborted ? signal.reason : undefined;
+  return { run: ended, resources: records, stoppedBy, allRefused };
 }
 
 /**
@@ -223,7 +249,7 @@ function stopsRun(error: unknown): boolean {
 
 function statusOf(error: unknown, signal: AbortSignal): ResourceRecord["status"] {
   if (error === undefined) return "succeeded";
-  if (error instanceof PermissionError) return "skipped";
+  if (error instanceof FeatureMissingError) return "skipped";
   return signal.aborted && !stopsRun(error) ? "interrupted" : "failed";
 }
 

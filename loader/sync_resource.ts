@@ -5,7 +5,7 @@
  */
 
 import type { Workspace } from "../generated/client.ts";
-import { PaginationError } from "../client/mod.ts";
+import { PaginationError, PermissionError } from "../client/mod.ts";
 import type { Resource } from "../client/resource.ts";
 import type {
   Checkpoint,
@@ -16,7 +16,7 @@ import type {
   StageOptions,
 } from "./destination.ts";
 import { Drift } from "./drift.ts";
-import { DestinationError, DriftError, MassDeleteError } from "./errors.ts";
+import { DestinationError, DriftError, FeatureMissingError, MassDeleteError } from "./errors.ts";
 import { extract, start } from "./extract.ts";
 import { createShaper } from "./shape.ts";
 import { type Table, tableOf } from "./table.ts";
@@ -44,8 +44,8 @@ export interface ResourceSync {
   readonly signal: AbortSignal;
   /** Told of every stage that is opened; what it costs counts, however the sync ends. */
   readonly onStage: (stage: Stage) => void;
-  /** Told of every step. */
-  readonly onPhase: (phase: Phase, checkpoint: Checkpoint) => void;
+  /** Told of every step, and of how many records to expect, if the table tells. */
+  readonly onPhase: (phase: Phase, checkpoint: Checkpoint, expected?: number) => void;
 }
 
 /** How the sync of one resource ended. */
@@ -64,8 +64,10 @@ export interface ResourceResult {
 const smallTable = 20;
 
 /**
- * Makes the table of a resource equal to what the API lists.
+ * Makes the table of a resource equal to what the API lists. A list whose first page is refused leaves
+ * no table.
  *
+ * @throws {FeatureMissingError} when the API refuses the list (403), which was never synced here.
  * @throws {MassDeleteError} when the sweep would delete more than half of the table, or empty it.
  * @throws {DestinationError} when the stage does not hold what was read.
  * @throws {DriftError} when the sync is strict and a record differs from the spec.
@@ -76,8 +78,8 @@ export async function syncResource(
 ): Promise<ResourceResult> {
   const { destination, deletes, signal } = sync;
   const table = tableOf(resource);
-  await destination.prepare(table);
-  const { stage, from, reached, comparison } = await sweep(table, resource, sync);
+  const { rows } = await destination.plan(table);
+  const { stage, from, reached, comparison } = await sweep({ resource, table, rows }, sync);
   const deleted = deletes === "keep" ? 0 : comparison.missing;
   await guard(resource, stage, comparison, deleted, sync);
 
@@ -96,16 +98,25 @@ interface Sweep {
   readonly comparison: Comparison;
 }
 
+/** What is swept, and where to. */
+interface Target {
+  readonly resource: Resource;
+  readonly table: Table;
+  /** Rows that the table had before. */
+  readonly rows: number;
+}
+
 /** Completes the stage of an earlier run or, when its checkpoint leads nowhere any more, a fresh one. */
-async function sweep(table: Table, resource: Resource, sync: ResourceSync): Promise<Sweep> {
-  const afresh = () => sweep(table, resource, { ...sync, stage: { ...sync.stage, fresh: true } });
+async function sweep(target: Target, sync: ResourceSync): Promise<Sweep> {
+  const afresh = () => sweep(target, { ...sync, stage: { ...sync.stage, fresh: true } });
+  const { resource, table } = target;
   const stage = await sync.destination.stage(table, sync.stage);
   sync.onStage(stage);
   const from = stage.checkpoint ?? start;
   const drift = new Drift(resource);
   let reached: Checkpoint;
   try {
-    reached = await fill(stage, from, resource, sync, drift);
+    reached = await fill(stage, from, target, sync, drift);
   } catch (error) {
     if (error instanceof PaginationError && error.staleStart) return afresh();
     throw error;
@@ -124,31 +135,43 @@ async function sweep(table: Table, resource: Resource, sync: ResourceSync): Prom
 async function fill(
   stage: Stage,
   from: Checkpoint,
-  resource: Resource,
-  { workspace, signal, onPhase }: ResourceSync,
+  { resource, table, rows }: Target,
+  { workspace, destination, signal, onPhase }: ResourceSync,
   drift: Drift,
 ): Promise<Checkpoint> {
-  onPhase("reading", from);
-  if (from.complete) return from;
+  const onReading = (at: Checkpoint) => onPhase("reading", at, rows || undefined);
+  onReading(from);
+  if (from.complete) {
+    await destination.prepare(table);
+    return from;
+  }
   const query = from.cursor === null ? {} : { [resource.pagination.cursorParam]: from.cursor };
-  const pages = workspace.list(resource, query, { signal }).pages();
+  const pages = workspace.list(resource, query, { signal, pagesBefore: from.pages }).pages();
   let reached = from;
+  let isRead = false;
   // A chunk is stored while the next one is read and shaped.
   let storing = Promise.resolve();
   try {
     for await (const chunk of extract(pages, createShaper(resource), from)) {
       await storing;
-      onPhase("reading", reached);
+      onReading(reached);
+      if (!isRead) await destination.prepare(table);
+      isRead = true;
       drift.add(chunk);
       storing = stage.append(chunk).then(() => {
         reached = chunk.checkpoint;
       });
       storing.catch(() => {}); // Awaited with the next chunk, or below.
     }
+  } catch (error) {
+    if (error instanceof PermissionError && from === start && !isRead && rows === 0) {
+      throw new FeatureMissingError(error.message, { cause: error });
+    }
+    throw error;
   } finally {
     await storing;
     await stage.flush();
-    onPhase("reading", reached);
+    onReading(reached);
   }
   return reached;
 }

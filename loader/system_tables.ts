@@ -5,29 +5,15 @@
  */
 
 import type { ColumnType } from "../client/resource.ts";
-import type { Counts, ResourceRecord, RunRecord } from "./destination.ts";
+import { countMeanings, type Counts } from "./counts.ts";
+import type { ResourceRecord, RunRecord } from "./destination.ts";
 import type { Table, TableColumn } from "./table.ts";
 
 type Columns<Record> = { readonly [Name in keyof Record]: readonly [ColumnType, string] };
 
-const counts: Columns<Counts> = {
-  read: ["integer", "Records read, those that an interrupted run had staged included"],
-  resumed: ["integer", "Records that an interrupted run had staged already"],
-  inserted: ["integer", "Rows written that were not there"],
-  updated: ["integer", "Rows written over an older version"],
-  unchanged: ["integer", "Rows left alone"],
-  deleted: ["integer", "Rows marked or removed because their record is gone"],
-  duplicates: ["integer", "Records that a later one with the same primary key replaced"],
-  rejected: ["integer", "Records without a usable primary key"],
-  issues: ["integer", "Rows with something in _issues"],
-  pages: ["integer", "Pages read in this run"],
-  requests: ["integer", "HTTP requests sent"],
-  retries: ["integer", "Requests that were repeated"],
-  waited_ms: ["integer", "Time spent waiting for the rate limit, in milliseconds"],
-  bytes: ["integer", "Bytes of response bodies"],
-  bytes_billed: ["integer", "Bytes that queries were billed for"],
-  slot_ms: ["integer", "Time that queries computed, all slots added up, in milliseconds"],
-};
+const counts = Object.fromEntries(
+  Object.entries(countMeanings).map(([name, meaning]) => [name, ["integer", meaning]]),
+) as unknown as Columns<Counts>;
 
 /** Every run, one row each. */
 export const runsTable: Table = table<RunRecord>(
@@ -39,7 +25,9 @@ export const runsTable: Table = table<RunRecord>(
     status: ["string", "running, succeeded, failed or interrupted"],
     started_at: ["timestamp", "When it began"],
     finished_at: ["timestamp", "When it ended"],
-    source: ["string", "Where the records came from"],
+    source: ["string", "URL of the API that the records came from"],
+    workspace_id: ["string", "Identifies the workspace that they belong to, if the API says so"],
+    workspace_name: ["string", "What people call the workspace"],
     deletes: ["string", "What happened to rows whose record was gone: soft, hard or keep"],
     ...counts,
     error: ["string", "The first error, if any"],
@@ -76,7 +64,7 @@ export interface RejectRecord {
   readonly rejected_at: Date;
   /** Why it has no row. */
   readonly reason: string;
-  /** The record. */
+  /** What the API sent, as JSON. */
   readonly record: string;
 }
 

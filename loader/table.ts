@@ -8,7 +8,7 @@ import type { ColumnType, Resource } from "../client/resource.ts";
 
 /** One column of a table, in words that no destination owns. */
 export interface TableColumn {
-  /** Column name. */
+  /** Unquoted, in snake case. */
   readonly name: string;
   /** Type; the destination maps it to its own. */
   readonly type: ColumnType;
@@ -20,7 +20,7 @@ export interface TableColumn {
 
 /** A table of the destination. */
 export interface Table {
-  /** Table name. */
+  /** Unquoted, in snake case. */
   readonly name: string;
   /** What the table holds; one line. */
   readonly description: string;

@@ -74,15 +74,23 @@ function makeAll(fields: Fields, scope: Scope): Record<string, unknown> {
 }
 
 function compileFields(schema: RecordSchema, context: Context): Fields {
-  // What is deprecated is what the API sends no more.
-  const properties = Object.entries(unwrap(schema).schema.properties ?? {})
-    .filter(([, property]) => !property.deprecated);
-  const siblings = new Set(properties.map(([name]) => name));
+  const properties = Object.entries(unwrap(schema).schema.properties ?? {});
+  const siblings = new Set(
+    properties.filter(([, property]) => !isRetired(property)).map(([name]) => name),
+  );
   const fields = new Map<string, Make>();
   for (const [name, property] of properties) {
-    fields.set(name, compileField(name, property, siblings, fields, context));
+    fields.set(
+      name,
+      isRetired(property) ? () => null : compileField(name, property, siblings, fields, context),
+    );
   }
   return fields;
+}
+
+/** Whether a field has no value that a reader may count on. */
+function isRetired(property: RecordSchema): boolean {
+  return property.deprecated === true && unwrap(property).nullable;
 }
 
 function compileField(

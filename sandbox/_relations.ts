@@ -53,6 +53,27 @@ const rules: readonly Rule[] = [
   },
   { field: /^position$/, from: () => ["order"], value: (_, order) => order },
   {
+    field: /^isBillable$/,
+    from: () => ["billingTypeId"],
+    value: (_, type) => typeof type === "string" ? type !== "non_billable" : undefined,
+  },
+  {
+    field: /^(b|monthlyB)udgetMode$/,
+    from: ([, before]) => [before === "b" ? "useBudget" : "useMonthlyBudget"],
+    value: whenOn,
+  },
+  { field: /^max(.+)$/, from: ([, rest]) => [`capMax${rest}`], value: whenOn },
+  {
+    field: /^(costCurrency|costPerHour|overheadCostPerHour)$/,
+    from: () => ["overrideCostRate"],
+    value: whenOn,
+  },
+  {
+    field: /^(budget|monthlyBudget)$/,
+    from: () => ["roles"],
+    value: (_, roles) => roles === null ? undefined : null,
+  },
+  {
     field: /^unitAmount$/,
     from: () => ["unitName"],
     value: (_, unit) => unit === null ? null : undefined,
@@ -113,6 +134,11 @@ const rules: readonly Rule[] = [
     value: money((total, paid, credited) => total - paid - credited),
   },
 ];
+
+/** Leaves a field null unless the flag that it follows from is set. */
+function whenOn(_: Random, flag: unknown): unknown {
+  return flag === true ? undefined : null;
+}
 
 function unless(wanted: string): Relation["value"] {
   return (_, method) => method === wanted ? undefined : null;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { resources } from "../generated/resources.ts";
+import { identityRoute as identity, resources } from "../generated/resources.ts";
 import { schemas } from "../generated/schemas.ts";
 import { createSandboxOf } from "./sandbox_of.ts";
 import type { Sandbox, SandboxOptions } from "./types.ts";
@@ -31,5 +31,5 @@ import type { Sandbox, SandboxOptions } from "./types.ts";
  * ```
  */
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
-  return createSandboxOf({ resources, schemas }, options);
+  return createSandboxOf({ resources, schemas, identity }, options);
 }

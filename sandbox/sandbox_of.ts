@@ -4,10 +4,11 @@
  * @module
  */
 
-import type { Resource } from "../client/resource.ts";
+import type { Identity, Resource } from "../client/resource.ts";
 import { broken, FaultCounter, retryAfter } from "./_faults.ts";
 import { List, Refusal } from "./_list.ts";
 import { PageWriter } from "./_page_writer.ts";
+import { hash, Ids, mix } from "./_random.ts";
 import type { Row, Table } from "./_table.ts";
 import { wait } from "./_wait.ts";
 import { createWorld } from "./_world.ts";
@@ -35,7 +36,7 @@ interface Answer {
  */
 export function createSandboxOf(api: Api, options: SandboxOptions = {}): Sandbox {
   const { token = "sandbox-token", latency = 0, now = Date.now } = options;
-  const { unknownCursor = "400" } = options;
+  const { unknownCursor = "400", workspace = workspaceOf(options.seed ?? 1) } = options;
   const tables = createWorld(api, options);
   const byPath = new Map<string, Served>();
   for (const [name, table] of tables) {
@@ -55,6 +56,7 @@ export function createSandboxOf(api: Api, options: SandboxOptions = {}): Sandbox
 
   const sandbox: Sandbox = {
     token,
+    workspace,
     faults,
     edits,
     requests,
@@ -123,9 +125,11 @@ export function createSandboxOf(api: Api, options: SandboxOptions = {}): Sandbox
     if (request.headers.get("authorization") !== `Bearer ${token}`) {
       return failure(401, "The API key is missing or not known");
     }
-    if (!asked) return failure(404, `There is no ${url.pathname}`);
+    const isIdentity = url.pathname === api.identity?.path;
+    if (!asked && !isIdentity) return failure(404, `There is no ${url.pathname}`);
     if (request.method !== "GET") return failure(405, `${request.method} is not supported`);
     if (!allowed()) return failure(429, "Too many requests", waiting(options.retryAfter));
+    if (!asked) return { status: 200, body: JSON.stringify(identityBody()) };
     const fault = counter.next(faults, asked.resource.name);
     if (typeof fault?.what === "number") {
       const headers = waiting(fault.retryAfter);
@@ -147,6 +151,10 @@ export function createSandboxOf(api: Api, options: SandboxOptions = {}): Sandbox
     }
   }
 
+  function identityBody(): Record<string, string> {
+    return { [api.identity!.id]: workspace.id, [api.identity!.name]: workspace.name };
+  }
+
   function waiting(wait: Fault["retryAfter"]): Record<string, string> {
     return wait === undefined ? {} : { "retry-after": retryAfter(wait, now()) };
   }
@@ -158,6 +166,11 @@ export function createSandboxOf(api: Api, options: SandboxOptions = {}): Sandbox
   }
 
   return sandbox;
+}
+
+/** Sandboxes of one seed are one workspace, on whatever port they listen. */
+function workspaceOf(seed: number): Identity {
+  return { id: new Ids(mix(hash("workspace"), seed)).of(0), name: `Sandbox ${seed}` };
 }
 
 function failure(status: number, message: string, headers?: Record<string, string>): Answer {

@@ -5,7 +5,7 @@
  */
 
 import type { RecordSchema } from "../client/record_schema.ts";
-import type { Resource } from "../client/resource.ts";
+import type { Identity, IdentityRoute, Resource } from "../client/resource.ts";
 import type { Fault } from "./fault.ts";
 
 /** What a sandbox serves. */
@@ -14,6 +14,8 @@ export interface Api {
   readonly resources: Readonly<Record<string, Resource>>;
   /** Record schemas by table name. */
   readonly schemas: Readonly<Record<string, RecordSchema>>;
+  /** The route that says whose token it is. */
+  readonly identity?: IdentityRoute | undefined;
 }
 
 /** What a list answers to a cursor that is not, or no longer, in it. */
@@ -29,7 +31,7 @@ export interface Edit {
   readonly do: (sandbox: Sandbox) => void;
 }
 
-/** Options for a sandbox. */
+/** What a sandbox serves, and how it behaves. */
 export interface SandboxOptions {
   /** Whole number that the data follows from. @default {1} */
   readonly seed?: number;
@@ -41,6 +43,8 @@ export interface SandboxOptions {
   readonly rows?: number | Readonly<Record<string, number>>;
   /** Token that requests must carry. @default {"sandbox-token"} */
   readonly token?: string;
+  /** Whose token it is. @default a workspace for each seed */
+  readonly workspace?: Identity;
   /** Milliseconds to wait before each answer. @default {0} */
   readonly latency?: number;
   /** Requests per second, over all tables; more are answered with 429. @default {Infinity} */
@@ -79,7 +83,7 @@ export interface Listener extends AsyncDisposable {
 
 /** A request that a sandbox answered. */
 export interface LoggedRequest {
-  /** Table that was asked for; absent when the path is none of the API's. */
+  /** Table that was asked for; absent when the path is no list. */
   readonly table?: string;
   /** Path of the URL. */
   readonly path: string;
@@ -95,6 +99,8 @@ export interface LoggedRequest {
 export interface Sandbox {
   /** Token that requests must carry. */
   readonly token: string;
+  /** The workspace that the token belongs to. */
+  readonly workspace: Identity;
   /** What goes wrong from here on; change it at any time. */
   readonly faults: Fault[];
   /** What changes between pages; change it at any time. */

@@ -1,15 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { resources } from "../generated/resources.ts";
-
-/** The rooms of hand-written code. */
-const rooms = ["bench", "cli", "client", "codegen", "loader", "sandbox"];
-
-async function* sources(folder: string): AsyncGenerator<string> {
-  for await (const entry of Deno.readDir(folder)) {
-    if (entry.isDirectory) yield* sources(`${folder}/${entry.name}`);
-    else if (entry.name.endsWith(".ts")) yield `${folder}/${entry.name}`;
-  }
-}
+import { handWritten } from "./sources.ts";
 
 Deno.test("no hand-written code names an endpoint, a table or a list of the SDK", async () => {
   const all = Object.values(resources);
@@ -18,13 +9,11 @@ Deno.test("no hand-written code names an endpoint, a table or a list of the SDK"
   const asProperty = `(resources|workspace)\\.(${names})\\b`;
   const pattern = new RegExp(`${inQuotes}|${asProperty}`);
   const found: string[] = [];
-  for (const room of rooms) {
-    for await (const file of sources(new URL(`../${room}`, import.meta.url).pathname)) {
-      const code = (await Deno.readTextFile(file)).replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
-      code.split("\n").forEach((line) => {
-        if (pattern.test(line)) found.push(`${file}: ${line.trim()}`);
-      });
-    }
+  for (const { path, tree } of await handWritten()) {
+    const code = tree.text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
+    code.split("\n").forEach((line) => {
+      if (pattern.test(line)) found.push(`${path}: ${line.trim()}`);
+    });
   }
   assertEquals(found, []);
 });

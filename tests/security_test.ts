@@ -78,7 +78,7 @@ async function runAll(url: string, code: number, env: Record<string, string> = {
 
 const failing: readonly [string, SandboxOptions, number][] = [
   ["a wrong token", { token: "another" }, 3],
-  ["403", { faults: [{ what: 403, times: Infinity }] }, 0],
+  ["403", { faults: [{ what: 403, times: Infinity }] }, 3],
   ["423", { faults: [{ what: 423, times: Infinity }] }, 3],
   ["HTML", { faults: [{ what: "html", times: Infinity }] }, 1],
   ["a reset, then 400", { faults: [{ what: "reset" }, { what: 400, times: Infinity }] }, 1],
@@ -153,7 +153,7 @@ const echoes: readonly [string, Echo, number][] = [
     "403 with it in base64",
     (authorization, secret) =>
       Response.json({ message: `${btoa(secret)} Basic ${btoa(authorization)}` }, { status: 403 }),
-    0,
+    3,
   ],
   [
     "an escaped message in a string of JSON",

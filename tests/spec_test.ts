@@ -127,6 +127,33 @@ Deno.test("spec leaves every set of values open", () => {
   assertEquals(placesWhere([...nodes(spec)], (node) => "enum" in node || "const" in node), []);
 });
 
+Deno.test("spec says of every deprecated property that it is, and that it may be null", () => {
+  const deprecated = schemas.filter(({ node }) => node.deprecated === true);
+  assertEquals(
+    deprecated.map(({ place }) => place.replace("schemas/", "").replace("/properties/", ".")),
+    [
+      "Client.useWorkspaceInvoiceDetails",
+      "Client.paymentTermsId",
+      "Project.fixedFee",
+      "Project.fixedRecurringFee",
+      "Project.fixedRecurringStart",
+      "Project.fixedRecurringEnd",
+      "Member.forbidTimesheetSubmissionWhenBelowCapacity",
+      "Member.memberLevel",
+      "Invoice.paymentTermsId",
+    ],
+  );
+  const isNullable = ({ type, anyOf }: Schema) =>
+    [type].flat().includes("null") || (anyOf ?? []).some((option) => option.type === "null");
+  assertEquals(
+    placesWhere(
+      deprecated,
+      (node) => !String(node.description).startsWith("Deprecated") || !isNullable(node),
+    ),
+    [],
+  );
+});
+
 Deno.test("spec requires nothing but the id of a record", () => {
   for (const { path, operation } of lists) {
     assertEquals({ path, required: recordOf(operation).required }, { path, required: ["id"] });

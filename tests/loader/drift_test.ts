@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { openDestination } from "../../loader/destinations/mod.ts";
 import { Database } from "../../loader/destinations/duckdb/database.ts";
 import { type RunReport, sync, type SyncOptions } from "../../loader/sync.ts";
@@ -13,6 +13,7 @@ import {
   things,
   thingSchema,
 } from "../drifting_records.ts";
+import { pagesAsked } from "../pages_asked.ts";
 
 interface Setup {
   readonly sandbox: Sandbox;
@@ -61,6 +62,7 @@ async function withThings(work: (setup: Setup) => Promise<void>): Promise<void> 
               retries: 0,
               fetch: async (request) => {
                 const response = await fetch(request);
+                if (new URL(response.url).pathname !== things.path) return response;
                 return new Response(rewrite(await response.text()), response);
               },
             },
@@ -170,7 +172,11 @@ Deno.test("sync() pages by ids that JavaScript cannot hold, and keeps each apart
         baseUrl: "https://things.test",
         token: "token",
         fetch: (request) => {
-          const cursor = new URL(new Request(request).url).searchParams.get("startingAfter");
+          const url = new URL(new Request(request).url);
+          if (url.pathname !== things.path) {
+            return Promise.resolve(new Response(null, { status: 404 }));
+          }
+          const cursor = url.searchParams.get("startingAfter");
           asked.push(cursor);
           const ids = cursor ? "9007199254740994" : '9007199254740992},{"id":9007199254740993';
           return Promise.resolve(
@@ -213,7 +219,7 @@ for (const [members, summary] of strictCases) {
       assertEquals((await rows()).size, 1);
       assertEquals(await query("SELECT * FROM _sync_stages"), []);
       assertEquals((await run()).run.inserted, 1);
-      assertEquals(sandbox.requests.length, 3);
+      assertEquals(pagesAsked(sandbox), 3);
     });
   });
 }
@@ -230,5 +236,15 @@ Deno.test("sync() in strict mode counts every record that differs, those of an i
       failed.error!,
       "8 records differ from the spec, first record 1 of the list: The primary key 'id' is missing",
     );
+  });
+});
+
+Deno.test("sync() fails in one line when a record is nested too deeply", async () => {
+  await withThings(async ({ add, run }) => {
+    add(`"count":1`);
+    const levels = `"new":${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+    const { run: ended } = await run({}, (page) => page.replace(`"count":1`, levels));
+    assertEquals([ended.status, ended.inserted], ["failed", 0]);
+    assert(!/call stack|\n/.test(ended.error!), ended.error!);
   });
 });

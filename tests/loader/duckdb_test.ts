@@ -3,9 +3,11 @@ import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import type { Column, Resource } from "../../client/resource.ts";
 import { noCounts } from "../../loader/counts.ts";
 import type { Chunk, Destination, RunRecord, StageOptions } from "../../loader/destination.ts";
-import { openDestination } from "../../loader/destinations/mod.ts";
 import { Database } from "../../loader/destinations/duckdb/database.ts";
+import { DuckDbDestination } from "../../loader/destinations/duckdb/destination.ts";
+import { catalog, Schema } from "../../loader/destinations/duckdb/sql.ts";
 import { DestinationError } from "../../loader/errors.ts";
+import { originKey } from "../../loader/origin.ts";
 import { createShaper, isReject, type Reject, type Row } from "../../loader/shape.ts";
 import { tableOf } from "../../loader/table.ts";
 
@@ -55,6 +57,8 @@ const run: RunRecord = {
   started_at: new Date("2026-01-01T00:00:00Z"),
   finished_at: null,
   source: "https://api.example.com/",
+  workspace_id: "w-1",
+  workspace_name: "One",
   deletes: "soft",
   error: null,
   spec_hash: "spec",
@@ -62,7 +66,7 @@ const run: RunRecord = {
 };
 const stageOptions: StageOptions = {
   runId: "run-1",
-  source: run.source,
+  origin: originKey(run),
   specHash: "spec",
   notBefore: new Date(0),
   fresh: false,
@@ -91,23 +95,36 @@ async function mergeAll(
   return comparison;
 }
 
-/** Opens a new database file, runs the test and reads it again through a connection of its own. */
+type Query = (sql: string) => Promise<unknown[]>;
+
+/**
+ * Runs a test on a new database file. `read` reads it through a connection of its own, and closes the
+ * destination; `alter` runs a statement behind its back.
+ */
 async function withDatabase(
-  work: (destination: Destination, read: (sql: string) => Promise<unknown[]>) => Promise<void>,
+  work: (destination: Destination, read: Query, alter: Query) => Promise<void>,
 ): Promise<void> {
   const folder = await Deno.makeTempDir();
   const file = `${folder}/test.duckdb`;
-  let destination = await openDestination(`duckdb:${file}?schema=it's`);
+  const database = await Database.open(file, false);
+  const destination = new DuckDbDestination(
+    `duckdb:${file}`,
+    database,
+    new Schema("it's", catalog),
+  );
+  const use = `USE "it's"`;
   try {
     await destination.begin(run);
     await work(destination, async (sql) => {
       await destination.close();
-      const database = await Database.open(file, true);
-      await database.query(`USE "it's"`);
-      const rows = await database.query(sql);
-      await database.close();
-      destination = await openDestination(`duckdb:${file}?schema=it's`);
+      const reader = await Database.open(file, true);
+      await reader.query(use);
+      const rows = await reader.query(sql);
+      await reader.close();
       return rows;
+    }, async (sql) => {
+      await database.query(use);
+      return database.query(sql);
     });
   } finally {
     await destination.close();
@@ -275,6 +292,26 @@ Deno.test("DuckDB keeps a record without a primary key once, however often it is
   });
 });
 
+Deno.test("DuckDB undoes a merge whose stage cannot be ended with it", async () => {
+  await withDatabase(async (destination, read, alter) => {
+    await destination.prepare(table);
+    const stage = await destination.stage(table, stageOptions);
+    await stage.append(chunkOf([{ id: "1" }]));
+    const comparison = await stage.compare();
+    await alter("ALTER TABLE _sync_stages RENAME TO elsewhere");
+    await assertRejects(
+      () => stage.merge({ comparison, deletes: "soft", now: run.started_at, runId: "run-1" }),
+      DestinationError,
+      "_sync_stages",
+    );
+    assertEquals(
+      await read(`SELECT (SELECT count(*) FROM ${name}) AS merged,
+        (SELECT count(*) FROM "_stage_odd ""name""") AS staged`),
+      [{ merged: 0, staged: 1 }],
+    );
+  });
+});
+
 Deno.test("DuckDB takes up a stage that was left, unless it is too old or does not fit", async () => {
   await withDatabase(async (destination) => {
     await destination.prepare(table);
@@ -289,7 +326,7 @@ Deno.test("DuckDB takes up a stage that was left, unless it is too old or does n
     await leave();
     assertEquals(await found({}), left);
     assertEquals(await found({ runId: "run-2" }), left);
-    assertEquals(await found({ source: "https://other.example.com/" }), undefined);
+    assertEquals(await found({ origin: "workspace w-2" }), undefined);
     await leave();
     assertEquals(await found({ specHash: "other" }), undefined);
     await leave();
@@ -304,7 +341,9 @@ Deno.test("DuckDB adds the columns that a table lacks and leaves those that the 
   await withDatabase(async (destination, read) => {
     const [kept, added] = [resource.columns.slice(0, 3), resource.columns];
     await destination.prepare(tableOf({ ...resource, columns: [...kept, column("old", "json")] }));
-    const plan = await destination.prepare(tableOf({ ...resource, columns: added }));
+    const full = tableOf({ ...resource, columns: added });
+    const plan = await destination.plan(full);
+    await destination.prepare(full);
     assertEquals(plan.missing.map(({ name }) => name), ["amount", "active", "end", "at", "tags"]);
     const { inserted } = await mergeAll(destination, [{ id: "1", amount: 1.5 }]);
     assertEquals(inserted, 1);
@@ -341,6 +380,68 @@ Deno.test("DuckDB leaves the values of a column that the spec lacks when their r
       { id: "2", order: 2, old: "kept too" },
       { id: "3", order: 3, old: null },
     ]);
+  });
+});
+
+Deno.test("DuckDB brings the values of a dropped and of a renamed column back, once", async () => {
+  await withDatabase(async (destination, read, alter) => {
+    const [first, second] = [new Date("2026-01-01T00:00:00Z"), new Date("2026-01-02T00:00:00Z")];
+    const records = [1, 2, 3].map((n) => ({ id: `${n}`, order: n, amount: n / 2, active: true }));
+    await mergeAll(destination, records, "soft", first);
+    await mergeAll(destination, records.slice(0, 2), "soft", first);
+    await alter(`ALTER TABLE ${name} DROP COLUMN amount`);
+    await alter(`ALTER TABLE ${name} RENAME COLUMN "order" TO mine`);
+    await alter(`ALTER TABLE ${name} RENAME COLUMN active TO "Active"`);
+    const comparison = await mergeAll(destination, records.slice(0, 2), "soft", second);
+    assertEquals(comparison, {
+      staged: 2,
+      duplicates: 0,
+      rejected: 0,
+      issues: 0,
+      inserted: 0,
+      updated: 2,
+      unchanged: 0,
+      missing: 0,
+      existing: 2,
+    });
+    const again = await mergeAll(destination, records.slice(0, 2), "soft", second);
+    assertEquals([again.updated, again.unchanged], [0, 2]);
+    assertEquals(
+      await read(
+        `SELECT id, "order", mine, amount::VARCHAR AS amount, "Active" AS active, _synced_at,
+        _deleted_at FROM ${name} ORDER BY id`,
+      ),
+      [
+        ...[1, 2].map((n) => ({
+          id: `${n}`,
+          order: n,
+          mine: n,
+          amount: `${(n / 2).toFixed(9)}`,
+          active: true,
+          _synced_at: second,
+          _deleted_at: null,
+        })),
+        {
+          id: "3",
+          order: null,
+          mine: 3,
+          amount: null,
+          active: true,
+          _synced_at: first,
+          _deleted_at: first,
+        },
+      ],
+    );
+  });
+});
+
+Deno.test("DuckDB refuses a table whose primary key was renamed, and leaves it as it is", async () => {
+  await withDatabase(async (destination, read, alter) => {
+    await mergeAll(destination, [{ id: "1" }]);
+    await alter(`ALTER TABLE ${name} RENAME COLUMN id TO old_id`);
+    const error = await assertRejects(() => destination.prepare(table), DestinationError);
+    assertStringIncludes(error.message, "its column 'id' is gone, and it is the primary key");
+    assertEquals(await read(`SELECT old_id FROM ${name}`), [{ old_id: "1" }]);
   });
 });
 

@@ -6,6 +6,7 @@ import { openDestination } from "../../loader/destinations/mod.ts";
 import { type RunReport, sync, type SyncOptions } from "../../loader/sync.ts";
 import { createSandbox } from "../../sandbox/mod.ts";
 import type { Sandbox } from "../../sandbox/types.ts";
+import { pagesAsked } from "../pages_asked.ts";
 
 interface Setup {
   readonly sandbox: Sandbox;
@@ -145,10 +146,10 @@ Deno.test("sync() stops in the middle of a merge, which is undone, and goes on w
     assert(performance.now() - began < 2_000, "the merge was cut short");
     assertEquals([stopped.status, stopped.inserted], ["interrupted", 0]);
     assertEquals(await counts(), { all: 0, deleted: 0, stages: 1 });
-    const asked = sandbox.requests.length;
+    const asked = pagesAsked(sandbox);
     const { run: next } = await run();
     assertEquals([next.status, next.inserted, next.resumed], ["succeeded", 40_000, 40_000]);
-    assertEquals(sandbox.requests.length, asked, "nothing is read again");
+    assertEquals(pagesAsked(sandbox), asked, "nothing is read again");
   });
 });
 
@@ -187,6 +188,23 @@ Deno.test("sync() lets a small table lose all rows but one", async () => {
   });
 });
 
+Deno.test("sync() lets a large table lose half of its rows, and refuses to lose one more", async () => {
+  await withClients(22, async ({ sandbox, run, counts }) => {
+    await run();
+    const ids = sandbox.records("clients").map(({ id }) => String(id));
+    for (const id of ids.slice(0, 12)) sandbox.delete("clients", id);
+    const { run: refused } = await run();
+    assertStringIncludes(refused.error!, "no longer lists 12 of its 22 rows, more than half");
+    assertEquals(await counts(), { all: 22, deleted: 0, stages: 0 });
+  });
+  await withClients(22, async ({ sandbox, run }) => {
+    await run();
+    const ids = sandbox.records("clients").map(({ id }) => String(id));
+    for (const id of ids.slice(0, 11)) sandbox.delete("clients", id);
+    assertEquals((await run()).run.deleted, 11);
+  });
+});
+
 Deno.test("sync() deletes nothing in a run that did not finish", async () => {
   await withClients(350, async ({ sandbox, run, counts }) => {
     await run();
@@ -197,7 +215,7 @@ Deno.test("sync() deletes nothing in a run that did not finish", async () => {
     for (const what of [500, 403, "cut", "truncated", "not-envelope", "empty-more"] as const) {
       sandbox.faults.splice(0, Infinity, {
         what,
-        from: sandbox.requests.length + 3,
+        from: pagesAsked(sandbox) + 3,
         times: Infinity,
       });
       const { run: ended } = await run({ deletes: "hard", fresh: true });

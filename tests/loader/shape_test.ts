@@ -1,5 +1,13 @@
-import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertNotEquals,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
+import { parseExact } from "../../client/exact_json.ts";
 import type { Column, Resource } from "../../client/resource.ts";
+import { RecordError } from "../../loader/errors.ts";
 import { createShaper, isReject, type Reject, type Row } from "../../loader/shape.ts";
 
 const column = (name: string, type: Column["type"], path = [name]): Column => ({
@@ -85,7 +93,13 @@ const fitting: readonly [string, Column["name"], unknown, unknown][] = [
     "2021-07-24T19:40:03.633123+02:00",
     "2021-07-24T17:40:03.633123Z",
   ],
-  ["nanoseconds", "at", "2021-07-24T17:40:03.123456789Z", "2021-07-24T17:40:03.123456Z"],
+  [
+    "zeros beyond microseconds",
+    "at",
+    "2021-07-24T17:40:03.123456000Z",
+    "2021-07-24T17:40:03.123456Z",
+  ],
+  ["the 29th of February of 2000", "day", "2000-02-29", "2000-02-29"],
   ["an object in a JSON column", "tags", { b: 1, a: [null] }, `{"a":[null],"b":1}`],
 ];
 
@@ -105,6 +119,7 @@ const unfitting: readonly [string, Column["name"], unknown, string][] = [
   ["a number with 31 digits", "amount", 1e30, "More than 29 digits before the point"],
   ["a string in a boolean column", "active", "true", "Not a boolean"],
   ["the 29th of February of a common year", "day", "2023-02-29", "Not a date (YYYY-MM-DD)"],
+  ["the 29th of February of 1900", "day", "1900-02-29", "Not a date (YYYY-MM-DD)"],
   ["a year over 9999", "day", "10000-01-01", "Not a date (YYYY-MM-DD)"],
   [
     "a timestamp without a zone",
@@ -123,12 +138,87 @@ for (const [title, name, value, reason] of unfitting) {
   });
 }
 
-Deno.test("createShaper() rounds a tenth decimal and keeps the original in _issues", () => {
-  const { issues, amount } = row({ amount: 0.1 + 0.2 });
-  assertEquals(amount, "0.3");
-  assertEquals(issues, [
-    { path: "amount", reason: "Rounded to 9 decimals", value: 0.30000000000000004 },
-  ]);
+const noisy: readonly [string, string][] = [
+  ["0.30000000000000004", "0.3"],
+  ["-0.30000000000000004", "-0.3"],
+  ["0.7999999999999999", "0.8"],
+  ["1.3310000000000004", "1.331"],
+  ["0.10000000000000001", "0.1"],
+  ["0.10000000000000001000", "0.1"],
+  ["3.0000000000000004e-1", "0.3"],
+  ["1.0000000000000002e-9", "0.000000001"],
+  ["123456.78000000001", "123456.78"],
+  ["-9999999.9999999981", "-9999999.999999998"],
+  ["1234567.1234567891", "1234567.123456789"],
+];
+
+for (const [given, want] of noisy) {
+  Deno.test(`createShaper() takes the last digits of ${given} for a double's noise`, () => {
+    const { issues, amount } = row(parseExact(`{"amount":${given}}`) as Record<string, unknown>);
+    assertEquals([amount, issues], [want, undefined]);
+  });
+}
+
+const longer: readonly [string, string][] = [
+  ["0.1234567891", "0.123456789"],
+  ["-0.1234567895", "-0.12345679"],
+  ["0.0000000001", "0"],
+  ["5.551115123125783e-17", "0"],
+  ["0.00000000100000001", "0.000000001"],
+  ["123456.1234567894", "123456.123456789"],
+  ["1000.0000000001588", "1000"],
+  ["0.300000000000000044", "0.3"],
+  ["0.1000000000000000055511151231257827", "0.1"],
+  ["12345678901234567890.0000000001", "12345678901234567890"],
+];
+
+for (const [given, want] of longer) {
+  Deno.test(`createShaper() rounds ${given} to nine decimals and keeps it in _issues`, () => {
+    const record = parseExact(`{"amount":${given}}`) as Record<string, unknown>;
+    const { hasIssues, text } = shape({ id: "1", ...record }, 0) as Row;
+    const { amount, _issues } = JSON.parse(text);
+    assertEquals([amount, hasIssues], [want, true]);
+    assertEquals(
+      _issues,
+      `[{"path":"amount","reason":"Rounded to 9 decimals","value":${
+        JSON.stringify(record.amount)
+      }}]`,
+    );
+  });
+}
+
+const cutInstants: readonly [string, string][] = [
+  ["2021-07-24T17:40:03.123456789Z", "2021-07-24T17:40:03.123456Z"],
+  ["2021-07-24T19:40:03.9999999+02:00", "2021-07-24T17:40:03.999999Z"],
+  ["2021-07-24T17:40:03.0000000000001Z", "2021-07-24T17:40:03.000000Z"],
+];
+
+for (const [given, want] of cutInstants) {
+  Deno.test(`createShaper() cuts ${given} to microseconds and keeps it in _issues`, () => {
+    const { issues, at } = row({ at: given });
+    assertEquals(at, want);
+    assertEquals(issues, [{ path: "at", reason: "Cut to microseconds", value: given }]);
+  });
+}
+
+for (const levels of [1_501, 100_000]) {
+  Deno.test(`createShaper() names a record that is nested in ${levels} levels`, () => {
+    const tags = JSON.parse("[".repeat(levels - 1) + "]".repeat(levels - 1));
+    assertThrows(
+      () => shape({ id: "a", tags }, 6),
+      RecordError,
+      "Cannot sync things: record 7 of the list (a) is nested in more than 1,500 levels; ",
+    );
+  });
+}
+
+Deno.test("createShaper() shapes a record that is nested in 1,500 levels, sorted or not", () => {
+  const list = "[".repeat(1_499) + "]".repeat(1_499);
+  const object = `{"a":`.repeat(1_498) + `{"c":1,"b":2}` + "}".repeat(1_498);
+  const shaped = shape(JSON.parse(`{"id":"a","tags":${list},"new":${object}}`), 0) as Row;
+  const { tags, _extra } = JSON.parse(shaped.text);
+  assertEquals(tags, list);
+  assertStringIncludes(_extra, `{"b":2,"c":1}`);
 });
 
 Deno.test("createShaper() reports a scalar where an object should be", () => {

@@ -106,6 +106,50 @@ Deno.test("amounts add up and dates are in order", () => {
   }
 });
 
+Deno.test("deprecated fields are sent and null", () => {
+  const [project] = sandbox.records("projects");
+  assertEquals(
+    [
+      project!.fixedFee,
+      project!.fixedRecurringStart,
+      sandbox.records("clients")[0]!.paymentTermsId,
+    ],
+    [null, null, null],
+  );
+});
+
+Deno.test("fields that need a flag are null when it is not set", () => {
+  const dependents: Record<string, Record<string, string>> = {
+    projects: {
+      budgetMode: "useBudget",
+      monthlyBudgetMode: "useMonthlyBudget",
+      maxMemberHoursPerDay: "capMaxMemberHoursPerDay",
+      maxMemberHoursPerMonth: "capMaxMemberHoursPerMonth",
+    },
+    project_members: {
+      costCurrency: "overrideCostRate",
+      costPerHour: "overrideCostRate",
+      overheadCostPerHour: "overrideCostRate",
+    },
+  };
+  for (const [table, fields] of Object.entries(dependents)) {
+    for (const [field, flag] of Object.entries(fields)) {
+      const set = sandbox.records(table).filter((record) => record[field] !== null);
+      assert(set.length > 0, `${table}.${field}`);
+      assertEquals(set.filter((record) => record[flag] !== true), [], `${table}.${field}`);
+    }
+  }
+});
+
+Deno.test("a project is billable by its billing type, and a member of a project with roles has no budget", () => {
+  for (const { billingTypeId, isBillable } of sandbox.records("projects")) {
+    if (billingTypeId !== null) assertEquals(isBillable, billingTypeId !== "non_billable");
+  }
+  for (const { roles, budget, monthlyBudget } of sandbox.records("project_members")) {
+    if (roles !== null) assertEquals([budget, monthlyBudget], [null, null]);
+  }
+});
+
 Deno.test("most nullable fields are null in some records and not in others", () => {
   const records = sandbox.records("project_tasks");
   const sometimes = Object.keys(records[0]!).filter((name) =>

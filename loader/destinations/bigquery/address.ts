@@ -9,9 +9,9 @@ import { DestinationError } from "../../errors.ts";
 
 /** What the address of a BigQuery dataset names. */
 export interface Address {
-  /** The project. */
+  /** Google Cloud project that owns it. */
   readonly project: string;
-  /** The dataset. */
+  /** Name of it within the project. */
   readonly dataset: string;
   /** Where a dataset that is created is kept, such as `EU`. */
   readonly location: string | undefined;

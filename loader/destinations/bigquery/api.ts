@@ -11,7 +11,7 @@ import type { Address } from "./address.ts";
 import type { Credentials } from "./auth.ts";
 import { BigQueryError, persist } from "./errors.ts";
 
-/** A request to the API. */
+/** What is sent in one HTTP request, or in its repetitions. */
 export interface ApiRequest {
   /** HTTP method. */
   readonly method: string;

@@ -68,6 +68,7 @@ export class BigQueryDestination implements Destination {
     }
     return {
       exists: resource !== undefined,
+      rows: Number(resource?.numRows ?? 0),
       missing: table.columns.filter(({ name }) => !found.has(name)),
     };
   }
@@ -110,19 +111,18 @@ export class BigQueryDestination implements Destination {
     await this.#append(runsTable, [record], `${run_id}_interrupted`);
   }
 
-  prepare(table: Table): Promise<TablePlan> {
+  async prepare(table: Table): Promise<void> {
     this.#lease!.check();
-    return this.#make(table, this.#partition ? partitionOf(table) : undefined);
+    await this.#make(table, this.#partition ? partitionOf(table) : undefined);
   }
 
-  async #make(table: Table, partition: string | undefined): Promise<TablePlan> {
+  async #make(table: Table, partition: string | undefined): Promise<void> {
     const plan = await this.plan(table);
     if (!plan.exists) {
       await this.#tables.create(table.name, resourceOf(table, partition));
     } else if (plan.missing.length > 0) {
       await this.#addColumns(table);
     }
-    return plan;
   }
 
   async stage(table: Table, options: StageOptions): Promise<Stage> {

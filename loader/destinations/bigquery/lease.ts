@@ -13,7 +13,7 @@ const renewal = 60_000;
 
 /** Who holds a lease; times in milliseconds since 1970. */
 export interface Holder {
-  /** The run. */
+  /** Identifier of the run that writes. */
   readonly run: string;
   /** When it took the lease. */
   readonly since: number;
@@ -42,7 +42,7 @@ export class Lease {
   }
 
   /**
-   * Takes the lease.
+   * Makes this run the only writer, in one request that its etag guards.
    *
    * @returns The lease, and the run that held it last without releasing it.
    * @throws {DestinationError} when another run holds it.

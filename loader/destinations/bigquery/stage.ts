@@ -4,11 +4,11 @@
  * @module
  */
 
+import type { Cost } from "../../counts.ts";
 import type {
   Checkpoint,
   Chunk,
   Comparison,
-  Cost,
   MergeOptions,
   Stage,
   StageOptions,
@@ -37,8 +37,8 @@ const lifetime = 7 * 24 * 60 * 60 * 1000;
 
 /** What a checkpoint says about the run that stored it. */
 export interface StagedCheckpoint extends Checkpoint {
-  /** Where the records come from. */
-  readonly source: string;
+  /** Key of where the records come from. */
+  readonly origin: string;
   /** Hash of the spec that the rows are shaped by. */
   readonly specHash: string;
   /** The load that comes next, which may be at work when its run is gone already. */
@@ -47,7 +47,7 @@ export interface StagedCheckpoint extends Checkpoint {
 
 /** What every stage of a run works with. */
 export interface StageContext {
-  /** The tables. */
+  /** Those of the dataset that the run writes. */
   readonly tables: Tables;
   /** Their quoted names. */
   readonly dataset: Dataset;
@@ -280,8 +280,8 @@ export async function findCheckpoint(
   if (found === undefined) return undefined;
   // A load that comes to its end later would mix its rows with those that are read again.
   if (await tables.settle(found.nextLoad) > 0) found = (await read())!;
-  const { source, specHash, nextLoad: _, ...checkpoint } = found;
-  return source === options.source && specHash === options.specHash ? checkpoint : undefined;
+  const { origin, specHash, nextLoad: _, ...checkpoint } = found;
+  return origin === options.origin && specHash === options.specHash ? checkpoint : undefined;
 }
 
 /** Fields of a staging table: those of a row, JSON as text, and what the loader needs to know. */
@@ -327,10 +327,10 @@ function rejectLine({ seq, hash, reason, text }: Reject): string {
 
 function checkpointLine(
   checkpoint: Checkpoint,
-  { source, specHash }: StageOptions,
+  { origin, specHash }: StageOptions,
   nextLoad: string,
 ): string {
-  const staged: StagedCheckpoint = { ...checkpoint, source, specHash, nextLoad };
+  const staged: StagedCheckpoint = { ...checkpoint, origin, specHash, nextLoad };
   return JSON.stringify({
     _seq: checkpoint.records,
     _row: false,

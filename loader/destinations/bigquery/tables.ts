@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Cost } from "../../destination.ts";
+import type { Cost } from "../../counts.ts";
 import { DestinationError } from "../../errors.ts";
 import type { Table, TableColumn } from "../../table.ts";
 import type { Address } from "./address.ts";
@@ -16,7 +16,7 @@ import { types } from "./sql.ts";
 
 /** A column of a table, as the API writes it. */
 export interface Field {
-  /** Name. */
+  /** What a query calls it. */
   readonly name: string;
   /** Type, such as `STRING`. */
   readonly type: string;
@@ -32,7 +32,7 @@ export interface TableResource {
   readonly schema?: { readonly fields: readonly Field[] };
   /** Changes with every change of the table. */
   readonly etag?: string;
-  /** Its labels. */
+  /** Keys and values that it is marked with. */
   readonly labels?: Readonly<Record<string, string>>;
   /** What it holds. */
   readonly description?: string;
@@ -44,6 +44,8 @@ export interface TableResource {
   readonly timePartitioning?: { readonly type: string; readonly field?: string };
   /** When it is removed, in milliseconds since 1970. */
   readonly expirationTime?: string;
+  /** How many rows BigQuery counts in it, as text. */
+  readonly numRows?: string;
   /** When it was made, in milliseconds since 1970. */
   readonly creationTime?: string;
 }
@@ -61,7 +63,7 @@ export function linesOf(objects: readonly string[]): Lines {
   return { body: new Blob([objects.join("\n"), "\n"]), rows: objects.length };
 }
 
-/** Options of a query. */
+/** Options for {@linkcode Tables.query}. */
 export interface QueryOptions {
   /** Values of its named parameters; dates are timestamps. */
   readonly params?: Readonly<Record<string, string | number | Date>>;
@@ -116,7 +118,7 @@ export class Tables {
     return ms === undefined ? undefined : Number(ms) / 86_400_000;
   }
 
-  /** Creates the dataset. */
+  /** Makes the dataset that the address names; one that is there is an error. */
   async createDataset(location: string | undefined): Promise<void> {
     const { project, dataset } = this.#address;
     await this.#run(

@@ -11,7 +11,7 @@ import { BigQueryError, isTransient, persist } from "./errors.ts";
 
 /** An access token. */
 export interface Token {
-  /** The token. */
+  /** What goes after `Bearer`. */
   readonly access_token: string;
   /** How long it lasts, in seconds. */
   readonly expires_in: number;

@@ -1,44 +1,25 @@
 /**
- * One connection to a DuckDB file, and DuckDB's errors in words that say what to do.
+ * One connection to a DuckDB file.
  *
  * @module
  */
 
-import {
-  type DuckDBAppender,
-  type DuckDBConnection,
+import type {
+  DuckDBAppender,
+  DuckDBConnection,
   DuckDBInstance,
-  type DuckDBResultReader,
+  DuckDBResultReader,
 } from "@duckdb/node-api";
-import { DestinationError, type DestinationErrorReason } from "../../errors.ts";
-import { literal } from "./sql.ts";
-
-/** A value that a statement can be given. */
-export type Parameter = string | number | boolean | null;
-
-/**
- * Keeps a sync of a million rows within 600 MB. DuckDB fills `memory_limit` and spills what is more to a
- * temporary folder; but what a thread is working on cannot be spilled, and compression comes on top. To
- * write the 67 columns of the widest table, one thread needs 90 MB and two need 160.
- */
-const limits = {
-  memory_limit: "120MB",
-  threads: "1",
-  // Staged rows stay in memory until they are moved from the write-ahead log into the file.
-  wal_autocheckpoint: "32MB",
-};
+import { explain } from "./explain.ts";
+import { checkRoom } from "./file.ts";
+import { createInstance, type Parameter } from "./instance.ts";
+import { catalog, literal } from "./sql.ts";
 
 /**
  * Rows that are written, and compressed, together. DuckDB's default of 122,880 rows of 1 KB fills the
  * memory of a thread, and is compressed again whenever a few rows have been added to it.
  */
 const rowGroup = 16_384;
-
-/** No extension is fetched or loaded, also while the file is being opened. */
-const withoutExtensions = {
-  autoinstall_known_extensions: "false",
-  autoload_known_extensions: "false",
-};
 
 /**
  * Keeps DuckDB to its own file: no other file and no network, whatever a statement says, and no
@@ -63,20 +44,24 @@ export class Database {
     this.#connection = connection;
   }
 
+  /** Path of the file, or `:memory:`. */
+  get file(): string {
+    return this.#file;
+  }
+
   /** Opens a file; unless it is opened for reading only, it is created when it is not there. */
   static async open(file: string, readOnly: boolean): Promise<Database> {
-    const instance = await DuckDBInstance.create(":memory:", {
-      ...limits,
-      ...withoutExtensions,
-      ...(file === ":memory:" ? {} : { temp_directory: `${file}.tmp` }),
-    });
+    const instance = await createInstance(
+      file === ":memory:" ? {} : { temp_directory: `${file}.tmp` },
+    );
     try {
       const connection = await instance.connect();
+      if (!readOnly && file !== ":memory:") await checkRoom(connection, file);
       // The size of a row group can be said only here, not where an instance is created.
       await connection.run(
-        `ATTACH ${literal(file)} AS workspace (TYPE duckdb, ROW_GROUP_SIZE ${rowGroup}${
+        `ATTACH ${literal(file)} AS ${catalog} (TYPE duckdb, ROW_GROUP_SIZE ${rowGroup}${
           readOnly ? ", READ_ONLY" : ""
-        }); USE workspace; ${confine}`,
+        }); USE ${catalog}.main; ${confine}`,
       );
       return new Database(file, instance, connection);
     } catch (error) {
@@ -137,7 +122,7 @@ export class Database {
   ): Promise<void> {
     try {
       await this.#statements(async () => {
-        const appender = await this.#connection.createAppender(table, schema);
+        const appender = await this.#connection.createAppender(table, schema, catalog);
         fill(appender);
         appender.closeSync();
       });
@@ -181,60 +166,4 @@ function queue(): <Result>(task: () => Result | Promise<Result>) => Promise<Resu
     last = turn.catch(() => {});
     return turn;
   };
-}
-
-/** What DuckDB says, why that is, and what to do. */
-const explanations: readonly [
-  RegExp,
-  DestinationErrorReason,
-  (match: RegExpExecArray) => string,
-][] = [
-  [
-    /Conflicting lock is held in (?:.*\/)?([^/]*) \(PID (\d+)\)/,
-    "locked",
-    ([, program, pid]) =>
-      `it is open in another process (${program}, PID ${pid}); wait until that is done, or end it`,
-  ],
-  [
-    /No space left on device|Out of disk|disk is full/i,
-    "full",
-    () => "the disk is full; make room and run again, what was staged is kept",
-  ],
-  [
-    /^Out of Memory/,
-    "failed",
-    () =>
-      "its records are larger than DuckDB's memory can merge; what was staged is kept; sync them into " +
-      "BigQuery, or leave them out with --except",
-  ],
-  [
-    /not a valid DuckDB database/,
-    "unusable",
-    () => "the file exists and is not a DuckDB database; name another",
-  ],
-  [/database does not exist/, "absent", () => "there is no such file; run a sync first"],
-  [/Is a directory/, "unusable", () => "it is a directory; name a file"],
-  [
-    /No such file or directory/,
-    "unusable",
-    () => "its folder does not exist; create it, or name another",
-  ],
-  [
-    /Permission denied|Read-only file system|Operation not permitted/i,
-    "unusable",
-    () => "it cannot be written; check its permissions, or name another",
-  ],
-];
-
-function explain(error: unknown, file: string): DestinationError {
-  if (error instanceof DestinationError) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  for (const [pattern, reason, words] of explanations) {
-    const match = pattern.exec(message);
-    if (match) {
-      return new DestinationError(`Cannot use ${file}: ${words(match)}`, reason, { cause: error });
-    }
-  }
-  const line = message.split("\n")[0]!;
-  return new DestinationError(`A statement failed in ${file}: ${line}`, "failed", { cause: error });
 }

@@ -16,9 +16,12 @@ import type {
   TablePlan,
 } from "../../destination.ts";
 import { DestinationError } from "../../errors.ts";
+import { checkOrigin, type Origin } from "../../origin.ts";
 import { resourcesTable, runsTable, systemTables } from "../../system_tables.ts";
-import type { Table } from "../../table.ts";
-import type { Database, Parameter } from "./database.ts";
+import type { Table, TableColumn } from "../../table.ts";
+import type { Database } from "./database.ts";
+import { checkWritten } from "./file.ts";
+import type { Parameter } from "./instance.ts";
 import type { Schema } from "./sql.ts";
 import * as sql from "./sql.ts";
 import { DuckDbStage } from "./stage.ts";
@@ -28,6 +31,7 @@ export class DuckDbDestination implements Destination {
   readonly url: string;
   readonly #database: Database;
   readonly #schema: Schema;
+  #ended: RunRecord | undefined;
 
   /** Wraps an open database. */
   constructor(url: string, database: Database, schema: Schema) {
@@ -37,23 +41,29 @@ export class DuckDbDestination implements Destination {
   }
 
   async plan(table: Table): Promise<TablePlan> {
+    const needs = await this.#needs(table);
+    return { ...needs, rows: needs.exists ? await this.#countRows(table.name) : 0 };
+  }
+
+  /** Finds out what a table lacks. */
+  async #needs(table: Table): Promise<Omit<TablePlan, "rows">> {
     const found = await this.#columns(table.name);
-    const different = table.columns.find(({ name, type }) =>
-      found.has(name) && found.get(name) !== sql.types[type]
-    );
-    if (different !== undefined) {
-      const { name, type } = different;
+    const typeOf = ({ name }: TableColumn) => found.get(name.toLowerCase());
+    const refuse = ({ name }: TableColumn, problem: string): never => {
       throw new DestinationError(
-        `Cannot sync ${table.name}: its column '${name}' is ${found.get(name)} and must be ${
-          sql.types[type]
-        }; ` + `change its type, or rename the table and sync again`,
+        `Cannot sync ${table.name}: its column '${name}' ${problem}, or rename the table and sync again`,
         "schema",
       );
-    }
-    return {
-      exists: found.size > 0,
-      missing: table.columns.filter(({ name }) => !found.has(name)),
     };
+    const missing = table.columns.filter((column) => typeOf(column) === undefined);
+    if (found.size === 0) return { exists: false, missing };
+    const key = missing.find(({ name }) => table.primaryKey.includes(name));
+    if (key) refuse(key, "is gone, and it is the primary key; bring it back");
+    for (const column of table.columns) {
+      const [is, must] = [typeOf(column), sql.types[column.type]];
+      if (is && is !== must) refuse(column, `is ${is} and must be ${must}; change its type`);
+    }
+    return { exists: true, missing };
   }
 
   async begin(run: RunRecord): Promise<void> {
@@ -61,15 +71,17 @@ export class DuckDbDestination implements Destination {
       await this.#database.query(sql.createSchema(this.#schema));
       await this.#database.query(sql.createCheckpoints(this.#schema));
       for (const table of systemTables) await this.#create(table);
+      const [held] = await this.#database.query<Origin>(sql.lastOrigin(this.#schema, runsTable));
+      checkOrigin(held, run, this.url);
       await this.#database.query(sql.interruptRuns(this.#schema, runsTable));
       await this.#insert(runsTable, run);
     });
   }
 
-  async prepare(table: Table): Promise<TablePlan> {
-    const plan = await this.plan(table);
-    if (plan.exists && plan.missing.length === 0) return plan;
-    return this.#database.transaction(() => this.#create(table));
+  async prepare(table: Table): Promise<void> {
+    const { exists, missing } = await this.#needs(table);
+    if (exists && missing.length === 0) return;
+    await this.#database.transaction(() => this.#create(table));
   }
 
   async stage(table: Table, options: StageOptions): Promise<Stage> {
@@ -77,7 +89,7 @@ export class DuckDbDestination implements Destination {
       sql.selectCheckpoint(this.#schema),
       { resource: table.name },
     );
-    const fits = found && !options.fresh && found.source === options.source &&
+    const fits = found && !options.fresh && found.source === options.origin &&
       found.spec_hash === options.specHash && (found.started_at as Date) >= options.notBefore;
     const { cursor, pages, records, complete } = found ?? {};
     const checkpoint = fits ? { cursor, pages, records, complete } as Checkpoint : undefined;
@@ -94,6 +106,7 @@ export class DuckDbDestination implements Destination {
     await this.#database.transaction(() =>
       this.#database.query(sql.updateRow(this.#schema, runsTable), parametersOf(run))
     );
+    this.#ended = run;
   }
 
   async history(limit: number): Promise<History> {
@@ -112,36 +125,48 @@ export class DuckDbDestination implements Destination {
     return { runs, tables };
   }
 
-  close(): Promise<void> {
-    return this.#database.close();
+  /**
+   * Closes the file.
+   *
+   * @throws {DestinationError} when a run has ended and what it wrote is not in the file.
+   */
+  async close(): Promise<void> {
+    const [{ file }, run] = [this.#database, this.#ended];
+    this.#ended = undefined;
+    await this.#database.close();
+    if (run === undefined || file === ":memory:") return;
+    const { run_id, status } = run;
+    await checkWritten(file, sql.findRun(this.#schema, runsTable), { run_id, status });
   }
 
   async #countRows(table: string): Promise<number> {
-    if ((await this.#columns(table)).size === 0) return 0;
+    if (!(await this.#columns(table)).has("_deleted_at")) return 0;
     const [row] = await this.#database.query<{ rows: number }>(sql.countRows(this.#schema, table));
     return row!.rows;
   }
 
-  /** Columns of a table and their types; empty when there is no such table. */
+  /** Columns of a table, in lower case, and their types; empty when there is no such table. */
   async #columns(table: string): Promise<Map<string, string>> {
     const rows = await this.#database.query<{ column: string; type: string }>(
       sql.listColumns,
       { schema: this.#schema.name, table },
     );
-    return new Map(rows.map(({ column, type }) => [column, type]));
+    return new Map(rows.map(({ column, type }) => [column.toLowerCase(), type]));
   }
 
-  async #create(table: Table): Promise<TablePlan> {
-    const plan = await this.plan(table);
-    if (!plan.exists) {
+  async #create(table: Table): Promise<void> {
+    const { exists, missing } = await this.#needs(table);
+    if (!exists) {
       await this.#database.query(sql.createTable(this.#schema, table));
       await this.#database.query(sql.commentOn(this.#schema, table));
-    } else {
-      for (const column of plan.missing) {
-        await this.#database.query(sql.addColumn(this.#schema, table, column));
-      }
+      return;
     }
-    return plan;
+    for (const column of missing) {
+      await this.#database.query(sql.addColumn(this.#schema, table, column));
+    }
+    if (missing.length > 0 && table.columns.some(({ name }) => name === "_hash")) {
+      await this.#database.query(sql.forgetHashes(this.#schema, table));
+    }
   }
 
   async #insert(table: Table, row: RunRecord | ResourceRecord): Promise<void> {

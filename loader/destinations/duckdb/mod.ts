@@ -10,7 +10,7 @@ import { DestinationError } from "../../errors.ts";
 import { parseAddress } from "./address.ts";
 import { Database } from "./database.ts";
 import { DuckDbDestination } from "./destination.ts";
-import { commentOn, compare, createTable, mergeSteps, Schema } from "./sql.ts";
+import { catalog, commentOn, compare, createTable, mergeSteps, Schema } from "./sql.ts";
 
 /**
  * Opens the DuckDB database at `duckdb:FILE[?schema=NAME]`. The file is created when it is not there;
@@ -33,7 +33,7 @@ export async function openDuckDb(
 ): Promise<Destination> {
   const { file, schema } = parseAddress(address);
   const database = await Database.open(file, options.readOnly ?? false);
-  return new DuckDbDestination(address, database, new Schema(schema));
+  return new DuckDbDestination(address, database, new Schema(schema, catalog));
 }
 
 /** Returns the SQL that a destination at the address is sent. */

@@ -28,13 +28,21 @@ export function literal(value: string): string {
   return `'${value.replaceAll("'", "''")}'`;
 }
 
+/** Name under which the file is attached. */
+export const catalog = "workspace";
+
 /** A schema of a DuckDB database, and the names of what is in it. */
 export class Schema {
   readonly #name: string;
+  readonly #prefix: string;
 
-  /** Names the schema; it may not exist yet. */
-  constructor(name: string) {
+  /**
+   * Names the schema; it may not exist yet. SQL that is run names the catalog too, since DuckDB reads
+   * `temp.clients` and `workspace.clients` as tables of a catalog; SQL that is shown does not.
+   */
+  constructor(name: string, catalog?: string) {
     this.#name = name;
+    this.#prefix = catalog === undefined ? "" : `${identifier(catalog)}.`;
   }
 
   /** The schema's bare name. */
@@ -42,9 +50,14 @@ export class Schema {
     return this.#name;
   }
 
+  /** Qualified and quoted name of the schema. */
+  get qualified(): string {
+    return `${this.#prefix}${identifier(this.#name)}`;
+  }
+
   /** Qualified and quoted name of a table. */
   of(table: string): string {
-    return `${identifier(this.#name)}.${identifier(table)}`;
+    return `${this.qualified}.${identifier(table)}`;
   }
 
   /** Bare name of a table's staging table. */
@@ -58,18 +71,22 @@ export class Schema {
   }
 }
 
-/** Creates the schema. */
+/** Makes the schema unless it is there. */
 export function createSchema(schema: Schema): string {
-  return `CREATE SCHEMA IF NOT EXISTS ${identifier(schema.name)}`;
+  return `CREATE SCHEMA IF NOT EXISTS ${schema.qualified}`;
 }
 
-/** Lists the columns of `$table` in `$schema` as rows of `column` and `type`. */
+/**
+ * Lists the columns of `$table` in `$schema` as rows of `column` and `type`. DuckDB's names are the same
+ * in whatever case they are written, but its catalogue keeps the case.
+ */
 export const listColumns = `SELECT column_name AS "column", data_type AS "type"
 FROM duckdb_columns()
-WHERE database_name = current_database() AND schema_name = $schema AND table_name = $table
+WHERE database_name = ${literal(catalog)} AND lower(schema_name) = lower($schema)
+  AND lower(table_name) = lower($table)
 ORDER BY column_index`;
 
-/** Creates a table. */
+/** Makes a table with all its columns; an error when it is there. */
 export function createTable(schema: Schema, table: Table): string {
   return `CREATE TABLE ${schema.of(table.name)} (\n  ${
     table.columns.map((column) => columnDefinition(column)).join(",\n  ")
@@ -81,6 +98,15 @@ export function addColumn(schema: Schema, table: Table, column: TableColumn): st
   return `ALTER TABLE ${schema.of(table.name)} ADD COLUMN ${
     columnDefinition({ ...column, nullable: true })
   }`;
+}
+
+/**
+ * Makes every row differ from its record, so that the next merge writes it anew: a row that is unchanged
+ * would keep NULL in a column that was added. DuckDB refuses to alter a table after an update of it in
+ * the same transaction, hence this comes after the columns.
+ */
+export function forgetHashes(schema: Schema, table: Table): string {
+  return `UPDATE ${schema.of(table.name)} SET _hash = NULL WHERE _hash IS NOT NULL`;
 }
 
 /** Explains a table to whoever reads the database's catalogue. */
@@ -245,30 +271,33 @@ WHERE ${onKeys(table)} AND ${tableInShare(table)} AND ${stageInShare(table, "S."
   AND NOT (${differs})`;
   },
 
-  /**
-   * Parses the rows that are still in the stage and writes them, as of `$now`. `others` are columns of
-   * the table that the spec lacks; a changed row keeps their values.
-   */
-  insertStaged(schema: Schema, table: Table, others: readonly string[] = []): string {
+  /** Parses the rows that are still in the stage and writes them, as of `$now`. */
+  insertStaged(schema: Schema, table: Table): string {
     const columns = rowColumns(table);
-    const other = others.map(identifier);
-    const names = [...columns.map(({ name }) => identifier(name)), "_hash", "_synced_at", ...other];
-    const values = [
-      ...columns.map(fromRow),
-      "S._hash",
-      "$now::TIMESTAMP",
-      ...other.map((name) => `T.${name}`),
-    ];
-    const old = other.length > 0
-      ? ` LEFT JOIN ${schema.of(table.name)} AS T ON ${onKeys(table)}`
-      : "";
+    const names = [...columns.map(({ name }) => identifier(name)), "_hash", "_synced_at"];
+    const values = [...columns.map(fromRow), "S._hash", "$now::TIMESTAMP"];
     return `INSERT INTO ${schema.of(table.name)} (
   ${names.join(", ")}
 ) SELECT
   ${values.join(",\n  ")}
 FROM (
   ${inParts(schema, table)}
-) AS S${old}`;
+) AS S`;
+  },
+
+  /**
+   * Gives the rows that were written after `$last` the values that their old versions have in `others`,
+   * columns that the spec lacks.
+   */
+  keepOthers(schema: Schema, table: Table, others: readonly string[]): string {
+    const names = others.map(identifier);
+    const columns = [...keyNames(table), ...names].join(", ");
+    return `UPDATE ${schema.of(table.name)} AS T
+SET ${names.map((name) => `${name} = O.${name}`).join(", ")}
+FROM (SELECT ${columns} FROM ${schema.of(table.name)} AS T
+  WHERE rowid <= $last::BIGINT AND ${tableInShare(table)}) AS O
+WHERE T.rowid > $last::BIGINT AND ${tableInShare(table)}
+  AND ${keyNames(table).map((key) => `T.${key} = O.${key}`).join(" AND ")}`;
   },
 
   /** Removes the old rows that new ones were written for. */
@@ -278,6 +307,11 @@ WHERE ${onKeys(table)} AND ${tableInShare(table)} AND ${stageInShare(table, "S."
   AND (${differs})`;
   },
 };
+
+/** Finds the last row of a table; rows that are written later come after it. */
+export function lastRow(schema: Schema, table: Table): string {
+  return `SELECT coalesce(max(rowid), -1) AS last FROM ${schema.of(table.name)}`;
+}
 
 /** Parts that a stage is parsed in. */
 const parts = 4;
@@ -329,6 +363,17 @@ export function updateRow(schema: Schema, table: Table): string {
 /** Marks the runs that never ended: their process is gone, since this one could open the file. */
 export function interruptRuns(schema: Schema, runs: Table): string {
   return `UPDATE ${schema.of(runs.name)} SET status = 'interrupted' WHERE status = 'running'`;
+}
+
+/** Where the records came from, as the last run says that knew its workspace, or else the last run. */
+export function lastOrigin(schema: Schema, runs: Table): string {
+  return `SELECT source, workspace_id, workspace_name FROM ${schema.of(runs.name)}
+ORDER BY workspace_id IS NULL, started_at DESC LIMIT 1`;
+}
+
+/** Finds run `$run_id` when it ended with `$status`. */
+export function findRun(schema: Schema, runs: Table): string {
+  return `SELECT run_id FROM ${schema.of(runs.name)} WHERE run_id = $run_id AND status = $status`;
 }
 
 /** The last `$limit` runs, newest first. */

@@ -4,11 +4,11 @@
  * @module
  */
 
+import type { Cost } from "../../counts.ts";
 import type {
   Checkpoint,
   Chunk,
   Comparison,
-  Cost,
   Deletes,
   MergeOptions,
   Stage,
@@ -17,7 +17,8 @@ import type {
 import { DestinationError } from "../../errors.ts";
 import { rejectsTable } from "../../system_tables.ts";
 import type { Table } from "../../table.ts";
-import type { Database, Parameter } from "./database.ts";
+import type { Database } from "./database.ts";
+import type { Parameter } from "./instance.ts";
 import type { Schema } from "./sql.ts";
 import * as sql from "./sql.ts";
 
@@ -80,7 +81,7 @@ export class DuckDbStage implements Stage {
         await database.query(sql.insertCheckpoint(this.#schema), {
           ...reached,
           run_id: this.#options.runId,
-          source: this.#options.source,
+          source: this.#options.origin,
           spec_hash: this.#options.specHash,
         });
       }
@@ -156,7 +157,9 @@ export class DuckDbStage implements Stage {
     if (duplicates > 0) await inShares(steps.dropDuplicates(schema, table));
     if (unchanged > 0) await inShares(steps.dropUnchanged(schema, table));
     const others = updated > 0 ? await this.#otherColumns() : [];
-    await this.#database.query(steps.insertStaged(schema, table, others), { now }, signal);
+    const [row] = await this.#database.query<{ last: number }>(sql.lastRow(schema, table));
+    await this.#database.query(steps.insertStaged(schema, table), { now }, signal);
+    if (others.length > 0) await inShares(steps.keepOthers(schema, table, others), row);
     if (updated > 0) await inShares(steps.deleteChanged(schema, table));
   }
 
@@ -188,8 +191,8 @@ export class DuckDbStage implements Stage {
       sql.listColumns,
       { schema: this.#schema.name, table: this.#table.name },
     );
-    const known = new Set(this.#table.columns.map(({ name }) => name));
-    return found.map(({ column }) => column).filter((name) => !known.has(name));
+    const known = new Set(this.#table.columns.map(({ name }) => name.toLowerCase()));
+    return found.map(({ column }) => column).filter((name) => !known.has(name.toLowerCase()));
   }
 
   /** Counts what a merge has made, while it can still be undone. */

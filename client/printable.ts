@@ -1,0 +1,10 @@
+/**
+ * Makes what a server says fit for a terminal and a log.
+ *
+ * @module
+ */
+
+/** Returns text without control characters, which could steer a terminal, and without half characters. */
+export function printable(text: string): string {
+  return text.toWellFormed().replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ");
+}

@@ -1,0 +1,142 @@
+/**
+ * Imports point one way: the room table of ARCHITECTURE.md, as a test.
+ *
+ * @module
+ */
+
+import { assertEquals } from "@std/assert";
+import ts from "typescript";
+import { handWritten, modulesOf, outside, roomsOf, type Source } from "./sources.ts";
+
+/** What a room may import beside its own modules; a path ends in `/` for all below it, in `/*` for what is in it. */
+interface Room {
+  /** Modules that may be imported for their values and types. */
+  readonly values?: readonly string[];
+  /** Modules that may be imported for their types only. */
+  readonly types?: readonly string[];
+  /** Modules that may be imported by `import()` or for their types only. */
+  readonly lazily?: readonly string[];
+}
+
+/** The longest path that a module's own begins with is its room. */
+const rooms: Readonly<Record<string, Room>> = {
+  "client/": {},
+  "generated/": { values: ["client/"] },
+  "codegen/": { values: ["loader/table.ts"], types: ["client/"] },
+  "loader/": { values: ["generated/", "client/"] },
+  "loader/mod.ts": { values: ["loader/*", "loader/destinations/*", "generated/", "client/"] },
+  "loader/destinations/": { values: ["loader/*"], lazily: ["loader/destinations/"] },
+  "loader/destinations/duckdb/": {
+    values: ["loader/*"],
+    types: ["loader/destinations/*", "client/resource.ts"],
+  },
+  "loader/destinations/bigquery/": {
+    values: ["loader/*"],
+    types: ["loader/destinations/*", "client/resource.ts"],
+  },
+  "sandbox/": { values: ["generated/"], types: ["client/"] },
+  "deploy/": { values: ["loader/", "cli/"] },
+  "cli/": {
+    values: ["client/", "generated/", "loader/*", "loader/destinations/*"],
+    lazily: ["sandbox/", "loader/destinations/"],
+  },
+  "mod.ts": { values: ["client/", "generated/"] },
+};
+
+interface Import {
+  readonly target: string;
+  readonly kind: "value" | "type" | "lazy";
+}
+
+/** The modules of this repository that a module imports. */
+function importsOf({ path, tree }: Source): Import[] {
+  const found: Import[] = [];
+  const add = (specifier: ts.Node | undefined, kind: Import["kind"]) => {
+    if (!specifier || !ts.isStringLiteralLike(specifier)) return;
+    const local = /^\..*\.ts$/.test(specifier.text);
+    if (local) {
+      found.push({ target: new URL(specifier.text, `file:///${path}`).pathname.slice(1), kind });
+    } else if (specifier.text.startsWith("@workspace-sync/")) {
+      found.push({ target: specifier.text, kind });
+    }
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node)) {
+      add(node.moduleSpecifier, hasTypesOnly(node.importClause) ? "type" : "value");
+    } else if (ts.isExportDeclaration(node)) {
+      const named = node.exportClause && ts.isNamedExports(node.exportClause) && node.exportClause;
+      const onlyTypes = node.isTypeOnly ||
+        (named && named.elements.every((each) => each.isTypeOnly));
+      add(node.moduleSpecifier, onlyTypes ? "type" : "value");
+    } else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+      add(node.arguments[0], "lazy");
+    } else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
+      add(node.argument.literal, "type");
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(tree);
+  return found;
+}
+
+function hasTypesOnly(clause: ts.ImportClause | undefined): boolean {
+  if (!clause) return false;
+  const named = clause.namedBindings;
+  return clause.isTypeOnly ||
+    (!clause.name && named !== undefined && ts.isNamedImports(named) &&
+      named.elements.every((each) => each.isTypeOnly));
+}
+
+function roomOf(path: string): string {
+  return Object.keys(rooms).filter((room) => path.startsWith(room))
+    .sort((one, other) => other.length - one.length)[0]!;
+}
+
+function covers(allowed: string, path: string): boolean {
+  if (allowed.endsWith("/*")) {
+    const folder = allowed.slice(0, -1);
+    return path.startsWith(folder) && !path.slice(folder.length).includes("/");
+  }
+  return allowed.endsWith("/") ? path.startsWith(allowed) : path === allowed;
+}
+
+function isAllowed(from: string, { target, kind }: Import): boolean {
+  const { values = [], types = [], lazily = [] } = rooms[from]!;
+  if (roomOf(target) === from) return true;
+  const allowed = [
+    ...values,
+    ...(kind === "type" ? [...types, ...lazily] : kind === "lazy" ? lazily : []),
+  ];
+  return allowed.some((each) => covers(each, target));
+}
+
+const modules = [...await handWritten(), ...await modulesOf("generated")];
+
+Deno.test("every folder of code is a room with a rule", async () => {
+  const known = new Set(Object.keys(rooms).map((room) => room.split("/")[0]));
+  const unknown = (await roomsOf()).filter((room) => !known.has(room) && !outside.includes(room));
+  assertEquals(unknown, []);
+  const folders = new Set(
+    modules.map(({ path }) => path.slice(0, path.lastIndexOf("/") + 1)).filter((each) => each),
+  );
+  assertEquals([...folders].filter((folder) => !(folder in rooms)), []);
+});
+
+Deno.test("imports between rooms point the way that ARCHITECTURE.md allows", () => {
+  const wrong = modules.flatMap((module) =>
+    importsOf(module).filter((each) => !isAllowed(roomOf(module.path), each))
+      .map(({ target, kind }) => `${module.path} imports ${target} (${kind})`)
+  );
+  assertEquals(wrong, []);
+});
+
+Deno.test("no module imports the index that it is behind", () => {
+  const isOwnIndex = (path: string, { target, kind }: Import) =>
+    /(^|\/)mod\.ts$/.test(target) && path.startsWith(target.replace(/mod\.ts$/, "")) &&
+    (kind !== "type" || roomOf(target) === roomOf(path));
+  const wrong = modules.flatMap((module) =>
+    importsOf(module).filter((each) => isOwnIndex(module.path, each))
+      .map(({ target }) => `${module.path} imports ${target}`)
+  );
+  assertEquals(wrong, []);
+});

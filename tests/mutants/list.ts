@@ -1,0 +1,625 @@
+/**
+ * Faults that the tests must notice: small edits of `client/` and `loader/`, each of which would hurt.
+ *
+ * @module
+ */
+
+/** One edit of a file. */
+export interface Mutant {
+  /** Text that occurs exactly once in the file. */
+  readonly find: string;
+  /** What is put in its place. */
+  readonly replace: string;
+  /** What would go wrong. */
+  readonly harm: string;
+  /** The tests that can see it, where those of its room cannot. */
+  readonly seenBy?: readonly string[];
+}
+
+/** Edits by the file that they change. */
+export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
+  "client/paginate.ts": [
+    {
+      find: "if (this.#asked.has(cursor)) continue;",
+      replace: "",
+      harm: "a walk that steps back asks again for what was refused",
+    },
+    {
+      find: "this.#trail.length = pages;",
+      replace: "",
+      harm: "a walk that stepped back keeps cursors that lead nowhere",
+    },
+    {
+      find: "if (this.#cameRound) throw",
+      replace: "if (false) throw",
+      harm: "a list that starts over at its end is walked for ever",
+    },
+    {
+      find: "nextCursor !== undefined && this.#asked.has(nextCursor)",
+      replace: "false",
+      harm: "a cursor that repeats is followed for ever",
+    },
+    {
+      find: "if (cursor === undefined || !isRefusal) throw error;",
+      replace: "if (!isRefusal) throw error;",
+      harm: "a wrong base URL is reported as a cursor that is refused",
+    },
+    {
+      find: "error instanceof BadRequestError || error instanceof NotFoundError",
+      replace: "error instanceof NotFoundError",
+      harm: "a cursor that is refused with 400 ends the walk",
+    },
+    {
+      find: ".length * 2 > cursors.length",
+      replace: ".length > 0",
+      harm: "one record that moves makes any page the first one",
+    },
+    {
+      find: 'if (!nextCursor) throw this.#stuck("its last record has no cursor");',
+      replace: "",
+      harm: "a record without a cursor ends the walk as if nothing followed",
+    },
+    {
+      find: "left.abort();",
+      replace: "",
+      harm: "a walk that is left goes on reading",
+    },
+  ],
+  "client/attempt.ts": [
+    {
+      find: "if (response.status === 429) turn.refused();",
+      replace: "",
+      harm: "the rate stays what the server refuses",
+    },
+    {
+      find: "if (pause !== undefined) limiter.pause(pause);",
+      replace: "if (pause !== undefined && response.status === 429) limiter.pause(pause);",
+      harm: "Retry-After of a 503 is not obeyed",
+    },
+    {
+      find: "maxAttempts: settings.retries + 1",
+      replace: "maxAttempts: settings.retries",
+      harm: "one retry is missing",
+    },
+    {
+      find: "if (target?.origin !== origin)",
+      replace: "if (target === null)",
+      harm: "the token follows a redirect to another server",
+    },
+    {
+      find: "if (bytes <= most) return controller.enqueue(chunk);",
+      replace: "return controller.enqueue(chunk);",
+      harm: "a body without end fills the memory",
+    },
+    {
+      find: "transient: !isHtml,",
+      replace: "transient: false,",
+      harm: "a body that was cut short fails at once",
+    },
+    {
+      find: "redact(text).slice(0, bodyShown)",
+      replace: "redact(text.slice(0, bodyShown))",
+      harm: "half a token shows at the end of an error's body",
+    },
+    {
+      find: "tokens.add(token);",
+      replace: "",
+      harm: "a token that the server echoes shows in an error",
+    },
+    {
+      find: "options.signal?.throwIfAborted();",
+      replace: "",
+      harm: "a call that is aborted reports something else",
+    },
+  ],
+  "client/rate_limiter.ts": [
+    {
+      find: "this.#waiting.splice(this.#waiting.indexOf(enter), 1);",
+      replace: "",
+      harm: "a place is given to a request that was aborted, and is lost",
+    },
+    {
+      find: "this.pause(second);",
+      replace: "",
+      harm: "requests go on while the server refuses all of them",
+    },
+    {
+      find: "if (turn <= this.#lastTooFast) return;",
+      replace: "",
+      harm: "six refusals at once lower the rate six times",
+    },
+    {
+      find: "this.#ceiling === Infinity ? (burst - 1) * spacing : 0",
+      replace: "(burst - 1) * spacing",
+      harm: "bursts go on after a refusal",
+    },
+    {
+      find: "this.#successes = 0;",
+      replace: "",
+      harm: "the rate jumps back after a second refusal",
+    },
+    {
+      find: "else this.#running--;",
+      replace: "else this.#running = 0;",
+      harm: "more requests run at a time than are allowed",
+    },
+  ],
+  "client/exact_json.ts": [
+    {
+      find: String.raw`|\d[eE][-+\d]\d\d\d*[,\]}\s]/`,
+      replace: "/",
+      harm: "1e400 becomes Infinity",
+    },
+    {
+      find: "if (Number.isInteger(value) && !Number.isSafeInteger(value)) return false;",
+      replace: "",
+      harm: "a large integer is rounded when another double prints the same",
+    },
+    {
+      find: 'digits.replace(/0+$/, "")',
+      replace: "digits",
+      harm: "a number with zeros at its end counts as one that does not fit",
+    },
+  ],
+  "client/redact.ts": [
+    {
+      find: "encodeURIComponent(secret),",
+      replace: "",
+      harm: "a token in a URL shows",
+    },
+    {
+      find: '(RegExp.escape(spelling), "gi")',
+      replace: '(RegExp.escape(spelling), "g")',
+      harm: "a token in a host name shows, in lower case",
+    },
+    {
+      find: "delete copy.stack;",
+      replace: "",
+      harm: "the stack of a cause shows what its message does not",
+    },
+  ],
+  "client/options.ts": [
+    {
+      find: String.raw`/^[\x21-\x7e]+$/.test(token)`,
+      replace: "true",
+      harm: "a token with a line break is sent",
+    },
+    {
+      find: 'if (url.protocol === "http:" && !isLoopback(url.hostname))',
+      replace: "if (false)",
+      harm: "the token is sent unencrypted",
+    },
+    {
+      find: 'hostname.endsWith(".localhost")',
+      replace: 'hostname.endsWith("localhost")',
+      harm: "notlocalhost counts as this machine",
+    },
+  ],
+  "client/retry_after.ts": [
+    {
+      find: "Math.min(Math.max(ms, 0), max)",
+      replace: "Math.max(ms, 0)",
+      harm: "a server can make the client wait for a year",
+    },
+    {
+      find: "Number(value) * 1000",
+      replace: "Number(value)",
+      harm: "waits are a thousandth of what the server asks for",
+    },
+  ],
+  "client/envelope.ts": [
+    {
+      find: 'if (typeof more !== "boolean")',
+      replace: "if (more === undefined)",
+      harm: "hasMore: null ends the list, and the rest counts as deleted",
+    },
+  ],
+  "client/transport.ts": [
+    {
+      find: "if (isExactNumber(cursor)) return cursor.rawJSON;",
+      replace: "",
+      harm: "a list whose ids are large integers cannot be walked",
+    },
+    {
+      find: "{ [limitParam]: limit, ...query }",
+      replace: "query",
+      harm: "pages have 10 records, and a sync takes ten times the requests",
+    },
+  ],
+  "client/list.ts": [
+    {
+      find: "if (records.length >= max) break;",
+      replace: "if (records.length > max) break;",
+      harm: "toArray({ max }) returns one record too many",
+    },
+  ],
+  "client/errors.ts": [
+    {
+      find: "transient: transientStatuses.includes(status)",
+      replace: "transient: status >= 500",
+      harm: "429 fails at once",
+    },
+    {
+      find: String.raw`.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ")`,
+      replace: "",
+      harm: "a server's message steers the terminal",
+    },
+  ],
+  "loader/convert.ts": [
+    {
+      find: "value.isWellFormed() ?",
+      replace: "true ?",
+      harm: "half a surrogate pair becomes a question mark",
+    },
+    {
+      find: "(year % 100 !== 0 || year % 400 === 0)",
+      replace: "true",
+      harm: "1900-02-29 fails the load of its whole stage",
+    },
+    {
+      find: "BigInt.asIntN(64, BigInt(digits)) === BigInt(digits)",
+      replace: "true",
+      harm: "an integer beyond 64 bits fails the load of its whole stage",
+    },
+    {
+      find: '(cut >= "5" ? 1n : 0n)',
+      replace: "0n",
+      harm: "amounts are cut instead of rounded",
+    },
+    {
+      find: "if (rounded >= limit)",
+      replace: "if (false)",
+      harm: "a number that is rounded up to 30 digits fails the load of its whole stage",
+    },
+    {
+      find: "return year > 0 &&",
+      replace: "return",
+      harm: "the year 0 fails the load of its whole stage",
+    },
+    {
+      find: "Number(hour) > 23 ||",
+      replace: "",
+      harm: "25:00 fails the load of its whole stage",
+    },
+    {
+      find: "Object.keys(object).sort()",
+      replace: "Object.keys(object)",
+      harm: "a row counts as changed when members come in another order",
+    },
+    {
+      find: '${fixed === "0" ? "" : sign}',
+      replace: "${sign}",
+      harm: "a tiny negative number becomes -0",
+    },
+  ],
+  "loader/shape.ts": [
+    {
+      find: `value === none || value === '""'`,
+      replace: "value === none",
+      harm: "records with an empty id become one row",
+    },
+    {
+      find: 'issues.push({ path: [...path, name].join("."), reason: "Not an object", value });',
+      replace: "",
+      harm: "a value in the place of an object is lost",
+    },
+    {
+      find:
+        'if (storable !== extra) issues.push({ path: "_extra", reason: halfPair, value: null });',
+      replace: "",
+      harm: "an unknown field is changed without a word",
+    },
+    {
+      find: "unknown = canonicalJson(value);",
+      replace: "",
+      harm: "unknown fields are lost",
+    },
+    {
+      find: "unknown = collect(value,",
+      replace: "collect(value,",
+      harm: "unknown fields of nested objects are lost",
+    },
+    {
+      find: "if (member.column?.nullable === false)",
+      replace: "if (false)",
+      harm: "null in a field that is never null goes unnoticed",
+    },
+  ],
+  "loader/extract.ts": [
+    {
+      find: "checkpoint === from && from.cursor !== null && page.results.length === 0",
+      replace: "false",
+      harm:
+        "a cursor that is forgotten between two runs ends the list, and the rest counts as deleted",
+    },
+    {
+      find: "if (pending() > 0) yield take();",
+      replace: "",
+      harm: "pages that were read before a failure are read again",
+    },
+    {
+      find: "shape(record, checkpoint.records + index)",
+      replace: "shape(record, index)",
+      harm: "the older of two versions of a record may win",
+    },
+    {
+      find: "now() - began >= chunkAge",
+      replace: "false",
+      harm: "at a slow rate a kill loses minutes of pages",
+    },
+  ],
+  "loader/sync_resource.ts": [
+    {
+      find: "deleted * 2 > existing",
+      replace: "deleted * 2 >= existing",
+      harm: "a sweep that deletes exactly half is refused",
+    },
+    {
+      find: "existing > smallTable && ",
+      replace: "",
+      harm: "a table of three rows cannot lose two",
+    },
+    {
+      find: "deleted > 0 && inserted + updated + unchanged === 0",
+      replace: "false",
+      harm: "an empty answer empties a small table",
+    },
+    {
+      find: "if (records === staged && staged === accounted) return;",
+      replace: "return;",
+      harm: "a stage that lacks rows is merged, and these count as deleted",
+    },
+    {
+      find: "if (from.records > 0 && comparison.duplicates * 2 > from.records) return afresh();",
+      replace: "",
+      harm: "a resumed sweep that began anew keeps records that are gone",
+    },
+    {
+      find: "if (error instanceof PaginationError && error.staleStart) return afresh();",
+      replace: "",
+      harm: "a stage whose cursor is forgotten fails every later run",
+    },
+    {
+      find: 'const deleted = deletes === "keep" ? 0 : comparison.missing;',
+      replace: "const deleted = comparison.missing;",
+      harm: "with --deletes keep rows count as deleted, and the guard refuses",
+    },
+    {
+      find: "if (sync.strict) await refuseDrift(resource, stage, drift);",
+      replace: "",
+      harm: "--strict merges what differs from the spec",
+    },
+    {
+      find: "await stage.flush();",
+      replace: "",
+      harm: "pages that were read before a failure are not kept in BigQuery",
+      seenBy: ["tests/bigquery"],
+    },
+  ],
+  "loader/sync.ts": [
+    {
+      find: "if (stopsRun(caught)) stop.abort(caught);",
+      replace: "",
+      harm: "a refused token is tried with every resource",
+    },
+    {
+      find: "notBefore: new Date(startedAt.getTime() - stageLifetime)",
+      replace: "notBefore: new Date(0)",
+      harm: "a stage from last month is completed",
+    },
+    {
+      find: "fresh: options.fresh || strict",
+      replace: "fresh: options.fresh ?? false",
+      harm: "--strict does not look at what an earlier run staged",
+    },
+    {
+      find: 'records.find(({ status }) => status === "failed")?.error ?? null',
+      replace: "null",
+      harm: "the log of runs does not say why a run failed",
+    },
+  ],
+  "loader/counts.ts": [
+    {
+      find: "all.reduce((sum, counts) => sum + counts[name], 0)",
+      replace: "0",
+      harm: "the counts of a run are zero",
+    },
+  ],
+  "loader/meter.ts": [
+    {
+      find: "counted.retries++;",
+      replace: "",
+      harm: "retries are not counted",
+    },
+    {
+      find: "counted.bytes += event.bytes;",
+      replace: "",
+      harm: "bytes are not counted",
+    },
+  ],
+  "loader/drift.ts": [
+    {
+      find: "row.hasIssues || row.hasExtra",
+      replace: "row.hasIssues",
+      harm: "--strict lets unknown fields pass",
+    },
+    {
+      find: ", ...rejects];",
+      replace: "];",
+      harm: "--strict lets records without a key pass",
+    },
+  ],
+  "loader/destinations/duckdb/stage.ts": [
+    {
+      find: "      await this.#remove();\n    });\n",
+      replace: "    });\n    await this.discard();\n",
+      harm: "a kill between merge and end of stage merges an old stage again",
+    },
+    {
+      find: "await this.#checkRows(comparison, deletes);",
+      replace: "",
+      harm: "rows that another writer added or removed go unnoticed",
+    },
+    {
+      find: "if (updated > 0) await inShares(steps.deleteChanged(schema, table));",
+      replace: "",
+      harm: "a changed row is there twice",
+    },
+    {
+      find: "const others = updated > 0 ? await this.#otherColumns() : [];",
+      replace: "const others: string[] = [];",
+      harm: "a user's own columns are emptied in changed rows",
+    },
+    {
+      find: "if (rejected > 0) {",
+      replace: "if (false) {",
+      harm: "records without a key are lost",
+    },
+  ],
+  "loader/destinations/duckdb/sql.ts": [
+    {
+      find: "T._hash IS DISTINCT FROM S._hash OR T._deleted_at IS NOT NULL",
+      replace: "T._hash IS DISTINCT FROM S._hash",
+      harm: "a record that comes back stays deleted",
+    },
+    {
+      find: "SELECT max(_seq)",
+      replace: "SELECT min(_seq)",
+      harm: "the older of two versions of a record wins",
+    },
+    {
+      find: "SET _deleted_at = $now::TIMESTAMP\nWHERE _deleted_at IS NULL AND ",
+      replace: "SET _deleted_at = $now::TIMESTAMP\nWHERE ",
+      harm: "the time of a deletion moves with every sync",
+    },
+    {
+      find: "return `DELETE FROM ${schema.of(table.name)} AS T\nWHERE _deleted_at IS NULL AND ",
+      replace: "return `DELETE FROM ${schema.of(table.name)} AS T\nWHERE ",
+      harm: "--deletes hard removes rows that were marked before",
+    },
+    {
+      find: "coalesce(try_cast(${value} AS DECIMAL(18,9)), ${value}::DECIMAL(38,9))",
+      replace: "try_cast(${value} AS DECIMAL(18,9))",
+      harm: "amounts from a billion on become NULL",
+    },
+    {
+      find: "SET status = 'interrupted' WHERE status = 'running'",
+      replace: "SET status = 'interrupted' WHERE false",
+      harm: "a run that was killed counts as running for ever",
+    },
+    {
+      find: "WHERE R.resource = $resource AND R.hash = S._hash",
+      replace: "WHERE false",
+      harm: "every sync keeps the same rejects again",
+    },
+    {
+      find: "max(finished_at) FILTER (status = 'succeeded')",
+      replace: "max(finished_at)",
+      harm: "status calls a table fresh that failed",
+    },
+    {
+      find: "ORDER BY started_at DESC",
+      replace: "ORDER BY started_at",
+      harm: "status shows the first runs, not the last",
+    },
+  ],
+  "loader/destinations/duckdb/destination.ts": [
+    {
+      find: "found.spec_hash === options.specHash",
+      replace: "true",
+      harm: "rows of another spec's columns are merged",
+    },
+    {
+      find: "(found.started_at as Date) >= options.notBefore",
+      replace: "true",
+      harm: "a stage from last month is completed",
+    },
+    {
+      find: "!options.fresh &&",
+      replace: "",
+      harm: "--fresh goes on with what is staged",
+    },
+    {
+      find: "if (found && !fits) await stage.discard();",
+      replace: "",
+      harm: "a stage that does not fit mixes with a new one",
+    },
+    {
+      find: "found.has(name) && found.get(name) !== sql.types[type]",
+      replace: "false",
+      harm: "a column of another type fails in the middle of a merge",
+    },
+  ],
+  "loader/destinations/duckdb/database.ts": [
+    {
+      find: 'await this.query("ROLLBACK").catch(() => {});',
+      replace: "",
+      harm: "a statement that fails leaves its transaction open",
+    },
+    {
+      find: "SET enable_external_access = false; ",
+      replace: "",
+      harm: "SQL can read and write other files",
+    },
+    {
+      find: "const interrupt = () => this.#connection.interrupt();",
+      replace: "const interrupt = () => {};",
+      harm: "Ctrl-C waits for a long statement",
+    },
+    {
+      find: "const turn = last.then(task);",
+      replace: "const turn = Promise.resolve().then(task);",
+      harm: "two statements at a time, of which DuckDB drops one",
+    },
+  ],
+  "loader/destinations/duckdb/address.ts": [
+    {
+      find: 'if (file === "" || unknown !== undefined)',
+      replace: 'if (file === "")',
+      harm: "a misspelt setting is ignored, and another schema is written",
+    },
+  ],
+  "loader/destinations/bigquery/lease.ts": [
+    {
+      find: "if (last && last.until > now) throw held(last);",
+      replace: "",
+      harm: "two runs write at the same time",
+    },
+    {
+      find: "if (holder && holder.run !== runId) throw held(holder);",
+      replace: "",
+      harm: "of two runs that begin together both write",
+    },
+    {
+      find: "if (!this.#lost) await this.#write(0);",
+      replace: "",
+      harm: "the next run waits for five minutes",
+    },
+  ],
+  "loader/destinations/bigquery/jobs.ts": [
+    {
+      find: "if (error.code === 409) return undefined;",
+      replace: "",
+      harm: "a job whose answer was lost fails the sync",
+    },
+  ],
+  "loader/destinations/bigquery/load.ts": [
+    {
+      find: "return last === undefined ? 0 : Number(last) + 1;",
+      replace: "return last === undefined ? 0 : Number(last);",
+      harm: "an upload that goes on repeats a byte",
+    },
+  ],
+  "loader/destinations/bigquery/stage.ts": [
+    {
+      find: '? "resumed_" : ""',
+      replace: '? "" : ""',
+      harm: "a stage that is begun anew takes a load of the one given up for its own",
+    },
+    {
+      find: "if (written) this.#verify(written, expected);",
+      replace: "",
+      harm: "rows that another writer added or removed go unnoticed",
+    },
+  ],
+};
