@@ -23,7 +23,7 @@ export const syncCommand: Command = {
   summary: "Make the tables of a destination equal to what the API lists",
   details:
     "Reads every page of every resource, stages the rows and merges those that are new or changed.\n" +
-    "An interrupted sync goes on where it stopped when it is run again.\n" +
+    "Run it again after an interruption: it continues where it stopped.\n" +
     "The token is read from WORKSPACE_API_TOKEN.",
   flags: [
     toFlag,
@@ -41,9 +41,9 @@ export const syncCommand: Command = {
     },
     {
       name: "strict",
-      help: "Merge nothing of a resource with a record that differs from the spec",
+      help: "Fail a resource, and merge nothing of it, when a record differs from the spec",
     },
-    { name: "fresh", help: "Start over instead of going on with an interrupted sync" },
+    { name: "fresh", help: "Start over instead of continuing an interrupted sync" },
     { name: "dry-run", help: "Show what would be done and with which SQL; change nothing" },
     ...openFlags,
     ...clientFlags,

@@ -67,7 +67,7 @@ export const toFlag: Flag = {
 /** Flag for results as JSON lines. */
 export const jsonFlag: Flag = {
   name: "json",
-  help: "Write JSON lines, also on a terminal",
+  help: "Write JSON lines on a terminal as well",
 };
 
 /** Flag for the client's log. */
@@ -231,7 +231,7 @@ export function deletesSetting(flags: Flags): Deletes {
   const mode = flags.value("deletes");
   if (mode === "soft" || mode === "hard" || mode === "keep") return mode;
   throw new UsageError(
-    `Unknown value of ${flags.source("deletes")}: '${mode}'; expected soft, hard or keep`,
+    `Cannot use '${mode}' as ${flags.source("deletes")}: expected soft, hard or keep`,
   );
 }
 
@@ -254,7 +254,7 @@ function namesOf(flags: Flags, flag: string): string[] {
 function numberOf(flags: Flags, flag: string): number {
   const text = flags.value(flag)!;
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
-  throw wrongValue(flags, flag, "a number from 0 on");
+  throw wrongValue(flags, flag, "a number of at least 0");
 }
 
 function wholeNumberOf(flags: Flags, flag: string): number {
@@ -262,11 +262,11 @@ function wholeNumberOf(flags: Flags, flag: string): number {
   if (/^\d+$/.test(flags.value(flag)!) && number >= 1 && Number.isSafeInteger(number)) {
     return number;
   }
-  throw wrongValue(flags, flag, "a whole number from 1 on");
+  throw wrongValue(flags, flag, "a whole number of at least 1");
 }
 
 function wrongValue(flags: Flags, flag: string, expected: string): UsageError {
   return new UsageError(
-    `Wrong value of ${flags.source(flag)}: '${flags.value(flag)}'; expected ${expected}`,
+    `Cannot use '${flags.value(flag)}' as ${flags.source(flag)}: expected ${expected}`,
   );
 }

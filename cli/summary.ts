@@ -100,17 +100,17 @@ function noteLines(resources: readonly ResourceRecord[]): string[] {
     notes.push(
       `${
         duplicates.toLocaleString("en")
-      } records came again later in their list; the last one counts`,
+      } records came more than once in their list; the last one counts`,
     );
   }
   return notes;
 }
 
-/** Says what a run that was stopped by a signal leaves, and how to go on. */
+/** Says what a run that was stopped by a signal leaves, and how to continue. */
 export function stopLine(run: RunRecord, stop: InterruptedError): string {
   return `${stop.message}; ${
     run.read.toLocaleString("en")
-  } records are staged. Run it again to go on`;
+  } records are staged. Run it again to continue`;
 }
 
 function conclusion(
@@ -131,7 +131,7 @@ function conclusion(
   }
   const changed = run.inserted + run.updated + run.deleted;
   const outcome = changed === 0
-    ? `Nothing changed: ${run.unchanged.toLocaleString("en")} rows in ${destination} are current`
+    ? `Nothing changed: ${run.unchanged.toLocaleString("en")} rows in ${destination} are up to date`
     : `${changed.toLocaleString("en")} rows written to ${destination}`;
   return bold(`${outcome} (${traffic})`);
 }

@@ -148,7 +148,7 @@ const refused: readonly (readonly [
     ["sync", "--rate", "fast"],
     {},
     2,
-    /^error: Wrong value of --rate: 'fast'; expected a number from 0 on/,
+    /^error: Cannot use 'fast' as --rate: expected a number of at least 0/,
   ],
   ...[
     ["--concurrency", "1.5"],
@@ -162,7 +162,9 @@ const refused: readonly (readonly [
       ["sync", flag!, value!],
       {},
       2,
-      new RegExp(`^error: Wrong value of ${flag}: '${value}'; expected a whole number from 1 on$`),
+      new RegExp(
+        `^error: Cannot use '${value}' as ${flag}: expected a whole number of at least 1$`,
+      ),
     ] as const
   ),
   [
@@ -170,14 +172,14 @@ const refused: readonly (readonly [
     ["check"],
     { WORKSPACE_CONCURRENCY: "2.5" },
     2,
-    /^error: Wrong value of WORKSPACE_CONCURRENCY: '2\.5'; expected a whole number from 1 on$/,
+    /^error: Cannot use '2\.5' as WORKSPACE_CONCURRENCY: expected a whole number of at least 1$/,
   ],
   [
     "a variable with spaces where a number is needed",
     ["sync"],
     { WORKSPACE_RATE: " " },
     2,
-    /^error: Wrong value of WORKSPACE_RATE: ' '; expected a number from 0 on$/,
+    /^error: Cannot use ' ' as WORKSPACE_RATE: expected a number of at least 0$/,
   ],
   [
     "a flag that is given twice",
@@ -191,7 +193,7 @@ const refused: readonly (readonly [
     ["sync", "--deletes", "yes"],
     {},
     2,
-    /^error: Unknown value of --deletes: 'yes'; expected soft, hard or keep/,
+    /^error: Cannot use 'yes' as --deletes: expected soft, hard or keep/,
   ],
   [
     "nothing left to sync",

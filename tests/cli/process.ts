@@ -129,8 +129,13 @@ export async function runOnTerminal(
     { ...env, TERM: "xterm", NO_COLOR: "" },
     { cwd },
   );
-  const { code, stdout } = await process.output();
-  const output = new TextDecoder().decode(stdout);
+  let output = "";
+  for await (const chunk of process.stdout.pipeThrough(new TextDecoderStream())) {
+    output += chunk;
+    if (output.includes("Allow?")) process.kill("SIGKILL"); // Nobody is there to answer.
+  }
+  await process.stderr.cancel();
+  const { code } = await process.status;
   const screen = new Screen(...size);
   screen.write(output);
   return { code, output, lines: screen.lines };

@@ -84,7 +84,11 @@ Deno.test("every command works on a terminal, asks for nothing and leaves only i
       assertMatch(lines.join("\n"), /^390 rows written to duckdb:workspace\.duckdb/m);
     });
     await t.step("sync, slowly, on ten rows", async () => {
-      await using slow = createSandbox({ rows: 30, latency: 300 }).listen();
+      await using slow = createSandbox({
+        rows: 30,
+        latency: 300,
+        faults: [{ what: 429, retryAfter: 2, table: names[5]! }],
+      }).listen();
       const { output, lines } = await runTask(
         ["sync"],
         {
@@ -96,6 +100,7 @@ Deno.test("every command works on a terminal, asks for nothing and leaves only i
         { cwd, size: [80, 10] },
       );
       assertMatch(output, /^and \d+ waiting, \d+ done/m, "the live lines fit");
+      assertMatch(output, /^ +0:\d\d +\d+ records +paused by the API for 2 s/m);
       assertMatch(output, /0:01 +\d+ records +\d+\/s/, "the time passes");
       assertEquals(lines[1]!.split(/\s+/)[0], "resource", lines.join("\n"));
       assertEquals(rowsOf(lines, "resource"), [...names, "total"]);
