@@ -35,6 +35,7 @@ import type { Passing, Proxy } from "./proxy.ts";
 import { readTables, valueOf } from "./read_bigquery.ts";
 import { testStage } from "./stage_suite.ts";
 import { testStraight } from "./straight_suite.ts";
+import { testWorkspaces } from "./workspace_suite.ts";
 
 const tables = expectedTables.map(({ name }) => name);
 
@@ -47,6 +48,7 @@ export async function testOn(kind: EmulatorKind): Promise<void> {
   testStraight(bench);
   testStage(bench);
   testLease(bench);
+  testWorkspaces(bench);
 
   test(
     "BigQuery holds the tables that the spec and the API ask for, and those of DuckDB, column by column",
