@@ -54,9 +54,10 @@ export async function checkWritten(
     const connection = await instance.connect();
     await connection.run(`ATTACH ${literal(file)} AS ${catalog} (TYPE duckdb, READ_ONLY)`);
     const found = await connection.runAndReadAll(sql, parameters);
+    // DuckDB cuts free blocks off the end of the file, but goes on counting them.
     const whole = await connection.runAndReadAll(
       `SELECT file.size FROM read_blob($file) AS file, pragma_database_size() AS kept
-WHERE database_name = ${literal(catalog)} AND file.size >= total_blocks * block_size`,
+WHERE database_name = ${literal(catalog)} AND file.size >= used_blocks * block_size`,
       { file: globOf(file) },
     );
     if (found.currentRowCount > 0 && whole.currentRowCount > 0) return;
