@@ -24,7 +24,7 @@ const decimals = 9;
 const limit = 10n ** BigInt(integerDigits + decimals);
 /** Most digits that a double is ever written with: they tell any two doubles apart. */
 const doubleDigits = 17;
-/** How far, in parts of a number, a few operations on doubles lead away from the exact result. */
+/** Largest error, relative to the number, that a few operations on doubles leave. */
 const doubleNoise = 4 * Number.EPSILON;
 
 /** Converts a value that is not null; what does not fit is added to `issues`. */
@@ -81,8 +81,8 @@ export const converters: Readonly<Record<ColumnType, Convert>> = {
 export const halfPair = "Half a surrogate pair";
 
 /**
- * Makes JSON text such as destinations take: half a surrogate pair, which `JSON.stringify()` writes as
- * an escape that they refuse, becomes the six characters of that escape.
+ * Makes JSON text that destinations accept. They refuse the escape that `JSON.stringify()` writes for half
+ * a surrogate pair; its six characters are stored as text instead.
  */
 export function storableJson(text: string): string {
   if (!text.includes("\\ud")) return text;
@@ -104,7 +104,7 @@ function isInt64(digits: string): boolean {
 function decimal(value: number | ExactNumber, column: Column, issues: Issue[]): string {
   const source = typeof value === "number" ? String(value) : value.rawJSON;
   const point = source.indexOf(".");
-  // Most numbers are as they must be.
+  // Most numbers can stay as they are.
   if (
     source.length <= integerDigits && !/e/i.test(source) &&
     (point < 0 || source.length - point - 1 <= decimals)
@@ -114,7 +114,7 @@ function decimal(value: number | ExactNumber, column: Column, issues: Issue[]): 
   if (digits === "") return '"0"';
   const tooLong = `More than ${integerDigits} digits before the point`;
   if (digits.length + exponent > integerDigits) return misfit(tooLong, value, column, issues);
-  // All digits down to the last decimal that is kept, and what is cut off behind it.
+  // All digits up to the last decimal that is kept, and those that are cut off.
   const shift = exponent + decimals;
   const kept = shift >= 0 ? digits.padEnd(digits.length + shift, "0") : digits.slice(0, shift);
   const cut = shift >= 0
@@ -131,9 +131,9 @@ function decimal(value: number | ExactNumber, column: Column, issues: Issue[]): 
 }
 
 /**
- * Says whether rounding took nothing away but the noise of a double, as in 0.30000000000000004: the
- * number has no more digits than a double is written with, and what is left of it is so near that a few
- * operations on doubles lead from one to the other. A number with a tenth decimal of its own is farther.
+ * Says whether rounding removed only the noise of a double, as in 0.30000000000000004: the number has at
+ * most 17 significant digits, and rounding changes it by less than 4 × 2⁻⁵² of its size. A tenth decimal
+ * that means something changes it by more, unless the double itself cannot hold it.
  */
 function isNoise(digits: string, size: number, rounded: number): boolean {
   return digits.replace(/0+$/, "").length <= doubleDigits &&
@@ -147,7 +147,7 @@ const plainTimestamp =
 const datePattern = /^(\d{4})-(\d\d)-(\d\d)$/;
 const timestampPattern =
   /^(\d{4}-\d\d-\d\d)[Tt ](\d\d):(\d\d):(\d\d)(\.\d+)?([Zz]|[+-]\d\d:?\d\d)$/;
-/** A part of a second that destinations cannot hold; zeros are none. */
+/** Digits of a second that destinations cannot hold; zeros are no loss. */
 const beyondMicroseconds = /\.\d{6}\d*[1-9]/;
 
 function isDate(value: string): boolean {

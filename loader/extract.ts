@@ -21,7 +21,7 @@ export const start: Checkpoint = { cursor: null, pages: 0, records: 0, complete:
  * Shapes pages and yields chunks of whole pages, each with the checkpoint that it reaches. When the
  * pages end in an error, what came before it is yielded first, so that nothing has to be read twice.
  *
- * @param clock Tells the age of a chunk; one that is set back must not make a chunk grow.
+ * @param clock Tells the age of a chunk.
  * @throws {PaginationError} with `staleStart` when nothing follows a checkpoint that expects more: its
  * cursor may be one that the API no longer knows.
  */

@@ -52,7 +52,7 @@ export interface Reject {
   readonly hash: string;
 }
 
-/** Levels of lists and objects that a record may have: the stack holds twice as many. */
+/** Levels of lists and objects that a record may have; the stack overflows between 2,000 and 3,000. */
 const maxLevels = 1_500;
 
 /**

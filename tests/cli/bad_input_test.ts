@@ -413,7 +413,7 @@ Deno.test("sync refuses a file that another process has open, and says which", a
     assertEquals(second.code, 1);
     assertMatch(
       second.stderr.trim(),
-      /^error: Cannot use .*test\.duckdb: it is open in another process \(.*, PID \d+\); wait until that is done, or end it$/,
+      /^error: Cannot use .*test\.duckdb: it is open in another process \(.*, PID \d+\); wait for it to finish, or end it$/,
     );
     holder.kill("SIGKILL");
     await holder.status;
@@ -422,7 +422,7 @@ Deno.test("sync refuses a file that another process has open, and says which", a
   });
 });
 
-Deno.test("sync ends in one line and exit code 1 when its file was removed meanwhile", async () => {
+Deno.test("sync ends in one line and exit code 1 when its file is removed while it runs", async () => {
   await withSetup({ latency: 200, rows: 100 }, async ({ url, folder }) => {
     const file = `${folder}/test.duckdb`;
     const process = start(["sync", "--to", `duckdb:${file}`, "--only", "clients"], {
@@ -435,7 +435,10 @@ Deno.test("sync ends in one line and exit code 1 when its file was removed meanw
     reader.releaseLock();
     const { code, stdout, stderr } = await process.output();
     const line = new TextDecoder().decode(stderr).trim().split("\n").at(-1)!;
-    assertMatch(line, /^error: Cannot find this run in .*test\.duckdb: the file was removed, /);
+    assertMatch(
+      line,
+      /^error: Cannot find this run in .*test\.duckdb: the file was removed, replaced or /,
+    );
     assertEquals([code, new TextDecoder().decode(stdout)], [1, ""]);
   });
 });

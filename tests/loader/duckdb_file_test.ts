@@ -59,7 +59,7 @@ for (const [what, harm] of harms) {
       await assertRejects(
         () => run(`duckdb:${file}`, () => harm(file)),
         DestinationError,
-        `Cannot find this run in ${file}: the file was removed, replaced or cut short meanwhile; `,
+        `Cannot find this run in ${file}: the file was removed, replaced or cut short during the sync; `,
       );
     });
   });
@@ -75,7 +75,7 @@ Deno.test("DuckDB says so when its file was cut short during a sync that changed
 });
 
 for (const schema of ["workspace", "memory", "temp", "system", "TEMP", "main", "a.b"]) {
-  Deno.test(`DuckDB keeps tables in a schema that is called ${schema}`, async () => {
+  Deno.test(`DuckDB keeps tables in a schema called ${schema}`, async () => {
     await withFolder(async ({ folder, run }) => {
       const address = `duckdb:${folder}/test.duckdb?schema=${schema}`;
       assertEquals((await run(address)).run.inserted, 2_000);
@@ -116,7 +116,7 @@ for (const schema of ["information_schema", "PG_catalog"]) {
   });
 }
 
-Deno.test("DuckDB leaves nothing where a file cannot be created since the disk is full", async (t) => {
+Deno.test("DuckDB leaves no file behind that it could not create on a full disk", async (t) => {
   const folder = await Deno.makeTempDir();
   const mount = await new Deno.Command("mount", {
     args: ["-t", "tmpfs", "-o", "size=1m", "tmpfs", folder],

@@ -57,7 +57,7 @@ export class Database {
     try {
       const connection = await instance.connect();
       if (!readOnly && file !== ":memory:") await checkRoom(connection, file);
-      // The size of a row group can be said only here, not where an instance is created.
+      // ATTACH is the only place where DuckDB takes the size of a row group.
       await connection.run(
         `ATTACH ${literal(file)} AS ${catalog} (TYPE duckdb, ROW_GROUP_SIZE ${rowGroup}${
           readOnly ? ", READ_ONLY" : ""

@@ -16,12 +16,12 @@ const explanations: readonly [
     /Conflicting lock is held in (?:.*\/)?([^/]*) \(PID (\d+)\)/,
     "locked",
     ([, program, pid]) =>
-      `it is open in another process (${program}, PID ${pid}); wait until that is done, or end it`,
+      `it is open in another process (${program}, PID ${pid}); wait for it to finish, or end it`,
   ],
   [
     /No space left on device|Out of disk|disk is full/i,
     "full",
-    () => "the disk is full; make room and run again, what was staged is kept",
+    () => "the disk is full; make room and run again; what was staged is kept",
   ],
   [
     /^Out of Memory/,

@@ -1,6 +1,6 @@
 /**
- * Looks at a database's file from outside, by means of DuckDB: a sync may do so without Deno's
- * permission to read.
+ * Looks at a database's file from outside. DuckDB does the looking, since a sync into a file has no
+ * permission to read or write one.
  *
  * @module
  */
@@ -12,9 +12,9 @@ import { createInstance, type Parameter } from "./instance.ts";
 import { catalog, literal } from "./sql.ts";
 
 /**
- * Makes sure that there is room for a file that is not there yet. A disk that fills up while DuckDB
- * creates a database leaves a part of one, which DuckDB then takes for something else. So a file beside
- * it is written first: by a COPY that always fails, since DuckDB removes the file of such a one.
+ * Makes sure that there is room for a file that does not exist yet: a disk that is full while DuckDB
+ * creates one leaves a stub that it refuses to open. The room is tried with a second file, written by a
+ * COPY that always fails, since DuckDB removes what a failed COPY has written.
  */
 export async function checkRoom(connection: DuckDBConnection, file: string): Promise<void> {
   const found = await connection.runAndReadAll("SELECT file FROM glob($file)", {
@@ -38,11 +38,11 @@ function globOf(path: string): string {
 }
 
 /**
- * Looks whether a database that was written and closed is still at its path, and whole. What was
- * removed, replaced or cut short in the meantime raises no error while it is open.
+ * Checks that a database that was written and closed is at its path, and whole. DuckDB does not notice
+ * when an open file is removed, replaced or cut short.
  *
- * @param sql A query that finds something that was written last.
- * @throws {DestinationError} when it does not find it.
+ * @param sql A query that returns a row when the last write is there.
+ * @throws {DestinationError} when it returns none.
  */
 export async function checkWritten(
   file: string,
@@ -54,19 +54,20 @@ export async function checkWritten(
     const connection = await instance.connect();
     await connection.run(`ATTACH ${literal(file)} AS ${catalog} (TYPE duckdb, READ_ONLY)`);
     const found = await connection.runAndReadAll(sql, parameters);
+    // DuckDB cuts free blocks off the end of the file, but goes on counting them.
     const whole = await connection.runAndReadAll(
       `SELECT file.size FROM read_blob($file) AS file, pragma_database_size() AS kept
-WHERE database_name = ${literal(catalog)} AND file.size >= total_blocks * block_size`,
+WHERE database_name = ${literal(catalog)} AND file.size >= used_blocks * block_size`,
       { file: globOf(file) },
     );
     if (found.currentRowCount > 0 && whole.currentRowCount > 0) return;
-    throw new Error("What was written is not there");
+    throw new Error("The last write is not in the file, or the file is too short");
   } catch (error) {
-    // Who holds the lock has found a database there.
+    // Another process could open the database, so it is there.
     if (explain(error, file).reason === "locked") return;
     throw new DestinationError(
-      `Cannot find this run in ${file}: the file was removed, replaced or cut short meanwhile; ` +
-        "move away what is left of it, and run again",
+      `Cannot find this run in ${file}: the file was removed, replaced or cut short during the sync; ` +
+        "move what is left of it away and run again",
       "failed",
       { cause: error },
     );

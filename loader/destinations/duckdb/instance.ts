@@ -27,7 +27,7 @@ const withoutExtensions = {
   autoload_known_extensions: "false",
 };
 
-/** Creates a DuckDB that a file can be attached to, with more options than its limits. */
+/** Creates an instance, with options beside its limits. */
 export function createInstance(options: Record<string, string> = {}): Promise<DuckDBInstance> {
   return DuckDBInstance.create(":memory:", { ...limits, ...withoutExtensions, ...options });
 }

@@ -37,8 +37,8 @@ export class Schema {
   readonly #prefix: string;
 
   /**
-   * Names the schema; it may not exist yet. SQL that is run names the catalog too, since DuckDB reads
-   * `temp.clients` and `workspace.clients` as tables of a catalog; SQL that is shown does not.
+   * Names the schema; it may not exist yet. SQL that is run names the catalog too, since DuckDB takes
+   * `temp` and `workspace` before a table for a catalog. SQL that is only shown leaves it out.
    */
   constructor(name: string, catalog?: string) {
     this.#name = name;
@@ -77,8 +77,8 @@ export function createSchema(schema: Schema): string {
 }
 
 /**
- * Lists the columns of `$table` in `$schema` as rows of `column` and `type`. DuckDB's names are the same
- * in whatever case they are written, but its catalogue keeps the case.
+ * Lists the columns of `$table` in `$schema` as rows of `column` and `type`. DuckDB's names ignore case,
+ * but its catalogue keeps the case that they were created with.
  */
 export const listColumns = `SELECT column_name AS "column", data_type AS "type"
 FROM duckdb_columns()
@@ -101,9 +101,8 @@ export function addColumn(schema: Schema, table: Table, column: TableColumn): st
 }
 
 /**
- * Makes every row differ from its record, so that the next merge writes it anew: a row that is unchanged
- * would keep NULL in a column that was added. DuckDB refuses to alter a table after an update of it in
- * the same transaction, hence this comes after the columns.
+ * Makes the next merge write every row anew: an unchanged row would keep NULL in a column that was added.
+ * Run it after the columns are added; DuckDB refuses to alter a table that the transaction has updated.
  */
 export function forgetHashes(schema: Schema, table: Table): string {
   return `UPDATE ${schema.of(table.name)} SET _hash = NULL WHERE _hash IS NOT NULL`;
@@ -128,8 +127,8 @@ export function createCheckpoints(schema: Schema): string {
 
 /**
  * Creates an empty staging table. `_row` is the row as a JSON array, or, in a reject, whose key columns
- * are NULL and whose `_reason` says why, the record. To compress what is read once or twice takes a tenth
- * of the time of a sync.
+ * are NULL and whose `_reason` says why, the record. Rows that are read once or twice stay uncompressed:
+ * compression would take a tenth of the time of a sync.
  */
 export function createStage(schema: Schema, table: Table): string {
   return `CREATE OR REPLACE TABLE ${schema.stageOf(table)} (_seq BIGINT NOT NULL, ${
@@ -170,8 +169,8 @@ export function deleteCheckpoint(schema: Schema): string {
 const shareKeys = 100_000;
 
 /**
- * Finds into how many shares the keys of a stage and its table are split, by their hash. A join of more
- * keys can be just small enough for DuckDB to keep it in memory, and leave too little to go on with.
+ * Counts the shares that the keys of a stage and its table are split into, by their hash. A join of all
+ * keys can fit into DuckDB's memory and leave too little for what follows.
  */
 export function countShares(schema: Schema, table: Table): string {
   return `SELECT 1 + greatest(
@@ -240,10 +239,10 @@ LEFT JOIN (staged AS S FULL JOIN kept AS T ON ${
 const differs = "T._hash IS DISTINCT FROM S._hash OR T._deleted_at IS NOT NULL";
 
 /**
- * The statements of a merge, in their order; one of which nothing is expected may be left out. All but
- * the insert are run for one share of the keys after another and join keys and hashes only; the text of
- * rows flows from the stage into the table. One MERGE that does the same holds three hash tables and
- * all new values of updated rows: it fails in 512 MB when 100,000 rows of the widest table changed.
+ * The statements of a merge, in their order; those that have nothing to do may be left out. All but the
+ * insert run once for each share of the keys and join narrow columns only; the text of rows flows from the
+ * stage into the table. One MERGE instead would hold three hash tables and all new values of updated rows:
+ * it fails in 512 MB when 100,000 rows of the widest table changed.
  */
 export const mergeSteps = {
   /** Leaves in the stage the last row of each primary key. */
@@ -317,8 +316,8 @@ export function lastRow(schema: Schema, table: Table): string {
 const parts = 4;
 
 /**
- * Parses a stage in parts. DuckDB takes 2,048 rows at a time and holds their text several times over,
- * which for rows of 16 KB is more than its memory; of a part it takes every fourth of them.
+ * Parses a stage in parts. DuckDB takes 2,048 rows at a time and holds their text several times over:
+ * too much for its memory when rows have 16 KB. A part has every fourth row, and so a fourth of the text.
  */
 function inParts(schema: Schema, table: Table): string {
   const columns = [...keyNames(table), "_hash", `from_json(_row, '["VARCHAR"]') AS _row`].join(
