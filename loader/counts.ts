@@ -43,6 +43,9 @@ export function sumCounts(all: readonly Partial<Counts>[]): Counts {
   return countsOf((name) => all.reduce((sum, counts) => sum + (counts[name] ?? 0), 0));
 }
 
+/** What is charged where nothing is. */
+export const noCost: Cost = { bytes_billed: 0, slot_ms: 0 };
+
 function countsOf(count: (name: CountName) => number): Counts {
   return Object.fromEntries(names.map((name) => [name, count(name)])) as Counts;
 }

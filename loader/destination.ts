@@ -51,8 +51,12 @@ export interface Destination {
    */
   begin(run: RunRecord): Promise<void>;
 
-  /** Creates the table, or adds the columns that it lacks. */
-  prepare(table: Table): Promise<void>;
+  /**
+   * Creates the table, or adds the columns that it lacks.
+   *
+   * @returns What that was charged for.
+   */
+  prepare(table: Table): Promise<Cost>;
 
   /** Opens the staging table of a table: an unfinished one that fits `options`, or an empty one. */
   stage(table: Table, options: StageOptions): Promise<Stage>;

@@ -32,9 +32,13 @@ export function checkOrigin(held: Origin | undefined, run: Origin, url: string):
   const isSame = held.workspace_id !== null && run.workspace_id !== null
     ? held.workspace_id === run.workspace_id
     : held.source === run.source;
-  if (isSame) return;
-  throw new DestinationError(
-    `Cannot sync ${describe(run)} into ${url}: it holds ${describe(held)}; ` +
+  if (!isSame) throw occupied(describe(held), run, url);
+}
+
+/** The error that says that a destination holds something else; `held` says what. */
+export function occupied(held: string, run: Origin, url: string): DestinationError {
+  return new DestinationError(
+    `Cannot sync ${describe(run)} into ${url}: it holds ${held}; ` +
       "name another file or dataset with --to, or another schema with duckdb:FILE?schema=NAME",
     "occupied",
   );

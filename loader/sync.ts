@@ -14,16 +14,9 @@ import {
 import type { Resource } from "../client/resource.ts";
 import { createClient } from "../generated/client.ts";
 import { identityRoute, resources as allResources, specHash } from "../generated/resources.ts";
-import type {
-  Checkpoint,
-  Deletes,
-  Destination,
-  ResourceRecord,
-  RunRecord,
-  Stage,
-} from "./destination.ts";
+import type { Checkpoint, Deletes, Destination, ResourceRecord, RunRecord } from "./destination.ts";
 import { parseExact } from "../client/exact_json.ts";
-import { noCounts, sumCounts } from "./counts.ts";
+import { type Cost, noCounts, sumCounts } from "./counts.ts";
 import { FeatureMissingError } from "./errors.ts";
 import { createMeter } from "./meter.ts";
 import { originKey } from "./origin.ts";
@@ -143,7 +136,7 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
     const began = now();
     let error: unknown;
     let counts = noCounts;
-    const stages: Stage[] = [];
+    const costs: (() => Cost)[] = [];
     try {
       signal.throwIfAborted();
       const result = await syncResource(resource, {
@@ -161,7 +154,7 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
         strict,
         now: startedAt,
         signal,
-        onStage: (stage) => stages.push(stage),
+        onCost: (cost) => costs.push(cost),
         onPhase: (phase, checkpoint, expected) => {
           counts = { ...counts, read: checkpoint.records };
           options.onProgress?.({
@@ -187,7 +180,7 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
       }
     }
     const record: ResourceRecord = {
-      ...sumCounts([counts, meter.of(resource.path), ...stages.map((stage) => stage.cost())]),
+      ...sumCounts([counts, meter.of(resource.path), ...costs.map((cost) => cost())]),
       run_id: run.run_id,
       resource: resource.name,
       status: statusOf(error, signal),

@@ -7,6 +7,7 @@
 import type { Workspace } from "../generated/client.ts";
 import { PaginationError, PermissionError } from "../client/mod.ts";
 import type { Resource } from "../client/resource.ts";
+import type { Cost } from "./counts.ts";
 import type {
   Checkpoint,
   Comparison,
@@ -42,8 +43,8 @@ export interface ResourceSync {
   readonly now: Date;
   /** Stops the sync; what is staged by then is kept. */
   readonly signal: AbortSignal;
-  /** Told of every stage that is opened; what it costs counts, however the sync ends. */
-  readonly onStage: (stage: Stage) => void;
+  /** Told of everything that may cost; what it has cost in the end counts, however the sync ends. */
+  readonly onCost: (cost: () => Cost) => void;
   /** Told of every step, and of how many records to expect, if the table tells. */
   readonly onPhase: (phase: Phase, checkpoint: Checkpoint, expected?: number) => void;
 }
@@ -111,7 +112,7 @@ async function sweep(target: Target, sync: ResourceSync): Promise<Sweep> {
   const afresh = () => sweep(target, { ...sync, stage: { ...sync.stage, fresh: true } });
   const { resource, table } = target;
   const stage = await sync.destination.stage(table, sync.stage);
-  sync.onStage(stage);
+  sync.onCost(() => stage.cost());
   const from = stage.checkpoint ?? start;
   const drift = new Drift(resource);
   let reached: Checkpoint;
@@ -136,13 +137,17 @@ async function fill(
   stage: Stage,
   from: Checkpoint,
   { resource, table, rows }: Target,
-  { workspace, destination, signal, onPhase }: ResourceSync,
+  { workspace, destination, signal, onCost, onPhase }: ResourceSync,
   drift: Drift,
 ): Promise<Checkpoint> {
   const onReading = (at: Checkpoint) => onPhase("reading", at, rows || undefined);
+  const prepare = async () => {
+    const cost = await destination.prepare(table);
+    onCost(() => cost);
+  };
   onReading(from);
   if (from.complete) {
-    await destination.prepare(table);
+    await prepare();
     return from;
   }
   const query = from.cursor === null ? {} : { [resource.pagination.cursorParam]: from.cursor };
@@ -155,7 +160,7 @@ async function fill(
     for await (const chunk of extract(pages, createShaper(resource), from)) {
       await storing;
       onReading(reached);
-      if (!isRead) await destination.prepare(table);
+      if (!isRead) await prepare();
       isRead = true;
       drift.add(chunk);
       storing = stage.append(chunk).then(() => {

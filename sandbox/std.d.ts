@@ -1,4 +1,4 @@
-// Types of what this room uses of the standard library, which the npm copy of it comes without.
+// Types of what this room uses of the standard library: `deno-std`, a third party's build of it for npm, has none.
 
 export function parseArgs(args: string[], options: {
   string: string[];

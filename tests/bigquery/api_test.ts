@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 // @ts-types="../../client/std.d.ts"
 import { deadline } from "@std/async/deadline";
 // @ts-types="../../client/std.d.ts"
@@ -73,6 +73,35 @@ Deno.test("a token goes to BigQuery alone, whatever BIGQUERY_EMULATOR_HOST says"
   }
   const base = "/bigquery/v2/projects/test/datasets/ws";
   assertEquals([right.asked, wrong.asked], [[base, `${base}/tables/clients`], []]);
+});
+
+Deno.test("every request of the official client goes through our own, so that none can hang", async () => {
+  await using server = serve(() =>
+    Response.json({
+      location: "US",
+      jobComplete: true,
+      jobReference: { jobId: "j" },
+      status: { state: "DONE" },
+      tableReference: { tableId: "clients" },
+    })
+  );
+  const api = new Api(addressOf(server.endpoint), noCredentials);
+  const sent: string[] = [];
+  const send = api.send.bind(api);
+  api.send = (request) => {
+    sent.push(new URL(request.url).pathname);
+    return send(request);
+  };
+  const dataset = api.client.dataset("ws");
+  await dataset.getMetadata();
+  await dataset.getTables();
+  await dataset.createTable("clients", {});
+  await dataset.table("clients").getMetadata();
+  await api.client.createQueryJob({ query: "SELECT 1", jobId: "j" });
+  await api.client.job("j").getQueryResults();
+  await dataset.table("clients").delete();
+  assert(sent.length >= 7);
+  assertEquals(sent, server.asked);
 });
 
 Deno.test("an answer that is not JSON is asked for again, and then named", async () => {

@@ -182,6 +182,28 @@ Deno.test("a token is asked for again while the server cannot give one, and once
   await server.stop();
 });
 
+Deno.test("a token ends by either clock: the date may be set back, and the other stops in a machine's sleep", async () => {
+  const server = startTokenServer(
+    ["first", "second", "third"].map((access_token) => ({ access_token, expires_in: 3600 })),
+  );
+  const key = { type: "authorized_user", refresh_token: "x", token_uri: server.url };
+  const hands = { now: 0, date: Date.now() };
+  const credentials = await findCredentials({
+    env: (name) => name === "GOOGLE_CREDENTIALS" ? JSON.stringify(key) : undefined,
+    clock: { now: () => hands.now, date: () => hands.date, delay: () => Promise.resolve() },
+  });
+  const token = async () => (await credentials.headers()).authorization;
+  const hour = 3_600_000;
+  assertEquals(await token(), "Bearer first");
+  hands.date -= hour;
+  assertEquals(await token(), "Bearer first");
+  hands.now += hour;
+  assertEquals(await token(), "Bearer second");
+  hands.date += hour;
+  assertEquals(await token(), "Bearer third");
+  await server.stop();
+});
+
 Deno.test("a token that BigQuery refuses is named by where it came from, and not asked with again", async () => {
   let asked = 0;
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, () => {

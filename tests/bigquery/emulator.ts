@@ -22,10 +22,12 @@ export interface EmulatorKind {
   readonly extensions: readonly string[];
   /** Whether it knows a job by the id that it was uploaded under. */
   readonly keepsJobIds: boolean;
+  /** Whether a PATCH adds columns to a table, and not to its metadata alone. */
+  readonly addsColumns: boolean;
   /** Whether it says how many rows a statement wrote. */
   readonly countsDml: boolean;
-  /** Whether its MERGE takes numbers that JSON cannot hold, and keys with quotes in them. */
-  readonly mergesAnything: boolean;
+  /** Whether it takes keys with quotes in them. */
+  readonly takesAnyKey: boolean;
   /** Arguments that start it, for the project `test`. */
   readonly args: (port: number, grpcPort: number, data: string) => readonly string[];
 }
@@ -39,22 +41,24 @@ export const localBigQuery: EmulatorKind = {
   python: 13,
   extensions: ["ducklake", "icu", "json", "spatial"],
   keepsJobIds: true,
+  addsColumns: true,
   countsDml: true,
-  mergesAnything: false,
+  takesAnyKey: false,
   args: (port, grpcPort, data) => [
     ...["--host", "127.0.0.1", "--port", `${port}`, "--grpc-port", `${grpcPort}`],
     ...["--project", "test", "--dataset", "ws", "--data-dir", data, "serve"],
   ],
 };
 
-/** Another implementation: knows `wide_number_mode` everywhere, and keeps no job ids of uploads. */
+/** Another implementation, which keeps neither the job ids of uploads nor counts of DML. */
 export const bqEmulator: EmulatorKind = {
   name: "bqemulator",
   python: 11,
   extensions: ["spatial"],
   keepsJobIds: false,
+  addsColumns: false,
   countsDml: false,
-  mergesAnything: true,
+  takesAnyKey: true,
   args: (port, grpcPort) => [
     ...["start", "--ephemeral", "--rest-port", `${port}`, "--grpc-port", `${grpcPort}`],
     ...["--project", "test"],

@@ -11,10 +11,11 @@ interface Answer {
   readonly rows?: readonly { readonly f: readonly { readonly v: string | null }[] }[];
 }
 
-/** Reads all rows of each table over REST, sorted by id, without `_hash`. */
+/** Reads all rows of each table of a dataset over REST, sorted by id, without `_hash`. */
 export async function readTables(
   url: string,
   tables: readonly string[],
+  dataset = "ws",
 ): Promise<Map<string, ExpectedRow[]>> {
   const read = new Map<string, ExpectedRow[]>();
   for (const table of tables) {
@@ -22,7 +23,7 @@ export async function readTables(
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({
-        query: `SELECT * FROM \`test.ws.${table}\` ORDER BY id`,
+        query: `SELECT * FROM \`test.${dataset}.${table}\` ORDER BY id`,
         useLegacySql: false,
         maxResults: 10_000,
       }),

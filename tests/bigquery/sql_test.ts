@@ -26,6 +26,7 @@ Deno.test("every statement that BigQuery is sent", async (t) => {
   const statements = [
     ...bigQueryDialect("bigquery://agency-1/crm").ddl(table),
     sql.lastCheckpoint(dataset, stage),
+    sql.parsed(dataset, table, stage),
     sql.compare(dataset, table, stage),
     sql.merge(dataset, table, stage, { insert: true, update: false, missing: "keep" }),
     sql.merge(dataset, table, stage, { insert: true, update: true, missing: "soft" }),
@@ -46,6 +47,7 @@ Deno.test("every statement that BigQuery is sent", async (t) => {
     sql.keysAndHashes(dataset, table),
     sql.everything(dataset, table),
     sql.harmlessUpdate(dataset, table),
+    sql.forgetHashes(dataset, table),
     sql.mergeRejects(dataset, stage, rejectsTable),
     sql.lastRuns(dataset, runsTable),
     sql.lastResources(dataset, resourcesTable),

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { isLoopback } from "../../../client/options.ts";
 import { DestinationError } from "../../errors.ts";
+import { isLoopback } from "../../secrets.ts";
 
 /** What the address of a BigQuery dataset names. */
 export interface Address {

@@ -5,11 +5,12 @@
  */
 
 import { BigQuery } from "@google-cloud/bigquery";
-import { createRedact } from "../../../client/redact.ts";
+import { type Clock, realClock } from "../../clock.ts";
 import { DestinationError } from "../../errors.ts";
+import { createRedact } from "../../secrets.ts";
 import type { Address } from "./address.ts";
 import type { Credentials } from "./auth.ts";
-import { BigQueryError, persist } from "./errors.ts";
+import { BigQueryError, withRetries } from "./errors.ts";
 
 /** What is sent in one HTTP request, or in its repetitions. */
 export interface ApiRequest {
@@ -27,6 +28,14 @@ export interface ApiRequest {
   readonly timeout?: number;
 }
 
+/** Options for {@linkcode Api}. */
+export interface ApiOptions {
+  /** Longest time until the end of an answer's head, in milliseconds. @default {60_000} */
+  readonly timeout?: number;
+  /** Tells the time and waits. @default {realClock} */
+  readonly clock?: Clock;
+}
+
 /** The API of one project, for one destination. */
 export class Api {
   /** The official client. */
@@ -35,28 +44,24 @@ export class Api {
   readonly projectUrl: string;
   /** URL that load jobs are uploaded to. */
   readonly uploadUrl: string;
+  /** Tells the time and waits. */
+  readonly clock: Clock;
   readonly #credentials: Credentials;
   readonly #timeout: number;
 
-  /** Makes it from an address, the credentials to use, and the longest time of one request in ms. */
-  constructor(address: Address, credentials: Credentials, timeout = 60_000) {
+  /** Makes it from an address and the credentials to use. */
+  constructor(
+    address: Address,
+    credentials: Credentials,
+    { timeout = 60_000, clock = realClock }: ApiOptions = {},
+  ) {
     this.#timeout = timeout;
+    this.clock = clock;
     const base = address.endpoint ?? "https://bigquery.googleapis.com";
     this.#credentials = credentials;
     this.projectUrl = `${base}/bigquery/v2/projects/${address.project}`;
     this.uploadUrl = `${base}/upload/bigquery/v2/projects/${address.project}/jobs`;
-    this.client = new BigQuery({ projectId: address.project, apiEndpoint: base });
-    // It would else go to where BIGQUERY_EMULATOR_HOST points, with the token.
-    // deno-lint-ignore no-explicit-any
-    (this.client as any).baseUrl = `${base}/bigquery/v2`;
-    // The client's own requests hang for ever on a stale connection under Deno (denoland/deno#32006).
-    // deno-lint-ignore no-explicit-any
-    (this.client as any).makeAuthenticatedRequest = (options: ClientRequest, done: Callback) => {
-      this.#forClient(options).then(
-        ({ body, response }) => done(null, body, response),
-        (error) => done(error),
-      );
-    };
+    this.client = clientOf(address.project, base, (options) => this.#forClient(options));
   }
 
   /**
@@ -102,12 +107,12 @@ export class Api {
     );
   }
 
-  async #forClient(options: ClientRequest): Promise<{ body: unknown; response: unknown }> {
+  async #forClient(options: ClientRequest): Promise<ClientAnswer> {
     const url = new URL(options.uri ?? options.url!);
     for (const [name, value] of Object.entries(options.qs ?? {})) {
       if (value !== undefined) url.searchParams.set(name, String(value));
     }
-    return await persist(async () => {
+    return await withRetries(async () => {
       const response = await this.send({
         method: options.method ?? "GET",
         url: url.href,
@@ -118,6 +123,34 @@ export class Api {
       return { body, response: { statusCode: response.status, body, headers: {} } };
     });
   }
+}
+
+/** What {@linkcode clientOf} replaces in the official client: members that its types keep private. */
+interface ClientInternals {
+  baseUrl: string;
+  makeAuthenticatedRequest(
+    options: ClientRequest,
+    done: (error: unknown, body?: unknown, response?: unknown) => void,
+  ): void;
+}
+
+/**
+ * Makes the official client and puts every request of its through `send`: its own requests hang for
+ * ever on a stale connection under Deno (denoland/deno#32006).
+ */
+function clientOf(
+  projectId: string,
+  base: string,
+  send: (options: ClientRequest) => Promise<ClientAnswer>,
+): BigQuery {
+  const client = new BigQuery({ projectId, apiEndpoint: base });
+  const internals = client as unknown as ClientInternals;
+  // Otherwise requests go where BIGQUERY_EMULATOR_HOST points, with the token.
+  internals.baseUrl = `${base}/bigquery/v2`;
+  internals.makeAuthenticatedRequest = (options, done) => {
+    send(options).then(({ body, response }) => done(null, body, response), (error) => done(error));
+  };
+  return client;
 }
 
 /** Reads a body as JSON; a failed answer is thrown. */
@@ -154,7 +187,10 @@ interface ClientRequest {
   readonly headers?: Record<string, string> | Headers;
 }
 
-type Callback = (error: unknown, body?: unknown, response?: unknown) => void;
+interface ClientAnswer {
+  readonly body: unknown;
+  readonly response: unknown;
+}
 
 function plain(headers: Record<string, string> | Headers): Record<string, string> {
   return headers instanceof Headers ? Object.fromEntries(headers) : headers;

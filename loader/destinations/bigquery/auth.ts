@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type Clock, realClock } from "../../clock.ts";
 import { DestinationError } from "../../errors.ts";
 import {
   type FederatedKey,
@@ -33,6 +34,8 @@ export interface FindOptions {
   env?: (name: string) => string | undefined;
   /** Reads a file. @default {Deno.readTextFile} */
   read?: Read;
+  /** Tells when a token is over. @default {realClock} */
+  clock?: Clock;
 }
 
 /** No authentication, for emulators. */
@@ -41,7 +44,7 @@ export const noCredentials: Credentials = {
   headers: () => Promise.resolve({}),
 };
 
-/** Time before its end at which a token is replaced, in milliseconds. */
+/** How long before its end a token is replaced, in milliseconds. */
 const margin = 60_000;
 
 /**
@@ -55,7 +58,8 @@ const margin = 60_000;
  * what was tried and what to do, and holds no secret.
  */
 export async function findCredentials(
-  { env = (name) => Deno.env.get(name), read = Deno.readTextFile }: FindOptions = {},
+  { env = (name) => Deno.env.get(name), read = Deno.readTextFile, clock = realClock }: FindOptions =
+    {},
 ): Promise<Credentials> {
   const direct = env("BIGQUERY_ACCESS_TOKEN");
   if (direct) {
@@ -65,22 +69,22 @@ export async function findCredentials(
     };
   }
   const inline = env("GOOGLE_CREDENTIALS");
-  if (inline) return fromKey("GOOGLE_CREDENTIALS", inline, read);
+  if (inline) return fromKey("GOOGLE_CREDENTIALS", inline, read, clock);
 
   const named = env("GOOGLE_APPLICATION_CREDENTIALS");
   if (named) {
     const text = await read(named).catch(() => undefined);
-    if (text !== undefined) return fromKey(named, text, read);
+    if (text !== undefined) return fromKey(named, text, read, clock);
     throw unusable(named, "GOOGLE_APPLICATION_CREDENTIALS names it, and it cannot be read");
   }
 
   const config = env("CLOUDSDK_CONFIG") ?? (env("HOME") && `${env("HOME")}/.config/gcloud`);
   const file = config && `${config}/application_default_credentials.json`;
   const text = file && await read(file).catch(() => undefined);
-  if (text) return fromKey(file, text, read);
+  if (text) return fromKey(file, text, read, clock);
 
   const host = env("GCE_METADATA_HOST") ?? "metadata.google.internal";
-  const machine = cached("the machine's service account", () => machineToken(host));
+  const machine = cached("the machine's service account", clock, () => machineToken(host));
   if (await machine.headers().then(() => true, () => false)) return machine;
 
   throw new DestinationError(
@@ -96,21 +100,23 @@ export async function findCredentials(
 
 type Key = { readonly type?: string } & Partial<ServiceAccountKey & UserKey & FederatedKey>;
 
-function fromKey(place: string, text: string, read: Read): Credentials {
+function fromKey(place: string, text: string, read: Read, clock: Clock): Credentials {
   const key = parseObject<Key>(place, text);
   const { type, client_email, private_key, refresh_token, credential_source } = key;
   if (type === "service_account" && client_email && private_key) {
     return cached(
       `the service account ${client_email} in ${place}`,
+      clock,
       () => serviceAccountToken({ ...key, client_email, private_key }, place),
     );
   }
   if (type === "authorized_user" && refresh_token) {
-    return cached(`the user in ${place}`, () => userToken({ ...key, refresh_token }));
+    return cached(`the user in ${place}`, clock, () => userToken({ ...key, refresh_token }));
   }
   if (type === "external_account" && (credential_source?.file || credential_source?.url)) {
     return cached(
       `the federated identity in ${place}`,
+      clock,
       () => federatedToken({ ...key, credential_source }, read),
     );
   }
@@ -122,18 +128,21 @@ function fromKey(place: string, text: string, read: Read): Credentials {
 }
 
 /** Keeps a token until shortly before its end; whoever asks meanwhile waits for the same one. */
-function cached(source: string, getToken: () => Promise<Token>): Credentials {
+function cached(source: string, clock: Clock, getToken: () => Promise<Token>): Credentials {
   interface Held {
     readonly value: string;
-    readonly until: number;
+    readonly isOver: () => boolean;
   }
   let current: Promise<Held> | undefined;
 
   const renew = (): Promise<Held> => {
-    const held = getToken().then(({ access_token, expires_in }) => ({
-      value: access_token,
-      until: Date.now() + expires_in * 1000 - margin,
-    }));
+    const held = getToken().then(({ access_token, expires_in }) => {
+      const ms = expires_in * 1000 - margin;
+      const [until, untilDate] = [clock.now() + ms, clock.date() + ms];
+      // The date can be set back, and the monotonic clock stands still while the machine sleeps.
+      const isOver = () => clock.now() > until || clock.date() > untilDate;
+      return { value: access_token, isOver };
+    });
     held.catch(() => {
       if (current === held) current = undefined;
     });
@@ -144,7 +153,7 @@ function cached(source: string, getToken: () => Promise<Token>): Credentials {
     source,
     async headers() {
       const asked = current;
-      const isOver = asked === undefined || (await asked).until < Date.now();
+      const isOver = asked === undefined || (await asked).isOver();
       if (isOver && current === asked) current = renew();
       return { authorization: `Bearer ${(await current!).value}` };
     },

@@ -4,8 +4,9 @@
  * @module
  */
 
+import { createHash } from "node:crypto";
 import { getLogger } from "@logtape/logtape";
-import { noCounts } from "../../counts.ts";
+import { type Cost, noCost, noCounts } from "../../counts.ts";
 import type {
   Destination,
   Estimate,
@@ -18,6 +19,7 @@ import type {
   TablePlan,
 } from "../../destination.ts";
 import { DestinationError } from "../../errors.ts";
+import { checkOrigin, occupied, type Origin, originKey } from "../../origin.ts";
 import { resourcesTable, runsTable, systemTables } from "../../system_tables.ts";
 import type { Table } from "../../table.ts";
 import { type Holder, Lease } from "./lease.ts";
@@ -26,12 +28,14 @@ import {
   type Dataset,
   everything,
   findRun,
+  forgetHashes,
   keysAndHashes,
+  lastOrigin,
   lastResources,
   lastRuns,
   types,
 } from "./sql.ts";
-import { BigQueryStage, findCheckpoint, isStageOf, stageName } from "./stage.ts";
+import { BigQueryStage, findCheckpoint, isStageOf, removeStage, stageName } from "./stage.ts";
 import { fieldOf, fieldsOf, linesOf, partitionOf, resourceOf, type Tables } from "./tables.ts";
 
 const logger = getLogger(["workspace-sync", "bigquery"]);
@@ -87,13 +91,46 @@ export class BigQueryDestination implements Destination {
 
   async begin(run: RunRecord): Promise<void> {
     for (const table of systemTables) await this.#make(table, undefined);
+    const kept = await this.#checkOrigin(run);
     const { lease, abandoned } = await Lease.take(this.#tables, runsTable.name, run.run_id);
     this.#lease = lease;
     this.#runId = run.run_id;
+    await this.#keepOrigin(run, kept);
     if (abandoned !== undefined) await this.#recordAbandoned(abandoned, run);
   }
 
-  /** Records a run that never gave its lease back, unless it came to its end. */
+  /**
+   * Refuses the records of another workspace. A label tells whose the dataset is; runs are looked at, by
+   * a query that is charged for, only when it says something else than this run.
+   *
+   * @returns The label.
+   */
+  async #checkOrigin(run: RunRecord): Promise<string | undefined> {
+    const { labels, numRows } = (await this.#tables.get(runsTable.name)) ?? {};
+    const kept = labels?.[originLabel];
+    if (kept === labelOf(run)) return kept;
+    const sql = lastOrigin(this.#dataset, runsTable);
+    const [held] = Number(numRows) > 0
+      ? await this.#tables.query<Origin>("find whose records the dataset holds", sql)
+      : [];
+    if (held === undefined && kept !== undefined) {
+      throw occupied("another workspace, whose first sync has not ended yet", run, this.url);
+    }
+    checkOrigin(held, run, this.url);
+    return kept;
+  }
+
+  /** Keeps whose records the dataset holds in a label, unless it is there. */
+  async #keepOrigin(run: RunRecord, kept: string | undefined): Promise<void> {
+    const label = labelOf(run);
+    if (kept === label) return;
+    await this.#tables.change(runsTable.name, ({ labels }) => {
+      if (labels?.[originLabel] === kept) return { labels: { ...labels, [originLabel]: label } };
+      throw occupied("another workspace, whose first sync has just begun", run, this.url);
+    });
+  }
+
+  /** Records that a run was interrupted, unless it is recorded already. */
   async #recordAbandoned({ run: run_id, since }: Holder, run: RunRecord): Promise<void> {
     const sql = findRun(this.#dataset, runsTable);
     if ((await this.#tables.query("find the last run", sql, { params: { run_id } })).length > 0) {
@@ -106,23 +143,23 @@ export class BigQueryDestination implements Destination {
       status: "interrupted",
       started_at: new Date(since),
       finished_at: run.started_at,
-      error: "Its process ended without a word; what it had staged is gone on with",
+      error: "It did not come to its end; the next run takes up what it had staged",
     };
     await this.#append(runsTable, [record], `${run_id}_interrupted`);
   }
 
-  async prepare(table: Table): Promise<void> {
+  async prepare(table: Table): Promise<Cost> {
     this.#lease!.check();
-    await this.#make(table, this.#partition ? partitionOf(table) : undefined);
+    return await this.#make(table, this.#partition ? partitionOf(table) : undefined);
   }
 
-  async #make(table: Table, partition: string | undefined): Promise<void> {
+  async #make(table: Table, partition: string | undefined): Promise<Cost> {
     const plan = await this.plan(table);
-    if (!plan.exists) {
-      await this.#tables.create(table.name, resourceOf(table, partition));
-    } else if (plan.missing.length > 0) {
-      await this.#addColumns(table);
-    }
+    if (!plan.exists) await this.#tables.create(table.name, resourceOf(table, partition));
+    if (!plan.exists || plan.missing.length === 0) return noCost;
+    const cost = await this.#forgetHashes(table, plan);
+    await this.#addColumns(table);
+    return cost;
   }
 
   async stage(table: Table, options: StageOptions): Promise<Stage> {
@@ -141,7 +178,7 @@ export class BigQueryDestination implements Destination {
       const checkpoint = await findCheckpoint(context, name, options);
       if (checkpoint) return new BigQueryStage(name, table, options, context, checkpoint);
       lease.check();
-      await this.#tables.remove(name);
+      await removeStage(this.#tables, name);
     }
     const name = stageName(table.name, options.runId);
     return new BigQueryStage(name, table, options, context, undefined);
@@ -157,13 +194,18 @@ export class BigQueryDestination implements Destination {
     this.#lease!.check();
     await this.#append(resourcesTable, this.#records, `${run.run_id}_resources`);
     await this.#append(runsTable, [run], `${run.run_id}_run`);
+    await this.#giveBack((lease) => lease.release());
+  }
+
+  /** Gives the lease back; when that fails, the next run waits until it ends by itself. */
+  async #giveBack(give: (lease: Lease) => Promise<void>): Promise<void> {
+    const lease = this.#lease;
+    this.#lease = undefined;
     try {
-      await this.#lease!.release();
+      if (lease) await give(lease);
     } catch (error) {
-      // All is written; the next run waits until the lease ends by itself.
       logger.warn("The lease could not be given back: {reason}", { reason: messageOf(error) });
     }
-    this.#lease = undefined;
   }
 
   async history(limit: number): Promise<History> {
@@ -188,9 +230,27 @@ export class BigQueryDestination implements Destination {
     return { runs: runs.map(withDates), tables };
   }
 
-  close(): Promise<void> {
-    this.#lease?.abandon();
-    return Promise.resolve();
+  async close(): Promise<void> {
+    await this.#giveBack((lease) => lease.giveUp());
+  }
+
+  /**
+   * Has every row written anew before the table gets a column, since the hashes of rows that have lost
+   * one say that they are up to date. Done first, it is not missed when the process dies in between.
+   */
+  async #forgetHashes(table: Table, { missing }: TablePlan): Promise<Cost> {
+    const hasHash = ({ name }: { name: string }) => name === "_hash";
+    let cost = noCost;
+    if (!table.columns.some(hasHash) || missing.some(hasHash)) return cost;
+    await this.#tables.query(
+      `forget the hashes of ${table.name}`,
+      forgetHashes(this.#dataset, table),
+      {
+        labels: { app: "workspace-sync", run: this.#runId, resource: table.name },
+        onStatistics: ({ bytes_billed, slot_ms }) => cost = { bytes_billed, slot_ms },
+      },
+    );
+    return cost;
   }
 
   async #addColumns(table: Table): Promise<void> {
@@ -214,6 +274,14 @@ export class BigQueryDestination implements Destination {
       { app: "workspace-sync", run: this.#runId },
     );
   }
+}
+
+/** Label of the table of runs that says whose records the dataset holds. */
+const originLabel = "workspace";
+
+/** A hash, since labels allow few characters (bigquery/docs/labels-intro). */
+function labelOf(run: RunRecord): string {
+  return createHash("sha256").update(originKey(run)).digest("hex").slice(0, 32);
 }
 
 function messageOf(error: unknown): string {

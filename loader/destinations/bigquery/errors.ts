@@ -1,5 +1,5 @@
 /**
- * What a request or a job that fails is worth: whether it is repeated, and how it is put into words.
+ * Decides whether a failed request or job is repeated, and puts its failure into words.
  *
  * @module
  */
@@ -34,18 +34,18 @@ export const transientReasons: readonly string[] = [
   "internalError",
 ];
 
-/** Says whether the same request may succeed when it is repeated. */
+/** Whether the same request may succeed when it is repeated. */
 export function isTransient(error: unknown): boolean {
   return error instanceof BigQueryError &&
     (transientCodes.includes(error.code) || transientReasons.includes(error.reason));
 }
 
 /**
- * Repeats `work` while it fails in a way that may pass, waiting 1, 2, 4, … 32 s less some at random: a
+ * Repeats `work` while it fails for a passing reason, waiting 1, 2, 4, … 32 s less some at random: a
  * minute in all, which is longer than what quotas are counted over, 10 s for a table's metadata and a
  * minute for requests (bigquery/quotas).
  */
-export async function persist<Result>(
+export async function withRetries<Result>(
   work: () => Promise<Result>,
   isRetriable: (error: unknown) => boolean = isTransient,
 ): Promise<Result> {
@@ -65,7 +65,7 @@ const explanations: readonly [(error: BigQueryError) => boolean, (message: strin
     ({ reason, message }) =>
       reason === "billingNotEnabled" || /[Bb]illing has not been enabled/.test(message),
     () =>
-      "the project has no billing, and BigQuery refuses MERGE without; enable billing, or sync into DuckDB",
+      "the project has no billing, and BigQuery refuses MERGE without it; enable billing, or sync into DuckDB",
   ],
   [
     ({ reason }) => reason === "accessDenied",

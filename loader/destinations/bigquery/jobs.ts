@@ -5,11 +5,9 @@
  * @module
  */
 
-// @ts-types="../../../client/std.d.ts"
-import { delay } from "@std/async/delay";
 import { DestinationError } from "../../errors.ts";
 import { type Api, bodyOf } from "./api.ts";
-import { BigQueryError, persist, transientReasons } from "./errors.ts";
+import { BigQueryError, transientReasons, withRetries } from "./errors.ts";
 
 /** A job, as far as it is looked at. */
 export interface Job {
@@ -36,7 +34,7 @@ interface Problem {
   readonly message: string;
 }
 
-/** A job to run. */
+/** What to run, and how long to wait for it. */
 export interface JobRequest {
   /** Identifies the work; a number is added for each attempt, since an id serves only once. */
   readonly id: string;
@@ -70,7 +68,7 @@ const transientJobReasons: readonly string[] = [
   "jobInternalError",
   "jobRateLimitExceeded",
 ];
-/** What a statement is told that lost a race with another one; it has changed nothing. */
+/** The message of a statement that lost a race with another one; it has changed nothing. */
 const lostRace = /due to concurrent update/;
 /** Rows and other details that a message names. */
 const shownProblems = 5;
@@ -101,7 +99,7 @@ class JobError extends BigQueryError {
  */
 export async function runJob(api: Api, request: JobRequest): Promise<DoneJob> {
   let attempt = request.attempts ?? 0;
-  return await persist(
+  return await withRetries(
     () => runOnce(api, request, `${request.id}_${++attempt}`),
     (error) => error instanceof JobError && error.isTransient,
   );
@@ -109,7 +107,7 @@ export async function runJob(api: Api, request: JobRequest): Promise<DoneJob> {
 
 async function runOnce(api: Api, request: JobRequest, id: string): Promise<DoneJob> {
   const started = await start(request, id);
-  const job = started?.status.state === "DONE" ? started : await waitFor(api, request, id);
+  const job = started?.status.state === "DONE" ? started : await waitUntilDone(api, request, id);
   request.check?.(job, id);
   const { errorResult, errors = [] } = job.status;
   if (errorResult) throw new JobError(id, errorResult, errors);
@@ -130,17 +128,17 @@ async function start(request: JobRequest, id: string): Promise<Job | undefined> 
 }
 
 /**
- * Waits until no job that another run has started under an id is still at work.
+ * Waits until every job that was started under an id is done, by whichever run.
  *
  * @returns How many attempts there were.
  */
-export async function settle(
+export async function waitForAttempts(
   api: Api,
   job: Pick<JobRequest, "id" | "location" | "deadline" | "signal">,
 ): Promise<number> {
   for (let attempt = 1;; attempt++) {
     try {
-      await waitFor(api, job, `${job.id}_${attempt}`);
+      await waitUntilDone(api, job, `${job.id}_${attempt}`);
     } catch (error) {
       if (error instanceof BigQueryError && error.code === 404) return attempt - 1;
       throw error;
@@ -148,28 +146,30 @@ export async function settle(
   }
 }
 
-/** Looks at a job until it is done, more and more seldom. */
-async function waitFor(
+/** Asks for a job, less and less often, until it is done. */
+async function waitUntilDone(
   api: Api,
   { location, deadline, signal }: Pick<JobRequest, "location" | "deadline" | "signal">,
   id: string,
 ): Promise<Job> {
-  const end = Date.now() + deadline;
+  const end = api.clock.now() + deadline;
   for (let pause = firstLook;; pause = Math.min(pause * 2, longestPause)) {
     const job = await get(api, location, id);
     if (job.status.state === "DONE") return job;
-    if (Date.now() > end) {
+    if (api.clock.now() > end) {
       throw new DestinationError(
-        `Cannot wait any longer for the job ${id}: it does not end; look at it in the console`,
+        `Cannot wait any longer for the job ${id}: it does not end; look at it in Google's console`,
         "failed",
       );
     }
-    await delay(pause, signal && { signal });
+    await api.clock.delay(pause, signal && { signal });
   }
 }
 
 function get(api: Api, location: string | undefined, id: string): Promise<Job> {
   const url = new URL(`${api.projectUrl}/jobs/${id}`);
   if (location !== undefined) url.searchParams.set("location", location);
-  return persist(async () => await bodyOf(await api.send({ method: "GET", url: url.href })) as Job);
+  return withRetries(async () =>
+    await bodyOf(await api.send({ method: "GET", url: url.href })) as Job
+  );
 }

@@ -4,12 +4,16 @@
  * @module
  */
 
+import type { Clock } from "../../clock.ts";
 import { DestinationError } from "../../errors.ts";
 import type { Tables } from "./tables.ts";
 
 /** How long a lease lasts without being renewed, and how often it is renewed, in milliseconds. */
 const duration = 5 * 60_000;
 const renewal = 60_000;
+/** The end of a lease that was given back, and of one whose run did not come to its end. */
+const released = 0;
+const givenUp = 1_000;
 
 /** Who holds a lease; times in milliseconds since 1970. */
 export interface Holder {
@@ -21,30 +25,32 @@ export interface Holder {
   readonly until: number;
 }
 
-/** A lease that is held until it is released, or until its process is gone for five minutes. */
+/** A lease that is held until it is released, or until its process has been dead for five minutes. */
 export class Lease {
   readonly #tables: Tables;
   readonly #table: string;
   readonly #runId: string;
+  readonly #time: SteadyTime;
   readonly #since: number;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #stop = new AbortController();
   #until: number;
   #renewing: Promise<void> = Promise.resolve();
   #lost: DestinationError | undefined;
 
-  private constructor(tables: Tables, table: string, runId: string, since: number) {
+  private constructor(tables: Tables, table: string, runId: string, time: SteadyTime) {
     this.#tables = tables;
     this.#table = table;
     this.#runId = runId;
-    this.#since = since;
-    this.#until = since + duration;
-    this.#renewLater();
+    this.#time = time;
+    this.#since = time.start;
+    this.#until = time.start + duration;
+    this.#keepRenewing();
   }
 
   /**
    * Makes this run the only writer, in one request that its etag guards.
    *
-   * @returns The lease, and the run that held it last without releasing it.
+   * @returns The lease, and the run that held it last and did not come to its end.
    * @throws {DestinationError} when another run holds it.
    */
   static async take(
@@ -52,58 +58,61 @@ export class Lease {
     table: string,
     runId: string,
   ): Promise<{ lease: Lease; abandoned: Holder | undefined }> {
-    const now = Date.now();
+    const time = new SteadyTime(tables.clock);
     const { labels = {}, etag = "" } = (await tables.get(table)) ?? {};
     const last = holderOf(labels);
-    if (last && last.until > now) throw held(last);
-    const mine = { labels: { ...labels, ...labelsOf(runId, now, now + duration) } };
+    if (last && last.until > time.start) throw held(last);
+    const mine = { labels: { ...labels, ...labelsOf(runId, time.start, time.start + duration) } };
     if (!await tables.patch(table, mine, etag)) {
       // Somebody was faster: another run, or this one, when only the answer was lost.
       const holder = holderOf((await tables.get(table))?.labels ?? {});
       if (holder && holder.run !== runId) throw held(holder);
     }
-    return { lease: new Lease(tables, table, runId, now), abandoned: last };
+    return { lease: new Lease(tables, table, runId, time), abandoned: last };
   }
 
   /**
-   * Checks before every write that nobody else may be writing.
+   * Checks before every write that nobody else can be writing.
    *
-   * @throws {DestinationError} when the lease is lost, or was not renewed in time: the network was
-   * gone, or the machine asleep.
+   * @throws {DestinationError} when another run has the lease, or it was not renewed in time: the
+   * network was down, or the machine asleep.
    */
   check(): void {
     if (this.#lost) throw this.#lost;
-    if (Date.now() < this.#until) return;
+    if (this.#time.now() < this.#until) return;
     throw new DestinationError(
-      "Cannot go on: the lease on the dataset could not be renewed in time, so another run may write " +
-        "by now; what was staged is kept, run again",
+      "Cannot go on: the lease on the dataset could not be renewed in time, so another run may be " +
+        "writing; what was staged is kept, run again",
       "lost",
     );
   }
 
-  /** Gives the lease back. */
+  /** Gives the lease back after a run that came to its end. */
   async release(): Promise<void> {
-    this.abandon();
+    await this.#end(released);
+  }
+
+  /** Gives the lease back after a run that did not come to its end; the next one records that. */
+  async giveUp(): Promise<void> {
+    await this.#end(givenUp);
+  }
+
+  async #end(until: number): Promise<void> {
+    this.#stop.abort();
     await this.#renewing;
-    if (!this.#lost) await this.#write(0);
+    if (!this.#lost) await this.#write(until);
   }
 
-  /** Stops renewing the lease without giving it back. */
-  abandon(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-  }
-
-  #renewLater(): void {
-    this.#timer = setTimeout(() => {
-      this.#renewing = this.#renew().finally(() => {
-        if (this.#timer !== undefined) this.#renewLater();
-      });
-    }, renewal);
+  async #keepRenewing(): Promise<void> {
+    const { clock } = this.#tables;
+    const { signal } = this.#stop;
+    while (await clock.delay(renewal, { signal }).then(() => true, () => false)) {
+      await (this.#renewing = this.#renew());
+    }
   }
 
   async #renew(): Promise<void> {
-    const until = Date.now() + duration;
+    const until = this.#time.now() + duration;
     try {
       await this.#write(until);
       this.#until = until;
@@ -119,17 +128,41 @@ export class Lease {
         return { labels: { ...labels, ...labelsOf(this.#runId, this.#since, until) } };
       }
       throw new DestinationError(
-        `Cannot go on: another run (${labels.lease_run}) writes to the dataset by now`,
+        `Cannot go on: run ${labels.lease_run} has taken over the lease on the dataset; what was ` +
+          "staged is kept, run again when it is done",
         "lost",
       );
     });
   }
 }
 
-/** Returns who holds the lease, or held it without releasing it. */
+/**
+ * Milliseconds since 1970 that never go back: those that the monotonic clock has counted, or those of
+ * the machine's date if that is later, since a monotonic clock stands still while the machine sleeps.
+ */
+class SteadyTime {
+  /** The date at the start. */
+  readonly start: number;
+  readonly #clock: Clock;
+  readonly #started: number;
+
+  /** Starts at the clock's date. */
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.start = clock.date();
+    this.#started = clock.now();
+  }
+
+  /** The date, in milliseconds since 1970. */
+  now(): number {
+    return Math.max(this.#clock.date(), this.start + this.#clock.now() - this.#started);
+  }
+}
+
+/** Returns who holds the lease, or held it and did not come to its end. */
 function holderOf(labels: Readonly<Record<string, string>>): Holder | undefined {
   const [since, until] = [labels.lease_since, labels.lease_until].map((s) => Number(s ?? 0) * 1000);
-  return until! > 0 ? { run: labels.lease_run!, since: since!, until: until! } : undefined;
+  return until! > released ? { run: labels.lease_run!, since: since!, until: until! } : undefined;
 }
 
 function labelsOf(runId: string, since: number, until: number): Record<string, string> {
@@ -142,8 +175,9 @@ function labelsOf(runId: string, since: number, until: number): Record<string, s
 
 function held({ run, since }: Holder): DestinationError {
   return new DestinationError(
-    `Cannot write to the dataset: the run ${run} does so since ${new Date(since).toISOString()}; ` +
-      "wait until it is done; a run that is gone is waited for 5 minutes",
+    `Cannot write to the dataset: run ${run} has held the lease since ${
+      new Date(since).toISOString()
+    }; wait until it is done, or try again in 5 minutes if its process is dead`,
     "locked",
   );
 }

@@ -13,7 +13,16 @@ import { parseAddress } from "./address.ts";
 import { Api } from "./api.ts";
 import { findCredentials, noCredentials } from "./auth.ts";
 import { BigQueryDestination } from "./destination.ts";
-import { compare, Dataset, harmlessUpdate, identifier, merge, types } from "./sql.ts";
+import {
+  compare,
+  Dataset,
+  harmlessUpdate,
+  identifier,
+  merge,
+  parsed,
+  types,
+  viewName,
+} from "./sql.ts";
 import { stageName } from "./stage.ts";
 import { Tables } from "./tables.ts";
 
@@ -77,6 +86,7 @@ export function bigQueryDialect(address: string): Dialect {
       const stage = stageName(table.name, "00000000");
       return [
         compare(names, table, stage),
+        `CREATE VIEW ${names.of(viewName(stage))} AS\n${parsed(names, table, stage)}`,
         merge(names, table, stage, { insert: true, update: true, missing: deletes }),
       ];
     },

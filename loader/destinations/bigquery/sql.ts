@@ -6,7 +6,7 @@
 
 import type { ColumnType } from "../../../client/resource.ts";
 import type { Deletes } from "../../destination.ts";
-import { rowColumns, type Table, type TableColumn } from "../../table.ts";
+import { rowColumns, type Table } from "../../table.ts";
 
 /** BigQuery's type of each column type. */
 export const types: Readonly<Record<ColumnType, string>> = {
@@ -47,16 +47,33 @@ export function lastCheckpoint(dataset: Dataset, stage: string): string {
 WHERE _checkpoint IS NOT NULL ORDER BY _seq DESC LIMIT 1`;
 }
 
+/** The name of the view of a stage that {@linkcode parsed} defines. */
+export function viewName(stage: string): string {
+  return `${stage}_parsed`;
+}
+
+/**
+ * The rows of a stage with their JSON parsed; a view, since one emulator takes `wide_number_mode` in
+ * SELECT alone. Without it BigQuery refuses numbers whose text it would write otherwise, even short
+ * ones such as 67.174118 (airbytehq/airbyte#29590).
+ */
+export function parsed(dataset: Dataset, table: Table, stage: string): string {
+  const names = rowColumns(table).filter(({ type }) => type === "json").map(({ name }) => name);
+  const columns = [...names, "_record"].map(identifier)
+    .map((column) => `PARSE_JSON(${column}, wide_number_mode=>'round') AS ${column}`);
+  return `SELECT * REPLACE (\n  ${columns.join(",\n  ")}\n) FROM ${dataset.of(stage)}`;
+}
+
 /** The last staged row of each primary key, by `_seq`; of these, those that a condition holds for. */
 function latest(
   dataset: Dataset,
   table: Table,
-  stage: string,
+  stageOrView: string,
   columns: readonly string[],
   condition = "",
 ): string {
   const keys = table.primaryKey.map(identifier).join(", ");
-  return `SELECT ${columns.join(", ")} FROM ${dataset.of(stage)}
+  return `SELECT ${columns.join(", ")} FROM ${dataset.of(stageOrView)}
   WHERE _row AND _reason IS NULL
   QUALIFY ROW_NUMBER() OVER (PARTITION BY ${keys} ORDER BY _seq DESC) = 1${condition}`;
 }
@@ -131,7 +148,7 @@ export interface MergeBranches {
   readonly partition?: string | undefined;
 }
 
-/** Makes the table equal to its stage in one statement; \`@now\` is the instant of the merge. */
+/** Makes the table equal to its stage, by the stage's view, in one statement; `@now` is its instant. */
 export function merge(
   dataset: Dataset,
   table: Table,
@@ -141,7 +158,7 @@ export function merge(
   const columns = rowColumns(table);
   const names = [...columns.map(({ name }) => identifier(name)), "_hash", "_synced_at"];
   const values = [...columns.map(({ name }) => `S.${identifier(name)}`), "S._hash", "@now"];
-  const staged = [...columns.map(fromStage), "_hash"];
+  const staged = [...columns.map(({ name }) => identifier(name)), "_hash"];
   const within = (side: string) =>
     branches.partition
       ? ` AND ${side}${identifier(branches.partition)} BETWEEN ` +
@@ -150,7 +167,7 @@ export function merge(
   const lines = [
     `MERGE ${dataset.of(table.name)} AS T`,
     `USING (`,
-    `  ${latest(dataset, table, stage, staged, within(""))}`,
+    `  ${latest(dataset, table, viewName(stage), staged, within(""))}`,
     `) AS S`,
     `ON ${onKeys(table)}${within("T.")}`,
   ];
@@ -183,23 +200,23 @@ export function merge(
   return lines.join("\n");
 }
 
-/** JSON is staged as text. Numbers that JSON cannot hold exactly are rounded, not refused. */
-function fromStage({ name, type }: TableColumn): string {
-  const column = identifier(name);
-  return type === "json" ? `PARSE_JSON(${column}, wide_number_mode=>'round') AS ${column}` : column;
-}
-
-/** Keeps the stage's rejects that are not kept yet. */
+/** Keeps the rejects of a stage, by its view, that are not kept yet. */
 export function mergeRejects(dataset: Dataset, stage: string, rejects: Table): string {
   return `MERGE ${dataset.of(rejects.name)} AS T
 USING (
-  SELECT _hash, _reason, _record FROM ${dataset.of(stage)}
+  SELECT _hash, _reason, _record FROM ${dataset.of(viewName(stage))}
   WHERE _reason IS NOT NULL
   QUALIFY ROW_NUMBER() OVER (PARTITION BY _hash ORDER BY _seq) = 1
 ) AS S
 ON T.resource = @resource AND T.hash = S._hash
 WHEN NOT MATCHED BY TARGET THEN INSERT (resource, hash, run_id, rejected_at, reason, record)
-VALUES (@resource, S._hash, @run_id, @now, S._reason, PARSE_JSON(S._record, wide_number_mode=>'round'))`;
+VALUES (@resource, S._hash, @run_id, @now, S._reason, S._record)`;
+}
+
+/** Where the records came from, as the last run says that knew its workspace, or else the last run. */
+export function lastOrigin(dataset: Dataset, runs: Table): string {
+  return `SELECT source, workspace_id, workspace_name FROM ${dataset.of(runs.name)}
+ORDER BY workspace_id IS NULL, started_at DESC LIMIT 1`;
 }
 
 /** The last \`@limit\` runs, newest first. */
@@ -223,6 +240,11 @@ export function keysAndHashes(dataset: Dataset, table: Table): string {
 /** Reads what a merge that writes over rows reads of a table; only ever estimated. */
 export function everything(dataset: Dataset, table: Table): string {
   return `SELECT * FROM ${dataset.of(table.name)}`;
+}
+
+/** Makes every row of a table differ from its record, so that the next merge writes it anew. */
+export function forgetHashes(dataset: Dataset, table: Table): string {
+  return `UPDATE ${dataset.of(table.name)} SET _hash = NULL WHERE _hash IS NOT NULL`;
 }
 
 /** A statement of DML that changes nothing; only ever checked. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Cost } from "../../counts.ts";
+import { type Cost, noCost } from "../../counts.ts";
 import type {
   Checkpoint,
   Chunk,
@@ -19,12 +19,22 @@ import { rowColumns, type Table } from "../../table.ts";
 import type { Reject, Row } from "../../shape.ts";
 import { parseableJson } from "./json.ts";
 import type { Lease } from "./lease.ts";
-import { compare, type Dataset, lastCheckpoint, merge, mergeRejects, types } from "./sql.ts";
+import {
+  compare,
+  type Dataset,
+  lastCheckpoint,
+  merge,
+  mergeRejects,
+  parsed,
+  types,
+  viewName,
+} from "./sql.ts";
 import {
   type Field,
   linesOf,
   type QueryOptions,
   type QueryStatistics,
+  type TableResource,
   type Tables,
 } from "./tables.ts";
 
@@ -41,19 +51,19 @@ export interface StagedCheckpoint extends Checkpoint {
   readonly origin: string;
   /** Hash of the spec that the rows are shaped by. */
   readonly specHash: string;
-  /** The load that comes next, which may be at work when its run is gone already. */
+  /** The load that comes next, which may go on when its run is dead. */
   readonly nextLoad: string;
 }
 
-/** What every stage of a run works with. */
+/** What the destination lends to its stages. */
 export interface StageContext {
-  /** Those of the dataset that the run writes. */
+  /** Where rows are staged and merged. */
   readonly tables: Tables;
-  /** Their quoted names. */
+  /** Quotes the names of tables. */
   readonly dataset: Dataset;
   /** Labels of every job. */
   readonly labels: Record<string, string>;
-  /** The right to write. */
+  /** Checked before every write. */
   readonly lease: Lease;
   /** The column that the table is partitioned by. */
   readonly partition: string | undefined;
@@ -64,10 +74,16 @@ export function stageName(table: string, runId: string): string {
   return `_stage_${table}_${runId.slice(0, 8)}`;
 }
 
-/** Says whether a name is that of a staging table of this table, and not of one whose name goes on. */
+/** Whether a staging table belongs to this table, and not to one whose name begins with its name. */
 export function isStageOf(table: string, name: string): boolean {
   const prefix = stageName(table, "");
   return name.startsWith(prefix) && /^[0-9a-f]{8}$/.test(name.slice(prefix.length));
+}
+
+/** Removes a staging table, and its view first, so that no view outlives its table. */
+export async function removeStage(tables: Tables, name: string): Promise<void> {
+  await tables.remove(viewName(name));
+  await tables.remove(name);
 }
 
 /** Rows wait here until a sweep is complete. Each load ends with a row that is its checkpoint. */
@@ -86,7 +102,7 @@ export class BigQueryStage implements Stage {
   #collectingSince = 0;
   #last: Checkpoint | undefined;
   #part = 0;
-  #cost: Cost = { bytes_billed: 0, slot_ms: 0 };
+  #cost: Cost = noCost;
   #changed: ChangedRange | undefined;
 
   /** Takes up the staging table of a checkpoint; without one it is created with the first load. */
@@ -108,11 +124,12 @@ export class BigQueryStage implements Stage {
   }
 
   async append({ rows, rejects, checkpoint }: Chunk): Promise<void> {
-    if (this.#last === undefined) this.#collectingSince = Date.now();
-    this.#wait([...rows.map(this.#lineOf), ...rejects.map(rejectLine)]);
+    const { clock } = this.#context.tables;
+    if (this.#last === undefined) this.#collectingSince = clock.now();
+    this.#queue([...rows.map(this.#lineOf), ...rejects.map(rejectLine)]);
     this.#last = checkpoint;
     const size = this.#waiting.reduce((sum, { size }) => sum + size, 0);
-    const isOld = Date.now() - this.#collectingSince >= loadAge;
+    const isOld = clock.now() - this.#collectingSince >= loadAge;
     if (size >= loadSize || isOld || checkpoint.complete) await this.flush();
   }
 
@@ -124,13 +141,12 @@ export class BigQueryStage implements Stage {
       await tables.create(this.#name, {
         description: `Rows on their way to ${this.#table.name}`,
         schema: { fields: this.#fields },
-        labels: { app: "workspace-sync", resource: this.#table.name },
-        expirationTime: String(Date.now() + lifetime),
+        ...this.#properties,
       });
       this.#created = true;
     }
     const jobId = this.#loadId(this.#part++);
-    this.#wait([checkpointLine(this.#last, this.#options, this.#loadId(this.#part))]);
+    this.#queue([checkpointLine(this.#last, this.#options, this.#loadId(this.#part))]);
     const lines = { body: new Blob(this.#waiting), rows: this.#rows };
     await tables.append(this.#name, this.#fields, lines, jobId, {
       ...labels,
@@ -143,8 +159,8 @@ export class BigQueryStage implements Stage {
 
   async compare(signal?: AbortSignal): Promise<Comparison> {
     const { dataset, partition, tables } = this.#context;
-    // A run that is gone may have left its merge at work: two that only insert do not wait for each other.
-    if (this.checkpoint) await tables.settle(this.#mergeId, signal);
+    // A dead run may have left its merge at work: two that only insert do not wait for each other.
+    if (this.checkpoint) await tables.waitForJobs(this.#mergeId, signal);
     const sql = compare(dataset, this.#table, this.#name, partition);
     const { rows } = await this.#query<Compared & ChangedRange>("compare", sql, { signal });
     const { distinct_keys, changed_from, changed_to, changed_anywhere, ...rest } = rows[0]!;
@@ -154,7 +170,7 @@ export class BigQueryStage implements Stage {
 
   async merge({ comparison, deletes, now, runId, signal }: MergeOptions): Promise<void> {
     this.#context.lease.check();
-    const { dataset } = this.#context;
+    const { dataset, tables } = this.#context;
     const { inserted, updated, missing, rejected } = comparison;
     const range = this.#changed?.changed_anywhere === 0 ? this.#changed : undefined;
     const branches = {
@@ -163,13 +179,21 @@ export class BigQueryStage implements Stage {
       missing: missing > 0 ? deletes : "keep" as const,
       partition: range && this.#context.partition,
     };
+    const writes = branches.insert || branches.update || branches.missing !== "keep";
+    if (rejected > 0 || writes) {
+      await tables.create(viewName(this.#name), {
+        description: `Rows on their way to ${this.#table.name}, with their JSON parsed`,
+        view: { query: parsed(dataset, this.#table, this.#name), useLegacySql: false },
+        ...this.#properties,
+      });
+    }
     if (rejected > 0) {
       const sql = mergeRejects(dataset, this.#name, rejectsTable);
       const params = { resource: this.#table.name, run_id: runId, now };
       const jobId = `workspace_sync_${this.#name}_rejects`;
       await this.#query("keep the rejects of", sql, { params, jobId, signal });
     }
-    if (branches.insert || branches.update || branches.missing !== "keep") {
+    if (writes) {
       this.#context.lease.check();
       const sql = merge(dataset, this.#table, this.#name, branches);
       const params = {
@@ -189,10 +213,10 @@ export class BigQueryStage implements Stage {
 
   async discard(): Promise<void> {
     this.#context.lease.check();
-    await this.#context.tables.remove(this.#name);
+    await removeStage(this.#context.tables, this.#name);
   }
 
-  /** Tells a merge of this stage, so that a later run finds one that is still at work. */
+  /** Identifies the merge of this stage, so that a later run finds one that is still at work. */
   get #mergeId(): string {
     return `workspace_sync_${this.#name}_merge`;
   }
@@ -206,7 +230,16 @@ export class BigQueryStage implements Stage {
     return `workspace_sync_${this.#options.runId}_${this.#table.name}_${prefix}${part}`;
   }
 
-  #wait(objects: readonly string[]): void {
+  /** What the staging table and its view have in common. */
+  get #properties(): Pick<TableResource, "labels" | "expirationTime"> {
+    return {
+      labels: { app: "workspace-sync", resource: this.#table.name },
+      expirationTime: String(this.#context.tables.clock.date() + lifetime),
+    };
+  }
+
+  /** Puts lines in line for the next load. */
+  #queue(objects: readonly string[]): void {
     if (objects.length === 0) return;
     const { body, rows } = linesOf(objects);
     this.#waiting.push(body);
@@ -279,7 +312,7 @@ export async function findCheckpoint(
   let found = await read();
   if (found === undefined) return undefined;
   // A load that comes to its end later would mix its rows with those that are read again.
-  if (await tables.settle(found.nextLoad) > 0) found = (await read())!;
+  if (await tables.waitForJobs(found.nextLoad) > 0) found = (await read())!;
   const { origin, specHash, nextLoad: _, ...checkpoint } = found;
   return origin === options.origin && specHash === options.specHash ? checkpoint : undefined;
 }

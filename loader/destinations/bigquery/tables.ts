@@ -4,13 +4,14 @@
  * @module
  */
 
+import type { Clock } from "../../clock.ts";
 import type { Cost } from "../../counts.ts";
 import { DestinationError } from "../../errors.ts";
 import type { Table, TableColumn } from "../../table.ts";
 import type { Address } from "./address.ts";
 import { type Api, bodyOf } from "./api.ts";
-import { BigQueryError, explain, persist } from "./errors.ts";
-import { type Job, runJob, settle } from "./jobs.ts";
+import { BigQueryError, explain, withRetries } from "./errors.ts";
+import { type Job, runJob, waitForAttempts } from "./jobs.ts";
 import { load, loadTimeout } from "./load.ts";
 import { types } from "./sql.ts";
 
@@ -36,6 +37,8 @@ export interface TableResource {
   readonly labels?: Readonly<Record<string, string>>;
   /** What it holds. */
   readonly description?: string;
+  /** The query that it shows, when it is a view. */
+  readonly view?: { readonly query: string; readonly useLegacySql: false };
   /** Columns that it is sorted by. */
   readonly clustering?: { readonly fields: readonly string[] };
   /** Keys that readers may rely on; BigQuery does not enforce them. */
@@ -97,11 +100,16 @@ export class Tables {
   readonly #maxBytesBilled: number | undefined;
   #location: string | undefined;
 
-  /** Makes it from what reaches the API, and the most bytes that a query may be billed for. */
+  /** Reaches the tables at an address through the API; `maxBytesBilled` limits every query. */
   constructor(api: Api, address: Address, maxBytesBilled: number | undefined) {
     this.#api = api;
     this.#address = address;
     this.#maxBytesBilled = maxBytesBilled;
+  }
+
+  /** Tells the time and waits. */
+  get clock(): Clock {
+    return this.#api.clock;
   }
 
   /** Where the dataset is; `undefined` when there is none. */
@@ -138,7 +146,7 @@ export class Tables {
     return await this.#orMissing(() => this.#dataset.table(name).getMetadata());
   }
 
-  /** Creates a table; false when it exists already. */
+  /** Creates a table or a view; false when it exists already. */
   async create(name: string, table: TableResource): Promise<boolean> {
     try {
       await this.#dataset.createTable(name, table as never);
@@ -149,11 +157,11 @@ export class Tables {
     }
   }
 
-  /** Changes a table that is as it was read; false when somebody else changed it. */
+  /** Changes a table unless somebody else has changed it since it was read; false if so. */
   async patch(name: string, patch: TableResource, etag: string): Promise<boolean> {
     const url = `${this.#api.projectUrl}/datasets/${this.#address.dataset}/tables/${name}`;
     try {
-      await persist(async () =>
+      await withRetries(async () =>
         bodyOf(
           await this.#api.send({
             method: "PATCH",
@@ -171,7 +179,7 @@ export class Tables {
   }
 
   /**
-   * Changes a table as it is; when somebody else changed it meanwhile, as it is then.
+   * Changes a table; when somebody else changes it at the same time, looks at it again first.
    *
    * @throws whatever `patchOf` throws.
    */
@@ -186,7 +194,7 @@ export class Tables {
     );
   }
 
-  /** Removes a table, if it is there. */
+  /** Removes a table or a view, if it is there. */
   async remove(name: string): Promise<void> {
     await this.#orMissing(() => this.#dataset.table(name).delete());
   }
@@ -204,7 +212,7 @@ export class Tables {
         id: id ?? `workspace_sync_${crypto.randomUUID()}`,
         location,
         deadline: queryTimeout,
-        attempts: id === undefined ? 0 : await this.settle(id, signal),
+        attempts: id === undefined ? 0 : await this.waitForJobs(id, signal),
         signal,
         start: async (jobId) => {
           const [{ metadata }] = await this.#api.client.createQueryJob({
@@ -228,15 +236,15 @@ export class Tables {
   }
 
   /**
-   * Waits until nothing that was started under a job id is still at work, also by a run that is gone.
+   * Waits until every job that was started under an id is done, by whichever run.
    *
    * @returns How many attempts there were.
    */
-  async settle(jobId: string, signal?: AbortSignal): Promise<number> {
+  async waitForJobs(jobId: string, signal?: AbortSignal): Promise<number> {
     const location = await this.location();
     return await this.#run(
       `wait for the job ${jobId}`,
-      () => settle(this.#api, { id: jobId, location, deadline: loadTimeout, signal }),
+      () => waitForAttempts(this.#api, { id: jobId, location, deadline: loadTimeout, signal }),
       signal,
     );
   }

@@ -5,13 +5,13 @@
  * @module
  */
 
-import { isLoopback } from "../../../client/options.ts";
 import { DestinationError } from "../../errors.ts";
-import { BigQueryError, isTransient, persist } from "./errors.ts";
+import { isLoopback } from "../../secrets.ts";
+import { BigQueryError, isTransient, withRetries } from "./errors.ts";
 
-/** An access token. */
+/** What a token server hands out. */
 export interface Token {
-  /** What goes after `Bearer`. */
+  /** Goes into the header `Authorization`. */
   readonly access_token: string;
   /** How long it lasts, in seconds. */
   readonly expires_in: number;
@@ -152,7 +152,7 @@ async function subjectToken(
   const place = (file ?? url)!;
   let text: string;
   try {
-    text = await (file ? read(file) : persist(() => get(place, headers)));
+    text = await (file ? read(file) : withRetries(() => get(place, headers)));
   } catch {
     throw new DestinationError(
       `Cannot sign in to Google: the token at ${place} cannot be read`,
@@ -181,13 +181,15 @@ async function post<Answer>(address: string, request: RequestInit): Promise<Answ
   const url = URL.parse(address);
   if (url === null || (url.protocol !== "https:" && !isLoopback(url.hostname))) {
     throw new DestinationError(
-      "Cannot sign in to Google: an address in the credentials is not https; get them anew",
+      "Cannot sign in to Google: an address in the credentials is not https; create new ones",
       "unusable",
     );
   }
   const signal = () => AbortSignal.timeout(30_000);
   try {
-    const text = await persist(() => ask(url, { ...request, method: "POST", signal: signal() }));
+    const text = await withRetries(() =>
+      ask(url, { ...request, method: "POST", signal: signal() })
+    );
     return JSON.parse(text);
   } catch (error) {
     if (!(error instanceof BigQueryError)) throw error;

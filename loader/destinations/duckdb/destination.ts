@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type Cost, noCost } from "../../counts.ts";
 import type {
   Checkpoint,
   Destination,
@@ -78,10 +79,12 @@ export class DuckDbDestination implements Destination {
     });
   }
 
-  async prepare(table: Table): Promise<void> {
+  async prepare(table: Table): Promise<Cost> {
     const { exists, missing } = await this.#needs(table);
-    if (exists && missing.length === 0) return;
-    await this.#database.transaction(() => this.#create(table));
+    if (!exists || missing.length > 0) {
+      await this.#database.transaction(() => this.#create(table));
+    }
+    return noCost;
   }
 
   async stage(table: Table, options: StageOptions): Promise<Stage> {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Cost } from "../../counts.ts";
+import { type Cost, noCost } from "../../counts.ts";
 import type {
   Checkpoint,
   Chunk,
@@ -136,7 +136,7 @@ export class DuckDbStage implements Stage {
   }
 
   cost(): Cost {
-    return { bytes_billed: 0, slot_ms: 0 };
+    return noCost;
   }
 
   async #mergeRows(

@@ -1,0 +1,141 @@
+import { assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
+import { resources } from "../../generated/resources.ts";
+import type { Clock } from "../../loader/clock.ts";
+import { Lease } from "../../loader/destinations/bigquery/lease.ts";
+import { openDestination } from "../../loader/destinations/mod.ts";
+import { DestinationError } from "../../loader/errors.ts";
+import { createSandbox } from "../../sandbox/mod.ts";
+import { type Bench, isLoad, run, tablesBehind } from "./bench.ts";
+import type { Passing, Proxy } from "./proxy.ts";
+
+/** A clock whose two hands are set one by one, and whose waits end when they are told to. */
+class HandClock implements Clock {
+  /** The hands, in milliseconds. */
+  readonly hands = { now: 0, date: Date.parse("2026-01-02T10:02:00Z") };
+  #wake: (() => void) | undefined;
+
+  now = () => this.hands.now;
+  date = () => this.hands.date;
+
+  delay(_ms: number, { signal }: { signal?: AbortSignal } = {}): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#wake = resolve;
+      signal?.addEventListener("abort", () => reject(signal.reason));
+    });
+  }
+
+  /** Both hands go on. */
+  pass(ms: number): void {
+    this.hands.now += ms;
+    this.hands.date += ms;
+  }
+
+  /** Ends the wait that is under way. */
+  wake(): void {
+    this.#wake?.();
+  }
+}
+
+/** Registers the tests of the lease. */
+export function testLease({ test }: Bench): void {
+  const minute = 60_000;
+  const fields = [{ name: "text", type: "STRING" }];
+
+  /** Takes a lease by a clock, and renews it when asked to. */
+  async function lab(proxy: Proxy) {
+    const clock = new HandClock();
+    const tables = tablesBehind(proxy, { clock });
+    await tables.create("leases", { schema: { fields } });
+    const { lease } = await Lease.take(tables, "leases", "one");
+    const until = async () => Number((await tables.get("leases"))!.labels!.lease_until) * 1000;
+    const renew = async () => {
+      const last = await until();
+      clock.wake();
+      while (await until() === last);
+    };
+    return { clock, tables, lease, until, renew };
+  }
+
+  test("a clock that is set back makes no lease longer, shorter or lost", async (proxy) => {
+    const { clock, lease, until, renew } = await lab(proxy);
+    const taken = clock.hands.date;
+    assertEquals(await until(), taken + 5 * minute);
+
+    clock.pass(minute);
+    clock.hands.date -= 60 * minute;
+    lease.check();
+    await renew();
+    assertEquals(await until(), taken + 6 * minute, "another machine must not find it over");
+
+    clock.pass(6 * minute);
+    assertThrows(() => lease.check(), DestinationError, "could not be renewed in time");
+    await lease.release();
+  });
+
+  test("a machine that slept longer than its lease does not write on", async (proxy) => {
+    const { clock, lease } = await lab(proxy);
+    // While a machine sleeps, its monotonic clock stands still.
+    clock.hands.date += 6 * minute;
+    const error = assertThrows(() => lease.check(), DestinationError) as DestinationError;
+    assertEquals(error.reason, "lost");
+    await lease.release();
+  });
+
+  test("a run that is refused is told who holds the lease, since when, and what to do", async (proxy) => {
+    const { tables, lease } = await lab(proxy);
+    const error = await assertRejects(
+      () => Lease.take(tables, "leases", "two"),
+      DestinationError,
+    ) as DestinationError;
+    assertEquals(error.reason, "locked");
+    assertStringIncludes(
+      error.message,
+      "run one has held the lease since 2026-01-02T10:02:00.000Z; wait until it is done, or try " +
+        "again in 5 minutes",
+    );
+    await lease.release();
+  });
+
+  const only = { resources: [resources.clients] };
+  const isRunRecord = (request: Passing) => isLoad(request) && request.body.includes("_sync_runs");
+  const isLookForRun = ({ body }: Passing) => body.includes("run_id = @run_id");
+
+  test(
+    "a run that cannot record its end gives its lease back, and is recorded by the next",
+    async (proxy, address) => {
+      const sandbox = createSandbox({ rows: 3 });
+      await using api = sandbox.listen();
+      proxy.faults.push({ what: "no-billing", match: isRunRecord });
+      await assertRejects(() => run(address, api, only), DestinationError, "has no billing");
+
+      // One that fails as it begins, when it holds the lease already, gives it back too.
+      proxy.faults.push({ what: "no-billing", match: isLookForRun });
+      await assertRejects(() => run(address, api, only), DestinationError, "has no billing");
+
+      const { run: next } = await run(address, api, only);
+      assertEquals([next.status, next.error], ["succeeded", null]);
+      await using history = await openedHistory(address);
+      assertEquals(history.statuses, ["interrupted", "succeeded"]);
+    },
+  );
+
+  test("a run that throws gives its lease back", async (_proxy, address) => {
+    const sandbox = createSandbox({ rows: 3 });
+    await using api = sandbox.listen();
+    const onProgress = () => {
+      throw new Error("The display broke");
+    };
+    await assertRejects(() => run(address, api, { ...only, onProgress }), Error, "display broke");
+    const { run: next } = await run(address, api, only);
+    assertEquals([next.status, next.error], ["succeeded", null]);
+  });
+}
+
+async function openedHistory(address: string) {
+  const destination = await openDestination(address);
+  const { runs } = await destination.history(5);
+  return {
+    statuses: runs.map(({ status }) => status).sort(),
+    [Symbol.asyncDispose]: () => destination.close(),
+  };
+}
