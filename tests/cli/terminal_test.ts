@@ -71,6 +71,13 @@ Deno.test("every command works on a terminal, asks for nothing and leaves only i
       assertEquals(rowsOf(lines, "resource"), [...names, "total"]);
       assert(rowsOf(lines, "currency").length > 3, "the question is answered");
       assertMatch(lines.join("\n"), /^1,700 rows written to duckdb:workspace\.duckdb/m);
+    });
+    await t.step("demo, again", async () => {
+      const { lines } = await task("demo");
+      assertMatch(
+        lines.join("\n"),
+        /^Nothing changed: 1,700 rows in duckdb:workspace\.duckdb are up to date/m,
+      );
       await Deno.remove(`${cwd}/workspace.duckdb`);
     });
     await t.step("check", async () => {
