@@ -69,7 +69,9 @@ Deno.test("every command works on a terminal, asks for nothing and leaves only i
       const { lines } = await task("demo");
       assertEquals(lines[1]!.split(/\s+/)[0], "resource", lines.join("\n"));
       assertEquals(rowsOf(lines, "resource"), [...names, "total"]);
-      assert(rowsOf(lines, "currency").length > 3, "the question is answered");
+      const currencies = rowsOf(lines, "currency");
+      assert(currencies.length > 3, "the question is answered");
+      for (const currency of currencies) assertMatch(currency, /^[A-Z]{3}$/);
       assertMatch(lines.join("\n"), /^1,700 rows written to duckdb:workspace\.duckdb/m);
     });
     await t.step("demo, again", async () => {
