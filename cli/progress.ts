@@ -27,7 +27,7 @@ export interface ProgressDisplay {
 export interface ProgressOptions {
   /** Whether to write JSON lines on a terminal as well. @default {false} */
   readonly json?: boolean;
-  /** The clock. @default {realClock} */
+  /** Times what is shown; a test brings its own. @default {realClock} */
   readonly clock?: Clock;
 }
 

@@ -11,7 +11,7 @@ import type { Progress } from "../loader/sync.ts";
 
 /** How far one resource has come. */
 export interface ResourceState {
-  /** Its name. */
+  /** Table that its records go to. */
   readonly name: string;
   /** What it is doing. */
   readonly phase: "waiting" | Progress["phase"];

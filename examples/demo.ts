@@ -37,8 +37,8 @@ try {
   console.log(`\n${question}${answer}\n`);
   for (const line of await ask(answer)) console.log(line);
   console.log(
-    `\nAll tables are in ${file}. Run the demo again: nothing will have changed. Delete the file ` +
-      "before you sync a workspace of your own into it.",
+    `\nAll tables are in ${file}. Run the demo again: nothing will have changed.\n` +
+      "Delete the file before you sync a workspace of your own into it.",
   );
 } catch (error) {
   console.error(`error: ${lineOf(error)}`);
@@ -52,7 +52,7 @@ async function ask(sql: string): Promise<string[]> {
   const lines = tableLines(
     result.columnNames(),
     result.getRowsJson().map((row) => row.map(String)),
-    { right: [2, 4, 5] },
+    { right: [2, 3, 4] },
   );
   connection.closeSync();
   instance.closeSync();

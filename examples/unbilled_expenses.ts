@@ -14,12 +14,12 @@ export const question =
  */
 export const answer = `
 WITH expenses AS (
-  SELECT project_client_id, project_client_name, currency, date, total
+  SELECT project_client_id, project_client_name, currency, total
   FROM expense_items
   WHERE is_billable AND invoiced IS NOT TRUE AND status_id IS DISTINCT FROM 'rejected'
     AND project_client_id IS NOT NULL AND _deleted_at IS NULL
   UNION ALL
-  SELECT expense.project_client_id, expense.project_client_name, project.currency, date, total
+  SELECT expense.project_client_id, expense.project_client_name, project.currency, total
   FROM project_expense AS expense LEFT JOIN projects AS project ON project.id = project_id
   WHERE expense.is_billable AND invoiced IS NOT TRUE
     AND expense.project_client_id IS NOT NULL AND expense._deleted_at IS NULL
@@ -27,8 +27,7 @@ WITH expenses AS (
 SELECT
   coalesce(currency, 'unknown') AS currency,
   project_client_name AS client,
-  count(*) AS expenses,
-  min(date) AS oldest,
+  count(*) AS items,
   sum(total)::DECIMAL(18, 2) AS unbilled,
   sum(sum(total)) OVER (PARTITION BY currency)::DECIMAL(18, 2) AS "all clients"
 FROM expenses

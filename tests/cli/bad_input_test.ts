@@ -91,36 +91,16 @@ const refused: readonly (readonly [
     2,
     /^error: Cannot use the base URL 'example': expected one such as/,
   ],
-  ...["localhost:8080", "api.example.com:443"].map((url) =>
-    [
-      `a URL without its scheme, ${url}`,
-      ["sync", "--api-url", url],
+  ...["http://localhost:8080", "https://api.example.com:443"].map((url) => {
+    const host = url.replace(/^.*\//, "");
+    return [
+      `a URL without its scheme, ${host}`,
+      ["sync", "--api-url", host],
       {},
       2,
-      new RegExp(`^error: Cannot use the base URL '${url}': expected one such as`),
-    ] as const
-  ),
-  [
-    "a local host without a protocol",
-    ["sync", "--api-url", "localhost:8080"],
-    {},
-    2,
-    /^error: Cannot use the base URL 'localhost:8080': it has no http:\/\/ or https:\/\/; use http:\/\/localhost:8080$/,
-  ],
-  [
-    "a host and port without a protocol",
-    ["sync", "--api-url", "api.example.com:443"],
-    {},
-    2,
-    /^error: Cannot use the base URL 'api\.example\.com:443': .*; use https:\/\/api\.example\.com:443$/,
-  ],
-  [
-    "a URL with a password that has a slash",
-    ["sync", "--api-url", `https://user:a/${token}@api.example.com`],
-    {},
-    2,
-    /^error: Cannot use the base URL, which has a user or a password: expected one such as/,
-  ],
+      new RegExp(`^error: Cannot use the base URL '${host}': it has no http.*; use ${url}$`),
+    ] as const;
+  }),
   [
     "an unknown resource",
     ["sync", "--only", "invoces"],

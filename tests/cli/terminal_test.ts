@@ -69,13 +69,27 @@ Deno.test("every command works on a terminal, asks for nothing and leaves only i
       const { lines } = await task("demo");
       assertEquals(lines[1]!.split(/\s+/)[0], "resource", lines.join("\n"));
       assertEquals(rowsOf(lines, "resource"), [...names, "total"]);
-      assert(rowsOf(lines, "currency").length > 3, "the question is answered");
+      const currencies = rowsOf(lines, "currency");
+      assert(currencies.length > 3, "the question is answered");
+      for (const currency of currencies) assertMatch(currency, /^[A-Z]{3}$/);
       assertMatch(lines.join("\n"), /^1,700 rows written to duckdb:workspace\.duckdb/m);
+    });
+    await t.step("demo, again", async () => {
+      const { lines } = await task("demo");
+      assertMatch(
+        lines.join("\n"),
+        /^Nothing changed: 1,700 rows in duckdb:workspace\.duckdb are up to date/m,
+      );
       await Deno.remove(`${cwd}/workspace.duckdb`);
     });
     await t.step("check", async () => {
       const { lines } = await task("check");
-      assertEquals(lines.filter((line) => line.startsWith("ok")).length, names.length + 1);
+      const good = lines.filter((line) => line.startsWith("ok"));
+      assertEquals(
+        good.map((line) => line.split(/\s+/)[1]!).filter((name) => names.includes(name)),
+        names,
+      );
+      assert(!lines.some((line) => line.startsWith("FAILED")), lines.join("\n"));
     });
     await t.step("sync", async () => {
       const { lines } = await task("sync");
