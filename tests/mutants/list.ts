@@ -560,6 +560,7 @@ export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
       find: "SET enable_external_access = false; ",
       replace: "",
       harm: "SQL can read and write other files",
+      seenBy: ["tests/cli/permissions_test.ts"],
     },
     {
       find: "const interrupt = () => this.#connection.interrupt();",
@@ -577,6 +578,7 @@ export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
       find: 'if (file === "" || unknown !== undefined)',
       replace: 'if (file === "")',
       harm: "a misspelt setting is ignored, and another schema is written",
+      seenBy: ["tests/cli/bad_input_test.ts"],
     },
   ],
   "loader/destinations/bigquery/lease.ts": [

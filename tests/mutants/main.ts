@@ -10,7 +10,7 @@ import { type Mutant, mutants } from "./list.ts";
 /** The tests of each room; the longest path that a file's begins with counts. */
 const watchers: Readonly<Record<string, readonly string[]>> = {
   "client/": ["tests/client"],
-  "client/redact.ts": ["tests/client", "tests/security_slow_test.ts"],
+  "client/redact.ts": ["tests/client", "tests/security_test.ts"],
   "loader/": ["tests/loader", "--ignore=**/*_slow_test.ts"],
   "loader/destinations/bigquery/": ["tests/bigquery"],
 };
