@@ -2,8 +2,8 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { tick } from "../../deploy/tick.ts";
 import { createSandbox } from "../../sandbox/mod.ts";
 import { start } from "../cli/process.ts";
-import { readTables } from "./read_bigquery.ts";
 import type { Bench } from "./bench.ts";
+import { readTables } from "./read_bigquery.ts";
 
 /** Registers the tests of the cron job. */
 export function testCron({ kind, emulator, test }: Bench): void {

@@ -14,17 +14,17 @@ import { createSandbox } from "../../sandbox/mod.ts";
 import { ExpectedState, expectedTables } from "../expected_tables.ts";
 import { readTables as readDuckDb } from "../read_duckdb.ts";
 import { benchOn, isJob, run, stagesLeft, tablesBehind } from "./bench.ts";
+import { testCron } from "./cron_suite.ts";
+import { testDeath } from "./death_suite.ts";
+import { type EmulatorKind, startEmulator } from "./emulator.ts";
+import { testFaults } from "./fault_suite.ts";
+import { testLease } from "./lease_suite.ts";
+import { testLoads } from "./load_suite.ts";
 import type { Passing } from "./proxy.ts";
 import { readTables } from "./read_bigquery.ts";
-import { type EmulatorKind, startEmulator } from "./emulator.ts";
-import { testLease } from "./lease_suite.ts";
 import { testStage } from "./stage_suite.ts";
 import { testStraight } from "./straight_suite.ts";
-import { testFaults } from "./fault_suite.ts";
-import { testCron } from "./cron_suite.ts";
-import { testLoads } from "./load_suite.ts";
 import { testValues } from "./values_suite.ts";
-import { testDeath } from "./death_suite.ts";
 
 const tables = expectedTables.map(({ name }) => name);
 
