@@ -104,6 +104,17 @@ Deno.test("every request of the official client goes through our own, so that no
   assertEquals(sent, server.asked);
 });
 
+Deno.test("an answer that lacks what it must hold fails the request, not the process", async () => {
+  await using server = serve(() => Response.json({}));
+  const address = addressOf(server.endpoint);
+  const tables = new Tables(new Api(address, noCredentials), address, undefined);
+  const error = await assertRejects(() => tables.create("clients", {}), DestinationError) as Error;
+  assertEquals(
+    error.message,
+    "Cannot create the table clients: The answer lacks what it must hold",
+  );
+});
+
 Deno.test("an answer that is not JSON is asked for again, and then named", async () => {
   using time = new FakeTime({ hold: 60_000 });
   await using portal = serve(() => new Response("<html>Please sign in"));

@@ -83,6 +83,26 @@ export function isPatch({ method }: Passing): boolean {
   return method === "PATCH";
 }
 
+/** Whether a request makes a table or a view. */
+export function isTable({ method, path }: Passing): boolean {
+  return method === "POST" && /\/tables\b/.test(path);
+}
+
+/** Whether a request removes a staging table or its view. */
+export function isDrop({ method, path }: Passing): boolean {
+  return method === "DELETE" && path.includes("_stage_");
+}
+
+/** Whether a request looks at the table that has the lease. */
+export function isLook({ method, path }: Passing): boolean {
+  return method === "GET" && /\/tables\/_sync_runs/.test(path);
+}
+
+/** Whether a request starts a merge. */
+export function isJob({ method, path, body }: Passing): boolean {
+  return method === "POST" && /\/jobs\b/.test(path) && body.includes("MERGE");
+}
+
 /** Removes all tables of the dataset `ws`. */
 async function emptyDataset(url: string): Promise<void> {
   const base = `${url}/bigquery/v2/projects/test/datasets/ws/tables`;

@@ -1,11 +1,19 @@
-import { assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import { resources } from "../../generated/resources.ts";
 import type { Clock } from "../../loader/clock.ts";
 import { Lease } from "../../loader/destinations/bigquery/lease.ts";
 import { openDestination } from "../../loader/destinations/mod.ts";
 import { DestinationError } from "../../loader/errors.ts";
 import { createSandbox } from "../../sandbox/mod.ts";
-import { type Bench, isLoad, run, tablesBehind } from "./bench.ts";
+import { FakeTime } from "../fake_time.ts";
+import { type Bench, isLoad, isPatch, run, tablesBehind } from "./bench.ts";
 import type { Passing, Proxy } from "./proxy.ts";
 
 /** A clock whose two hands are set one by one, and whose waits end when they are told to. */
@@ -94,6 +102,100 @@ export function testLease({ test }: Bench): void {
         "again in 5 minutes",
     );
     await lease.release();
+  });
+
+  test(
+    "a second run is told who writes, and an abandoned one is recorded as interrupted",
+    async (_proxy, address) => {
+      const sandbox = createSandbox({ rows: 3 });
+      await using api = sandbox.listen();
+      let refused: unknown;
+      const only = { resources: [resources.clients] };
+      const report = await run(address, api, {
+        ...only,
+        onProgress: ({ phase }) => {
+          if (phase === "done") return;
+          refused ??= run(address, api, only).catch((error) => error);
+        },
+      });
+      const error = await refused as DestinationError;
+      assert(error instanceof DestinationError);
+      assertEquals(error.reason, "locked");
+      assertStringIncludes(error.message, `run ${report.run.run_id} has held the lease since`);
+
+      const destination = await openDestination(address);
+      const { runs, tables } = await destination.history(5);
+      assertEquals(runs.map(({ status }) => status), ["succeeded"]);
+      assertEquals(tables.map(({ resource, rows }) => [resource, rows]), [["clients", 3]]);
+      await destination.close();
+    },
+  );
+
+  test("a lease outlives a failure to renew it, and is lost to another run or by time", async (proxy) => {
+    proxy.isAtomic = true;
+    const tables = tablesBehind(proxy);
+    await tables.create("leases", { schema: { fields } });
+    using time = new FakeTime({ hold: 60_000 });
+    const { lease } = await Lease.take(tables, "leases", "one");
+    const isRead = ({ method, path }: Passing) => method === "GET" && path.includes("/leases");
+    /** Lets minutes pass until what they lead to has happened. */
+    const renewUntil = async (happened: () => boolean) => {
+      while (!happened()) {
+        time.expire();
+        await nextTurn();
+      }
+      // What is still under way must not meet what comes next.
+      for (const end = performance.now() + 300; performance.now() < end;) await nextTurn();
+    };
+    const answered = (count: number) => {
+      const wanted = proxy.requests.filter(isPatch).length + count;
+      return () => proxy.requests.filter(isPatch).length >= wanted;
+    };
+
+    proxy.faults.push({ what: "503", match: isRead, times: 7 });
+    await renewUntil(() => proxy.faults[0]!.times === 0);
+    lease.check();
+    await renewUntil(answered(1));
+    lease.check();
+
+    // Somebody else changes the table between the reading and the writing of a renewal.
+    proxy.onRequest = async (request) => {
+      if (!isPatch(request)) return;
+      proxy.onRequest = () => {};
+      await tables.change("leases", ({ labels = {} }) => ({ labels: { ...labels, other: "x" } }));
+    };
+    await renewUntil(answered(3));
+    lease.check();
+    assertEquals((await tables.get("leases"))!.labels!.other, "x");
+
+    time.advance(6 * 60_000);
+    const late = assertThrows(
+      () => lease.check(),
+      DestinationError,
+      "could not be renewed in time",
+    );
+    assertEquals(
+      (late as DestinationError).reason,
+      "lost",
+      "it is no lease that another run holds",
+    );
+    const second = await Lease.take(tables, "leases", "two");
+    assertEquals(second.abandoned?.run, "one");
+    const isLost = () => {
+      try {
+        lease.check();
+        return false;
+      } catch (error) {
+        return (error as Error).message.includes("run two has taken over the lease");
+      }
+    };
+    await renewUntil(isLost);
+    second.lease.check();
+    await second.lease.release();
+    await lease.release();
+    const third = await Lease.take(tables, "leases", "three");
+    assertEquals(third.abandoned, undefined);
+    await third.lease.release();
   });
 
   const only = { resources: [resources.clients] };

@@ -148,7 +148,14 @@ function clientOf(
   // Otherwise requests go where BIGQUERY_EMULATOR_HOST points, with the token.
   internals.baseUrl = `${base}/bigquery/v2`;
   internals.makeAuthenticatedRequest = (options, done) => {
-    send(options).then(({ body, response }) => done(null, body, response), (error) => done(error));
+    send(options).then(({ body, response }) => done(null, body, response)).catch((error) => {
+      // The client throws from its callback when an answer lacks a member that it reads.
+      done(
+        error instanceof TypeError
+          ? new Error("The answer lacks what it must hold", { cause: error })
+          : error,
+      );
+    });
   };
   return client;
 }

@@ -1,0 +1,87 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { tick } from "../../deploy/tick.ts";
+import { createSandbox } from "../../sandbox/mod.ts";
+import { start } from "../cli/process.ts";
+import type { Bench } from "./bench.ts";
+import { readTables } from "./read_bigquery.ts";
+
+/** Registers the tests of the cron job. */
+export function testCron({ kind, emulator, test }: Bench): void {
+  test("two ticks of the cron job at once sync once", async (proxy, address) => {
+    proxy.isAtomic = true;
+    const sandbox = createSandbox({ rows: 3, latency: 50 });
+    await using api = sandbox.listen();
+    const variables: Record<string, string> = {
+      WORKSPACE_API_URL: api.url,
+      WORKSPACE_API_TOKEN: api.token,
+      WORKSPACE_DESTINATION: address,
+      WORKSPACE_RATE: "0",
+    };
+    // The first tick makes the system tables, which the lease is kept in.
+    assertEquals((await tick((name) => variables[name])).status, "succeeded");
+    const asked = sandbox.requests.length;
+    const ticks = await Promise.all([1, 2].map(() => tick((name) => variables[name])));
+    assertEquals(ticks.map(({ status }) => status).sort(), ["busy", "succeeded"]);
+    assertEquals(sandbox.requests.length, asked * 2);
+  });
+
+  test(
+    "a tick reads the settings of sync, and says in one line what is wrong with them",
+    async (_proxy, address) => {
+      const sandbox = createSandbox({ rows: 3 });
+      await using api = sandbox.listen();
+      const variables: Record<string, string> = {
+        WORKSPACE_API_URL: api.url,
+        WORKSPACE_API_TOKEN: api.token,
+        WORKSPACE_DESTINATION: address,
+        WORKSPACE_ONLY: "clients,holidays",
+        WORKSPACE_DELETES: "hard",
+      };
+      const tickWith = (more: Record<string, string>) =>
+        tick((name) => ({ ...variables, ...more })[name]);
+      assertEquals(await tickWith({}), {
+        status: "succeeded",
+        message: "6 read, 6 written",
+        mayPass: true,
+      });
+      sandbox.delete("clients", String(sandbox.records("clients")[0]!.id));
+      assertEquals((await tickWith({})).message, "5 read, 1 written");
+      assertEquals((await readTables(emulator.url, ["clients"])).get("clients")!.length, 2);
+
+      const wrong: readonly [Record<string, string>, string][] = [
+        [{ WORKSPACE_API_TOKEN: "" }, "Cannot sync: WORKSPACE_API_TOKEN is not set"],
+        [{ WORKSPACE_DESTINATION: "" }, "Cannot sync: WORKSPACE_DESTINATION is not set"],
+        [{ WORKSPACE_RATE: "fast" }, "Wrong value of --rate: 'fast'; expected a number from 0 on"],
+        [
+          { WORKSPACE_API_TOKEN: "wrong" },
+          ": the server answered 401",
+        ],
+      ];
+      for (const [more, message] of wrong) {
+        const { status, mayPass, ...said } = await tickWith(more);
+        assertEquals([status, mayPass], ["failed", false], message);
+        assertStringIncludes(said.message, message);
+      }
+    },
+  );
+
+  // One emulator is enough: what the task adds is the same on both.
+  if (kind.name === "bqemulator") {
+    test("deno task cron syncs when its time has come", async (_proxy, address) => {
+      const sandbox = createSandbox({ rows: 3 });
+      await using api = sandbox.listen();
+      const process = start(["cron"], {
+        WORKSPACE_API_URL: api.url,
+        WORKSPACE_API_TOKEN: api.token,
+        WORKSPACE_DESTINATION: address,
+        WORKSPACE_CRON: "* * * * *",
+        DENO_SERVE_ADDRESS: "tcp:127.0.0.1:0",
+      });
+      const lines = process.stdout.pipeThrough(new TextDecoderStream())[Symbol.asyncIterator]();
+      const { value } = await lines.next();
+      process.kill("SIGTERM");
+      await Promise.all([process.stderr.cancel(), process.status]);
+      assertEquals(JSON.parse(value!).message, "39 read, 39 written");
+    });
+  }
+}
