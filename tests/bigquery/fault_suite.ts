@@ -20,6 +20,7 @@ import {
 } from "./bench.ts";
 import type { Proxy } from "./proxy.ts";
 import { readTables } from "./read_bigquery.ts";
+import { pagesAsked } from "../pages_asked.ts";
 
 /** Registers the tests of failures in between, after which a sync ends in the same rows. */
 export function testFaults({ emulator, test }: Bench): void {
@@ -77,14 +78,14 @@ export function testFaults({ emulator, test }: Bench): void {
       assertEquals(first.run.status, "failed");
       proxy.faults.length = 0;
       sandbox.faults.length = 0;
-      const before = sandbox.requests.length;
+      const before = pagesAsked(sandbox);
       const second = await run(address, api, only);
       assertEquals([second.run.status, second.run.resumed, second.run.inserted], [
         "succeeded",
         200,
         350,
       ]);
-      assertEquals(sandbox.requests.length - before, 2);
+      assertEquals(pagesAsked(sandbox) - before, 2);
       const nextLoad = `/jobs/workspace_sync_${first.run.run_id}_holidays_1_1`;
       assert(
         proxy.requests.some(({ path }) => path.includes(nextLoad)),

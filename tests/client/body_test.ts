@@ -102,3 +102,39 @@ Deno.test("an error's body that is nested deeply is shown as it is", async () =>
   assertInstanceOf(error, ApiError);
   assertEquals(error.body, body.slice(0, 500));
 });
+
+Deno.test("a body is taken for HTML by its type or its first sign, and is not asked for again", async () => {
+  const bodies = [["Be right back", "text/html"], [" <!doctype html>", "text/plain"]] as const;
+  for (const [body, type] of bodies) {
+    const error = await errorOf(body, { headers: { "content-type": type } });
+    assertEquals(
+      error.message,
+      "Cannot list /api/workspace/clients: the answer is HTML, not JSON; check the base URL",
+    );
+  }
+});
+
+Deno.test("a body that does not say whether more follows is refused", async () => {
+  for (const more of ["", ',"hasMore":1', ',"hasMore":"false"', ',"hasMore":null']) {
+    const error = await errorOf(`{"results":[]${more}}`);
+    assertInstanceOf(error, ResponseError);
+    assertMatch(error.message, /it has no 'hasMore' that is true or false; check the base URL$/);
+  }
+});
+
+Deno.test("a cursor that is a large number keeps its digits, and the last page has none", async () => {
+  const asked: string[] = [];
+  const list = clientOf("", {}, {
+    parseJson: parseExact,
+    fetch: (input) => {
+      asked.push(new URL((input as Request).url).searchParams.get("startingAfter") ?? "");
+      const id = `1234567890123456789${asked.length}`;
+      return Promise.resolve(
+        new Response(`{"results":[{"id":${id}}],"hasMore":${asked.length < 2}}`),
+      );
+    },
+  }).clients.list();
+  await list.toArray();
+  assertEquals(asked, ["", "12345678901234567891"]);
+  assertEquals((await list).nextCursor, undefined);
+});

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "
 import {
   AuthenticationError,
   ConfigurationError,
+  NotFoundError,
   PaginationError,
   ResponseError,
   WorkspaceError,
@@ -123,6 +124,29 @@ Deno.test("a redirect within the origin is followed; another origin never gets t
   assertEquals(seen, []);
 });
 
+Deno.test("five redirects within the origin are followed, and no more; only a redirect is one", async () => {
+  for (const [most, status] of [[5, 308], [6, 308], [6, 200]] as const) {
+    let redirects = 0;
+    const workspace = createClient({
+      baseUrl: "https://api.example.com",
+      token: "s3cret",
+      fetch: () =>
+        Promise.resolve(
+          redirects++ < most
+            ? new Response(status === 200 ? '{"results":[],"hasMore":false}' : null, {
+              status,
+              headers: { location: "/elsewhere" },
+            })
+            : Response.json({ results: [], hasMore: false }),
+        ),
+    });
+    const answer = Promise.resolve(workspace.clients.list());
+    if (most === 5 || status === 200) assertEquals((await answer).results, []);
+    else await assertRejects(() => answer, ResponseError, "redirects over 5 times");
+    assertEquals(redirects, status === 200 ? 1 : 6);
+  }
+});
+
 Deno.test("a token is in no error and no event, however the server echoes it", async () => {
   const token = 'marked"tok\\en+/=';
   const echoes = [
@@ -177,6 +201,16 @@ const wrongOptions: [
   ],
   ["another protocol", { baseUrl: "ftp://api.example.com" }, /expected one such as/],
   ["a user in the URL", { baseUrl: "https://user:hunter2@api.example.com" }, /must have no user/],
+  ...["user@", ":hunter2@"].map((user): typeof wrongOptions[number] => [
+    `'${user}' in the URL`,
+    { baseUrl: `https://${user}api.example.com` },
+    /must have no user/,
+  ]),
+  ...["?a=hunter2", "#hunter2"].map((end): typeof wrongOptions[number] => [
+    `'${end}' at the end of the URL`,
+    { baseUrl: `https://api.example.com/${end}` },
+    /^Cannot use the base URL of api\.example\.com: it must have no .*query or fragment$/,
+  ]),
   [
     "a user in a URL that cannot be parsed",
     { baseUrl: "https://user:hun/ter2@api.example.com" },
@@ -311,6 +345,64 @@ Deno.test("paginate() asks for one page ahead, never more", async () => {
   await new Promise((resolve) => setTimeout(resolve, 5));
   assertEquals(asked, [undefined, "a"]);
   await pages.return();
+});
+
+Deno.test("paginate() ends the request ahead when its walk is left", async () => {
+  let ahead: AbortSignal | undefined;
+  const pages = paginate<string>({
+    fetchPage: (cursor, signal) => {
+      if (cursor === undefined) return Promise.resolve({ results: ["a"], hasMore: true });
+      ahead = signal;
+      return new Promise((_, reject) =>
+        signal.addEventListener("abort", () => reject(signal.reason))
+      );
+    },
+    cursorOf: (record) => record,
+  });
+  for await (const _ of pages) break;
+  assert(ahead?.aborted);
+});
+
+Deno.test("paginate() takes an empty cursor for none", async () => {
+  const { pages } = walk({ "": { results: [""], hasMore: true } });
+  await assertRejects(() => pages.next(), PaginationError, "its last record has no cursor");
+});
+
+Deno.test("paginate() blames the given start for no page but the first", async () => {
+  const pages = paginate<string>({
+    fetchPage: (cursor) =>
+      cursor === "start"
+        ? Promise.resolve({ results: ["a"], hasMore: true })
+        : Promise.reject(new NotFoundError("There is no such record")),
+    cursorOf: (record) => record,
+    startingAfter: "start",
+  });
+  const error = await assertRejects(
+    () => Array.fromAsync(pages),
+    PaginationError,
+  ) as PaginationError;
+  assertEquals(error.staleStart, false);
+  assertMatch(error.message, /^Cannot read page 2 of the list/);
+});
+
+Deno.test("a walk of a list that is not there fails with what the server says", async () => {
+  const sandbox = createSandbox({ rows: 3, faults: [{ what: 404 }] });
+  await using api = sandbox.listen();
+  const workspace = createClient({ baseUrl: api.url, token: api.token });
+  await assertRejects(() => workspace.holidays.list().toArray(), NotFoundError, "answered 404");
+});
+
+Deno.test("a slash at the end of the base URL makes no difference", async () => {
+  const sandbox = createSandbox({ rows: 3 });
+  const workspace = createClient({
+    baseUrl: "https://api.example.com//",
+    token: sandbox.token,
+    fetch: (input) => {
+      assertEquals(new URL((input as Request).url).pathname, "/api/workspace/holidays");
+      return sandbox.fetch(input as Request);
+    },
+  });
+  assertEquals((await workspace.holidays.list()).results.length, 3);
 });
 
 Deno.test("paginate() reports a failure of the page ahead when it is reached", async () => {

@@ -250,21 +250,57 @@ async function cursorsAsked(
   return asked;
 }
 
-Deno.test("a cursor that was refused is not asked again when its record comes once more", async () => {
-  // The API loses 2 after the first page, shows it in the next one, and knows none of that page.
+/** Walks pages by their cursor, each with more to follow unless it is said; other cursors are refused. */
+async function cursorsIn(
+  pages: Readonly<Record<string, readonly string[]>>,
+  last?: string,
+): Promise<(string | undefined)[]> {
   const asked: (string | undefined)[] = [];
-  const pages = paginate({
+  const walk = Array.fromAsync(paginate({
     fetchPage: (cursor) => {
       asked.push(cursor);
-      const results = { "": ["0", "1", "2"], 1: ["2", "3", "4"] }[cursor ?? ""];
+      const results = pages[cursor ?? ""];
       return results
-        ? Promise.resolve({ results, hasMore: true })
+        ? Promise.resolve({ results, hasMore: results.at(-1) !== last })
         : Promise.reject(new NotFoundError("There is no such record"));
+    },
+    cursorOf: (record: string) => record,
+  }));
+  if (last === undefined) await assertRejects(() => walk, PaginationError);
+  else await walk;
+  return asked;
+}
+
+Deno.test("a cursor that was refused is not asked again when its record comes once more", async () => {
+  // The API loses 2 after the first page, shows it in the next one, and knows none of that page.
+  const asked = await cursorsIn({ "": ["0", "1", "2"], 1: ["2", "3", "4"] });
+  assertEquals(asked, [undefined, "2", "1", "4", "3", "1", undefined]);
+});
+
+Deno.test("a walk that new records sent back to the start may ask for its cursors once more", async () => {
+  const answers: readonly [string | undefined, string[]][] = [
+    [undefined, ["0", "1", "2"]],
+    ["2", ["a", "b", "c"]], // The start, where three records are new.
+    ["c", ["0", "1", "2"]],
+    ["b", ["c", "0", "1"]],
+    ["1", ["3", "2"]],
+    ["2", ["4"]],
+  ];
+  let requests = 0;
+  const pages = paginate({
+    fetchPage: (cursor) => {
+      const [expected, results] = answers[requests++]!;
+      assertEquals(cursor, expected);
+      return Promise.resolve({ results, hasMore: requests < answers.length });
     },
     cursorOf: (record) => record,
   });
-  await assertRejects(() => Array.fromAsync(pages), PaginationError);
-  assertEquals(asked, [undefined, "2", "1", "4", "3", "1", undefined]);
+  assertEquals((await Array.fromAsync(pages)).at(-1)!.results, ["4"]);
+});
+
+Deno.test("a page of which half was on the first page is not taken for it", async () => {
+  const asked = await cursorsIn({ "": ["0", "1"], 1: ["0", "2"], 2: ["3"] }, "3");
+  assertEquals(asked, [undefined, "1", "2"]);
 });
 
 Deno.test("a walk that stepped back over pages forgets them", async () => {
