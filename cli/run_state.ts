@@ -14,7 +14,7 @@ export interface ResourceState {
   /** Table that its records go to. */
   readonly name: string;
   /** What it is doing. */
-  readonly phase: "waiting" | Progress["phase"];
+  readonly phase: Progress["phase"];
   /** Records that were read, those of an interrupted run included. */
   readonly records: number;
   /** Records that the last sync read. */

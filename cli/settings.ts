@@ -47,6 +47,13 @@ export const clientFlags: readonly Flag[] = [
     env: "WORKSPACE_MAX_PAGE_BYTES",
     default: String(defaults.maxPageBytes),
   },
+  {
+    name: "max-pages",
+    value: "N",
+    help: "Longest list that is read, in pages",
+    env: "WORKSPACE_MAX_PAGES",
+    default: String(defaults.maxPages),
+  },
 ];
 
 /** Flags that choose resources. */
@@ -119,7 +126,10 @@ function environmentWith(file: string | undefined): Environment {
  */
 export function clientSettings(
   flags: Flags,
-): Pick<ClientOptions, "baseUrl" | "token" | "rate" | "concurrency" | "maxPageBytes"> {
+): Pick<
+  ClientOptions,
+  "baseUrl" | "token" | "rate" | "concurrency" | "maxPageBytes" | "maxPages"
+> {
   const baseUrl = flags.value("api-url");
   if (baseUrl === undefined) {
     throw new UsageError(
@@ -132,6 +142,7 @@ export function clientSettings(
     rate: numberOf(flags, "rate"),
     concurrency: wholeNumberOf(flags, "concurrency"),
     maxPageBytes: wholeNumberOf(flags, "max-page-bytes"),
+    maxPages: wholeNumberOf(flags, "max-pages"),
   };
 }
 

@@ -1,5 +1,5 @@
 /**
- * Starts the sandbox, syncs all its resources into ./workspace.duckdb and answers a question from
+ * Starts the sandbox, syncs all its resources into ./demo.duckdb and answers a question from
  * the tables.
  *
  * @module
@@ -16,7 +16,7 @@ import { resources } from "../generated/resources.ts";
 import { exitCodeOf, lineOf } from "../cli/errors.ts";
 import { answer, question } from "./unbilled_expenses.ts";
 
-const file = "workspace.duckdb";
+const file = "demo.duckdb";
 
 try {
   await using sandbox = createSandbox().listen();
@@ -36,10 +36,7 @@ try {
 
   console.log(`\n${question}${answer}\n`);
   for (const line of await ask(answer)) console.log(line);
-  console.log(
-    `\nAll tables are in ${file}. Run the demo again: nothing will have changed.\n` +
-      "Delete the file before you sync a workspace of your own into it.",
-  );
+  console.log(`\nAll tables are in ${file}. Run the demo again: nothing will have changed.`);
 } catch (error) {
   console.error(`error: ${lineOf(error)}`);
   Deno.exit(exitCodeOf(error));

@@ -14,12 +14,22 @@ import {
 import type { Resource } from "../client/resource.ts";
 import { createClient } from "../generated/client.ts";
 import { identityRoute, resources as allResources, specHash } from "../generated/resources.ts";
-import type { Checkpoint, Deletes, Destination, ResourceRecord, RunRecord } from "./destination.ts";
+import { realClock } from "../client/clock.ts";
 import { parseExact } from "../client/exact_json.ts";
+import { defaults } from "../client/options.ts";
+import type {
+  Checkpoint,
+  Deletes,
+  Destination,
+  ResourceRecord,
+  RunRecord,
+  TablePlan,
+} from "./destination.ts";
 import { type Cost, noCounts, sumCounts } from "./counts.ts";
 import { FeatureMissingError } from "./errors.ts";
 import { createMeter } from "./meter.ts";
 import { originKey } from "./origin.ts";
+import { tableOf } from "./table.ts";
 import { type Phase, syncResource } from "./sync_resource.ts";
 import { version } from "./version.ts";
 
@@ -55,8 +65,8 @@ export interface SyncOptions {
 export interface Progress {
   /** Name of the resource. */
   readonly resource: string;
-  /** What it is doing; `done` comes last, with the record. */
-  readonly phase: Phase | "done";
+  /** What it is doing: first `waiting`, with what is expected; `done` comes last, with the record. */
+  readonly phase: Phase | "waiting" | "done";
   /** How far its sweep has come. */
   readonly checkpoint?: Checkpoint;
   /** Records that its sweep will come to, as far as its table tells. */
@@ -131,6 +141,19 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
   const stop = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
 
+  const planOne = (resource: Resource): Promise<TablePlan> => {
+    const plan = destination.plan(tableOf(resource));
+    plan.then(
+      ({ exists, rows }) => {
+        const expected = exists ? { expected: rows } : {};
+        options.onProgress?.({ resource: resource.name, phase: "waiting", ...expected });
+      },
+      () => {}, // Whoever waits for the plan is told.
+    );
+    return plan;
+  };
+  const plans = new Map(resources.map((resource) => [resource, planOne(resource)]));
+
   const refused = new Set<Resource>();
   const syncOne = async (resource: Resource): Promise<ResourceRecord> => {
     const began = now();
@@ -142,6 +165,7 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
       const result = await syncResource(resource, {
         workspace,
         destination,
+        plan: plans.get(resource)!,
         stage: {
           runId: run.run_id,
           origin: originKey(run),
@@ -152,17 +176,13 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
         deletes,
         allowMassDelete: options.allowMassDelete ?? false,
         strict,
+        clock: options.client.clock ?? realClock,
         now: startedAt,
         signal,
         onCost: (cost) => costs.push(cost),
-        onPhase: (phase, checkpoint, expected) => {
+        onPhase: (phase, checkpoint) => {
           counts = { ...counts, read: checkpoint.records };
-          options.onProgress?.({
-            resource: resource.name,
-            phase,
-            checkpoint,
-            ...(expected !== undefined && { expected }),
-          });
+          options.onProgress?.({ resource: resource.name, phase, checkpoint });
         },
       });
       const { inserted, updated, unchanged, duplicates, rejected, issues } = result.comparison;
@@ -198,7 +218,8 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
     return record;
   };
 
-  const records = await pool(resources, options.client.concurrency ?? 6, syncOne);
+  const concurrency = options.client.concurrency ?? defaults.concurrency;
+  const records = await pool(resources, concurrency, syncOne);
   const allRefused = refused.size === resources.length;
   const status = allRefused ? "failed" : runStatus(records, options.signal);
   const failure = records.find((record) => record.status === "failed") ?? records[0];

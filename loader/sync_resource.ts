@@ -5,6 +5,7 @@
  */
 
 import type { Workspace } from "../generated/client.ts";
+import type { Clock } from "../client/clock.ts";
 import { PaginationError, PermissionError } from "../client/mod.ts";
 import type { Resource } from "../client/resource.ts";
 import type { Cost } from "./counts.ts";
@@ -15,6 +16,7 @@ import type {
   Destination,
   Stage,
   StageOptions,
+  TablePlan,
 } from "./destination.ts";
 import { Drift } from "./drift.ts";
 import { DestinationError, DriftError, FeatureMissingError, MassDeleteError } from "./errors.ts";
@@ -31,6 +33,8 @@ export interface ResourceSync {
   readonly workspace: Pick<Workspace, "list">;
   /** Where the rows go. */
   readonly destination: Destination;
+  /** What the table needs. */
+  readonly plan: Promise<TablePlan>;
   /** What an unfinished stage must fit. */
   readonly stage: StageOptions;
   /** What happens to rows whose record is gone. */
@@ -39,14 +43,16 @@ export interface ResourceSync {
   readonly allowMassDelete: boolean;
   /** Whether a record that differs from the spec fails the sync; it must begin with an empty stage. */
   readonly strict: boolean;
+  /** Tells the age of what is read. */
+  readonly clock: Clock;
   /** Value of `_synced_at` and `_deleted_at`. */
   readonly now: Date;
   /** Stops the sync; what is staged by then is kept. */
   readonly signal: AbortSignal;
   /** Told of everything that may cost; what it has cost in the end counts, however the sync ends. */
   readonly onCost: (cost: () => Cost) => void;
-  /** Told of every step, and of how many records to expect, if the table tells. */
-  readonly onPhase: (phase: Phase, checkpoint: Checkpoint, expected?: number) => void;
+  /** Told of every step. */
+  readonly onPhase: (phase: Phase, checkpoint: Checkpoint) => void;
 }
 
 /** How the sync of one resource ended. */
@@ -77,9 +83,9 @@ export async function syncResource(
   resource: Resource,
   sync: ResourceSync,
 ): Promise<ResourceResult> {
-  const { destination, deletes, signal } = sync;
+  const { plan, deletes, signal } = sync;
   const table = tableOf(resource);
-  const { rows } = await destination.plan(table);
+  const { rows } = await plan;
   const { stage, from, reached, comparison } = await sweep({ resource, table, rows }, sync);
   const deleted = deletes === "keep" ? 0 : comparison.missing;
   await guard(resource, stage, comparison, deleted, sync);
@@ -137,15 +143,14 @@ async function fill(
   stage: Stage,
   from: Checkpoint,
   { resource, table, rows }: Target,
-  { workspace, destination, signal, onCost, onPhase }: ResourceSync,
+  { workspace, destination, clock, signal, onCost, onPhase }: ResourceSync,
   drift: Drift,
 ): Promise<Checkpoint> {
-  const onReading = (at: Checkpoint) => onPhase("reading", at, rows || undefined);
   const prepare = async () => {
     const cost = await destination.prepare(table);
     onCost(() => cost);
   };
-  onReading(from);
+  onPhase("reading", from);
   if (from.complete) {
     await prepare();
     return from;
@@ -157,9 +162,9 @@ async function fill(
   // A chunk is stored while the next one is read and shaped.
   let storing = Promise.resolve();
   try {
-    for await (const chunk of extract(pages, createShaper(resource), from)) {
+    for await (const chunk of extract(pages, createShaper(resource), from, clock)) {
       await storing;
-      onReading(reached);
+      onPhase("reading", reached);
       if (!isRead) await prepare();
       isRead = true;
       drift.add(chunk);
@@ -176,7 +181,7 @@ async function fill(
   } finally {
     await storing;
     await stage.flush();
-    onReading(reached);
+    onPhase("reading", reached);
   }
   return reached;
 }

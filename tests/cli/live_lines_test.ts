@@ -47,7 +47,7 @@ Deno.test("the live lines show phase, records, expected records, a bar and the t
   const run = createRun(["clients", "projects", "invoices", "holidays"]);
   run.state.step(reading("clients", 0, 2_000));
   run.state.step(reading("projects", 0, 500));
-  run.state.step({ resource: "invoices", phase: "reading", expected: 4_000 });
+  run.state.step({ resource: "invoices", phase: "waiting", expected: 4_000 });
   run.state.step(reading("holidays", 0, 25));
   run.state.step(done("holidays", { read: 25, unchanged: 25 }));
   run.pass(4_000);

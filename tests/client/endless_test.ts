@@ -10,6 +10,8 @@ import { createClient } from "../../generated/client.ts";
 import { resources } from "../../generated/resources.ts";
 import { openDestination } from "../../loader/destinations/mod.ts";
 import { sync } from "../../loader/sync.ts";
+import { createSandbox } from "../../sandbox/mod.ts";
+import { run } from "../cli/process.ts";
 
 /** Options of a client whose API lists ever new clients, and how many pages it was asked for. */
 function endless(maxPages?: number) {
@@ -19,7 +21,10 @@ function endless(maxPages?: number) {
     token: "s3cret",
     rate: 0,
     ...(maxPages !== undefined && { maxPages }),
-    fetch: () => {
+    fetch: (request: Request | URL | string) => {
+      if (new URL(new Request(request).url).pathname !== resources.clients.path) {
+        return Promise.resolve(new Response(null, { status: 404 }));
+      }
       asked.pages++;
       return Promise.resolve(Response.json({
         results: [1, 2].map(() => ({ id: crypto.randomUUID(), name: "One more" })),
@@ -69,6 +74,15 @@ Deno.test("pages that an earlier walk has read count towards maxPages", async ()
   const error = await assertRejects(() => list.toArray());
   assertInstanceOf(error, PaginationError);
   assertEquals([error.message, error.staleStart, asked.pages], [message(7), false, 2]);
+});
+
+Deno.test("a sync ends at --max-pages, with one line that says what to do", async () => {
+  await using api = createSandbox({ rows: 300, token: "t" }).listen();
+  const args = ["sync", "--to", "duckdb::memory:", "--only", "clients", "--max-pages"];
+  const env = { WORKSPACE_API_URL: api.url, WORKSPACE_API_TOKEN: "t", WORKSPACE_RATE: "0" };
+  const { code, stderr } = await run([...args, "2"], env);
+  assertEquals([code, stderr.trim().split("\n").at(-1)], [1, `error: clients: ${message(2)}`]);
+  assertEquals((await run([...args, "3"], env)).code, 0);
 });
 
 Deno.test("a sync ends at maxPages, and a sync that resumes it asks for nothing more", async () => {
