@@ -125,7 +125,9 @@ export class BigQueryDestination implements Destination {
     const label = labelOf(run);
     if (kept === label) return;
     await this.#tables.change(runsTable.name, ({ labels }) => {
-      if (labels?.[originLabel] === kept) return { labels: { ...labels, [originLabel]: label } };
+      const is = labels?.[originLabel];
+      // It is this run's already when only the answer was lost.
+      if (is === kept || is === label) return { labels: { ...labels, [originLabel]: label } };
       throw occupied("another workspace, whose first sync has just begun", run, this.url);
     });
   }
