@@ -16,7 +16,7 @@ import { createClient } from "../generated/client.ts";
 import { identityRoute, resources as allResources, specHash } from "../generated/resources.ts";
 import { realClock } from "../client/clock.ts";
 import { parseExact } from "../client/exact_json.ts";
-import { defaults } from "../client/options.ts";
+import { checkedUrl, defaults } from "../client/options.ts";
 import type {
   Checkpoint,
   Deletes,
@@ -128,7 +128,7 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
     status: "running",
     started_at: startedAt,
     finished_at: null,
-    source: new URL(options.client.baseUrl).href,
+    source: new URL(checkedUrl(options.client.baseUrl)).href,
     workspace_id: identity?.id ?? null,
     workspace_name: identity?.name ?? null,
     deletes,
@@ -141,18 +141,15 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
   const stop = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
 
-  const planOne = (resource: Resource): Promise<TablePlan> => {
-    const plan = destination.plan(tableOf(resource));
-    plan.then(
-      ({ exists, rows }) => {
-        const expected = exists ? { expected: rows } : {};
-        options.onProgress?.({ resource: resource.name, phase: "waiting", ...expected });
-      },
-      () => {}, // Whoever waits for the plan is told.
-    );
+  const planOne = async (resource: Resource): Promise<TablePlan> => {
+    const plan = await destination.plan(tableOf(resource));
+    const expected = plan.exists ? { expected: plan.rows } : {};
+    options.onProgress?.({ resource: resource.name, phase: "waiting", ...expected });
     return plan;
   };
   const plans = new Map(resources.map((resource) => [resource, planOne(resource)]));
+  // Whoever waits for a plan is told of its failure.
+  for (const plan of plans.values()) plan.catch(() => {});
 
   const refused = new Set<Resource>();
   const syncOne = async (resource: Resource): Promise<ResourceRecord> => {
@@ -220,7 +217,7 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
 
   const concurrency = options.client.concurrency ?? defaults.concurrency;
   const records = await pool(resources, concurrency, syncOne);
-  const allRefused = refused.size === resources.length;
+  const allRefused = refused.size > 0 && refused.size === resources.length;
   const status = allRefused ? "failed" : runStatus(records, options.signal);
   const failure = records.find((record) => record.status === "failed") ?? records[0];
   const asking = identityRoute && meter.of(identityRoute.path);

@@ -133,6 +133,19 @@ Deno.test("sync() tells workspaces apart by the URL where the API does not say w
   });
 });
 
+Deno.test("sync() takes a URL with slashes at its end for the same API", async () => {
+  await using api = silentSandbox({ rows: 3 });
+  await withFile(async ({ run }) => {
+    const url = `${api.url}/v2`;
+    const silent = (request: Request) => fetch(request.url.replace("/v2", ""), request);
+    const at = (baseUrl: string) => ({
+      client: { baseUrl, token: api.token, rate: 0, retries: 0, fetch: silent as typeof fetch },
+    });
+    assertEquals((await run(api, at(url))).run.source, url);
+    assertEquals((await run(api, at(`${url}//`))).run.unchanged, 13 * 3);
+  });
+});
+
 Deno.test("sync() takes over a file whose runs do not know their workspace", async () => {
   await using api = createSandbox({ rows: 3 }).listen();
   await using other = createSandbox({ rows: 3, seed: 2 }).listen();
@@ -214,3 +227,11 @@ for (const [when, rows] of [["at first", 0], ["after a good sync", 3]] as const)
     });
   });
 }
+
+Deno.test("sync() succeeds with nothing to sync, which is not the same as being refused", async () => {
+  await using api = createSandbox({ rows: 3 }).listen();
+  await withFile(async ({ run }) => {
+    const report = await run(api, { resources: [] });
+    assertEquals([report.run.status, report.allRefused], ["succeeded", false]);
+  });
+});
