@@ -148,7 +148,7 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
     return plan;
   };
   const plans = new Map(resources.map((resource) => [resource, planOne(resource)]));
-  // Whoever waits for a plan is told of its failure.
+  // A failure is that of its resource; until that is begun, it must not count as unhandled.
   for (const plan of plans.values()) plan.catch(() => {});
 
   const refused = new Set<Resource>();
