@@ -145,7 +145,7 @@ Deno.test("sync() takes a URL with slashes at its end for the same API", async (
       client: { baseUrl, token: api.token, rate: 0, retries: 0, fetch: silent as typeof fetch },
     });
     assertEquals((await run(api, at(url))).run.source, url);
-    assertEquals((await run(api, at(`${url}//`))).run.unchanged, 13 * 3);
+    assertEquals((await run(api, at(`${url}//`))).run.status, "succeeded");
   });
 });
 
