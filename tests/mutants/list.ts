@@ -359,7 +359,7 @@ export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
   ],
   "loader/sync_resource.ts": [
     {
-      find: "from === start && !isRead && rows === 0",
+      find: "from === start && !isRead && !isSynced",
       replace: "true",
       harm: "a list that was synced and is refused later counts as success",
     },
