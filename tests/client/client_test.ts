@@ -199,6 +199,11 @@ const wrongOptions: [
     { baseUrl: "http://127.0.0.1.example.com" },
     /http is not encrypted/,
   ],
+  [
+    "a host that only ends like loopback",
+    { baseUrl: "http://notlocalhost" },
+    /http is not encrypted/,
+  ],
   ["another protocol", { baseUrl: "ftp://api.example.com" }, /expected one such as/],
   ["a user in the URL", { baseUrl: "https://user:hunter2@api.example.com" }, /must have no user/],
   ...["user@", ":hunter2@"].map((user): typeof wrongOptions[number] => [

@@ -52,6 +52,23 @@ Deno.test("RateLimiter lets no more than its number in at the same time, in orde
   assertEquals(order, [3, 4]);
 });
 
+Deno.test("RateLimiter lets in one for each request that is over, while others go on", async () => {
+  const limiter = new RateLimiter({ rate: 0, concurrency: 2 });
+  const [first] = await Promise.all([turnOf(limiter), turnOf(limiter)]);
+  first[Symbol.dispose](); // Nobody waits for its place.
+  const entered: number[] = [];
+  const turns = [1, 2].map(async (n) => {
+    const turn = await turnOf(limiter);
+    entered.push(n);
+    return turn;
+  });
+  const third = await turns[0]!;
+  await Promise.resolve();
+  assertEquals(entered, [1]);
+  third[Symbol.dispose]();
+  await Promise.all(turns);
+});
+
 Deno.test("RateLimiter forgets a request that is aborted while it waits for a place", async () => {
   const limiter = new RateLimiter({ rate: 0, concurrency: 1 });
   const turn = await turnOf(limiter);

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { createRedact } from "../../client/redact.ts";
+import { createRedact, redactedCause } from "../../client/redact.ts";
 
 const token = `rk_live-4/7+x"y\\z.Q~end==`;
 const redact = createRedact(() => [token]);
@@ -87,4 +87,11 @@ Deno.test("createRedact() leaves a text alone when there is no secret, and knows
   assertEquals(redact("first, second"), "[redacted], second");
   secrets.push("second");
   assertEquals(redact("first, second"), "[redacted], [redacted]");
+});
+
+Deno.test("redactedCause() leaves behind what could hold a secret beside the message", () => {
+  const cause = Object.assign(new TypeError(`cannot send ${token}`), { url: token, cause: token });
+  const copy = redactedCause(cause, redact);
+  assertEquals([copy.name, copy.message], ["TypeError", "cannot send [redacted]"]);
+  assertEquals([copy.stack, copy.cause, Object.keys(copy)], [undefined, undefined, ["name"]]);
 });
