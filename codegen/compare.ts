@@ -1,5 +1,5 @@
 /**
- * Compares what is generated with what is there.
+ * Compares generated files with those on disk.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 const mend = "run deno task generate";
 
 /**
- * Returns one line per file of a folder that is missing, different or too many; none when the folder
+ * Returns one line per file of a folder that is missing, different or superfluous; none when the folder
  * holds the files, byte for byte, and nothing else.
  */
 export async function compareFolder(
@@ -22,7 +22,7 @@ export async function compareFolder(
   return [...compared.filter((line) => line !== undefined), ...extra];
 }
 
-/** Returns a line when the file is missing or holds another text. */
+/** Returns a line when the file is missing or different. */
 export async function compareFile(file: string, text: string): Promise<string | undefined> {
   const found = await unlessMissing(() => Deno.readTextFile(file));
   if (found === undefined) return `${file} is missing; ${mend}`;

@@ -18,7 +18,7 @@ export interface Tick {
   readonly status: "succeeded" | "failed" | "busy";
   /** One line about it. */
   readonly message: string;
-  /** Whether it may succeed when it is repeated soon. */
+  /** Whether repeating it soon may succeed. */
   readonly mayPass: boolean;
 }
 

@@ -89,7 +89,7 @@ export function createSandboxOf(api: Api, options: SandboxOptions = {}): Sandbox
         hostname,
         signal: stop.signal,
         onListen: () => {},
-        // The cut is on purpose; there is nobody to tell.
+        // The cut is on purpose; there is nobody to report it to.
         onError: () => new Response(null, { status: 500 }),
       }, sandbox.fetch);
       const close = async () => {
@@ -190,7 +190,7 @@ function allowance(rate: number, now: () => number): () => boolean {
 }
 
 function unknownTable(name: string, known: Iterable<string>): never {
-  throw new RangeError(`Cannot find the table '${name}' (there are ${[...known].join(", ")})`);
+  throw new RangeError(`Cannot find the table '${name}': known are ${[...known].join(", ")}`);
 }
 
 function unknownRecord(verb: string, table: string, id: string): never {

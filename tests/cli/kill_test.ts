@@ -129,7 +129,7 @@ Deno.test({
       await keyboard.close();
       const shown = new TextDecoder().decode(stdout).trimEnd();
       assertStringIncludes(shown, "\x1b[?25l", "the cursor is hidden, as it is by live lines");
-      assertMatch(shown, /\nStopped by SIGINT; .* records are staged. Run it again to continue$/);
+      assertMatch(shown, /\nStopped by SIGINT; .* records are staged. Run it again to resume$/);
       assertEquals(code, 130);
     }),
 });
@@ -147,7 +147,7 @@ for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
       assertEquals(output.code, code);
       assertMatch(
         new TextDecoder().decode(output.stderr).trimEnd().split("\n").at(-1)!,
-        new RegExp(`^Stopped by ${signal}; .* records are staged. Run it again to continue$`),
+        new RegExp(`^Stopped by ${signal}; .* records are staged. Run it again to resume$`),
       );
     });
   });

@@ -204,7 +204,7 @@ Deno.test("a deadline ends a call that would still be repeated", async () => {
       async () => await workspace.holidays.list({}, { deadline: 2_500 }),
       errors.TimeoutError,
     );
-    assertMatch(error.message, /not done within 2500 ms/);
+    assertMatch(error.message, /not finished within 2500 ms/);
     assert(sandbox.requests.length < 4);
   });
 });

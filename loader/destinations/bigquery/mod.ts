@@ -93,7 +93,7 @@ export function bigQueryDialect(address: string): Dialect {
   };
 }
 
-/** What `tables.insert` is asked for, as the statement that would do the same. */
+/** The statement that does the same as our call of `tables.insert`. */
 function createTable(names: Dataset, { name, columns, primaryKey, description }: Table): string {
   const keys = primaryKey.map(identifier).join(", ");
   const lines = columns.map((column) =>
@@ -106,8 +106,8 @@ CLUSTER BY ${keys} OPTIONS (description = ${JSON.stringify(description)})`;
 }
 
 /**
- * Finds out whether the dataset can be reached, its tables stay, queries may be run, and DML is not
- * refused, as it is in a project without billing. Statements are checked by BigQuery and not run.
+ * Finds out whether the dataset can be reached, its tables do not expire, queries may be run, and DML is
+ * allowed, as it is not in a project without billing. Statements are checked by BigQuery and not run.
  */
 export async function checkBigQuery(address: string): Promise<readonly Finding[]> {
   const name = `destination ${address}`;

@@ -64,7 +64,7 @@ export function parsed(dataset: Dataset, table: Table, stage: string): string {
   return `SELECT * REPLACE (\n  ${columns.join(",\n  ")}\n) FROM ${dataset.of(stage)}`;
 }
 
-/** The last staged row of each primary key, by `_seq`; of these, those that a condition holds for. */
+/** The last staged row of each primary key, by `_seq`; of these, those that meet a condition. */
 function latest(
   dataset: Dataset,
   table: Table,
@@ -213,7 +213,7 @@ WHEN NOT MATCHED BY TARGET THEN INSERT (resource, hash, run_id, rejected_at, rea
 VALUES (@resource, S._hash, @run_id, @now, S._reason, S._record)`;
 }
 
-/** Where the records came from, as the last run says that knew its workspace, or else the last run. */
+/** The origin of the last run that knew its workspace, or else of the last run. */
 export function lastOrigin(dataset: Dataset, runs: Table): string {
   return `SELECT source, workspace_id, workspace_name FROM ${dataset.of(runs.name)}
 ORDER BY workspace_id IS NULL, started_at DESC LIMIT 1`;
@@ -242,7 +242,7 @@ export function everything(dataset: Dataset, table: Table): string {
   return `SELECT * FROM ${dataset.of(table.name)}`;
 }
 
-/** Makes every row of a table differ from its record, so that the next merge writes it anew. */
+/** Makes every row of a table differ from its record, so that the next merge rewrites it. */
 export function forgetHashes(dataset: Dataset, table: Table): string {
   return `UPDATE ${dataset.of(table.name)} SET _hash = NULL WHERE _hash IS NOT NULL`;
 }

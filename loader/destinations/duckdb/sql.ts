@@ -71,7 +71,7 @@ export class Schema {
   }
 }
 
-/** Makes the schema unless it is there. */
+/** Creates the schema unless it exists. */
 export function createSchema(schema: Schema): string {
   return `CREATE SCHEMA IF NOT EXISTS ${schema.qualified}`;
 }
@@ -86,7 +86,7 @@ WHERE database_name = ${literal(catalog)} AND lower(schema_name) = lower($schema
   AND lower(table_name) = lower($table)
 ORDER BY column_index`;
 
-/** Makes a table with all its columns; an error when it is there. */
+/** Creates a table with all its columns; an error when it exists. */
 export function createTable(schema: Schema, table: Table): string {
   return `CREATE TABLE ${schema.of(table.name)} (\n  ${
     table.columns.map((column) => columnDefinition(column)).join(",\n  ")
@@ -101,14 +101,14 @@ export function addColumn(schema: Schema, table: Table, column: TableColumn): st
 }
 
 /**
- * Makes the next merge write every row anew: an unchanged row would keep NULL in a column that was added.
+ * Makes the next merge rewrite every row: an unchanged row would keep NULL in a column that was added.
  * Run it after the columns are added; DuckDB refuses to alter a table that the transaction has updated.
  */
 export function forgetHashes(schema: Schema, table: Table): string {
   return `UPDATE ${schema.of(table.name)} SET _hash = NULL WHERE _hash IS NOT NULL`;
 }
 
-/** Explains a table to whoever reads the database's catalogue. */
+/** Describes a table in the database's catalogue. */
 export function commentOn(schema: Schema, table: Table): string {
   return `COMMENT ON TABLE ${schema.of(table.name)} IS ${literal(table.description)}`;
 }
@@ -245,7 +245,7 @@ const differs = "T._hash IS DISTINCT FROM S._hash OR T._deleted_at IS NOT NULL";
  * it fails in 512 MB when 100,000 rows of the widest table changed.
  */
 export const mergeSteps = {
-  /** Leaves in the stage the last row of each primary key. */
+  /** Keeps in the stage only the last row of each primary key. */
   dropDuplicates(schema: Schema, table: Table): string {
     return `DELETE FROM ${schema.stageOf(table)}
 WHERE _reason IS NULL AND ${stageInShare(table)} AND NOT (${latest(schema, table)})`;
@@ -263,7 +263,7 @@ WHERE _deleted_at IS NULL AND ${isMissing(schema, table)}`;
 WHERE _deleted_at IS NULL AND ${isMissing(schema, table)}`;
   },
 
-  /** Leaves in the stage the rows that are new or changed. */
+  /** Keeps in the stage only the rows that are new or changed. */
   dropUnchanged(schema: Schema, table: Table): string {
     return `DELETE FROM ${schema.stageOf(table)} AS S USING ${schema.of(table.name)} AS T
 WHERE ${onKeys(table)} AND ${tableInShare(table)} AND ${stageInShare(table, "S.")}
@@ -364,7 +364,7 @@ export function interruptRuns(schema: Schema, runs: Table): string {
   return `UPDATE ${schema.of(runs.name)} SET status = 'interrupted' WHERE status = 'running'`;
 }
 
-/** Where the records came from, as the last run says that knew its workspace, or else the last run. */
+/** The origin of the last run that knew its workspace, or else of the last run. */
 export function lastOrigin(schema: Schema, runs: Table): string {
   return `SELECT source, workspace_id, workspace_name FROM ${schema.of(runs.name)}
 ORDER BY workspace_id IS NULL, started_at DESC LIMIT 1`;
