@@ -124,7 +124,7 @@ class Walk<Item> {
   #first: ReadonlySet<string> = new Set();
   /** Cursors of the last page's records. */
   #last: readonly string[] = [];
-  #taken = 0;
+  #accepted = 0;
   #cameRound = false;
 
   constructor(options: PaginateOptions<Item>, signal: AbortSignal) {
@@ -145,17 +145,17 @@ class Walk<Item> {
       } else {
         const page = this.#read(answer);
         const objection = this.#objection(page, candidate);
-        if (objection === undefined) return this.#take(page, candidate);
+        if (objection === undefined) return this.#accept(page, candidate);
         problem ??= objection;
       }
     }
-    const hint = this.#taken > 0 ? ", and no earlier one works; start from the beginning" : "";
+    const hint = this.#accepted > 0 ? ", and no earlier one works; start from the beginning" : "";
     throw this.#failure(`${problem}${hint}`, refusal);
   }
 
   #checkLength(): void {
     const { pagesBefore = 0, maxPages = defaults.maxPages, name = "the list" } = this.#options;
-    if (pagesBefore + this.#taken < maxPages) return;
+    if (pagesBefore + this.#accepted < maxPages) return;
     throw new PaginationError(
       `Cannot walk ${name} to its end: it has over ${maxPages} pages; ` +
         "check the base URL, or raise maxPages",
@@ -164,7 +164,7 @@ class Walk<Item> {
 
   *#candidates(): Generator<Candidate> {
     const { startingAfter } = this.#options;
-    if (this.#taken === 0) yield { cursor: startingAfter, later: [], pages: 0 };
+    if (this.#accepted === 0) yield { cursor: startingAfter, later: [], pages: 0 };
     for (const [index, cursor] of [...this.#last.entries()].reverse()) {
       if (this.#asked.has(cursor)) continue;
       yield { cursor, later: this.#last.slice(index + 1), pages: this.#trail.length };
@@ -199,7 +199,7 @@ class Walk<Item> {
     if (results.length === 0) {
       if (hasMore) return "it is empty but says that more follows";
       // Without a cursor, or after one that the caller vouches for, the list may well have ended.
-      const mayEnd = cursor === undefined || this.#taken === 0;
+      const mayEnd = cursor === undefined || this.#accepted === 0;
       return mayEnd ? undefined : "it is empty, although the page before said that more follows";
     }
     const cursors = this.#cursorsOf(page);
@@ -213,7 +213,7 @@ class Walk<Item> {
     return undefined;
   }
 
-  #take(page: Page<Item>, { cursor, pages }: Candidate): Page<Item> {
+  #accept(page: Page<Item>, { cursor, pages }: Candidate): Page<Item> {
     const cursors = this.#cursorsOf(page);
     if (pages === 0) {
       this.#first = new Set(cursors);
@@ -228,7 +228,7 @@ class Walk<Item> {
     this.#trail.length = pages;
     this.#trail.push(cursor);
     this.#last = cursors;
-    this.#taken++;
+    this.#accepted++;
     return page;
   }
 
@@ -243,8 +243,8 @@ class Walk<Item> {
 
   #failure(problem: string, cause?: unknown): PaginationError {
     const { startingAfter, name = "the list" } = this.#options;
-    const staleStart = this.#taken === 0 && startingAfter !== undefined;
-    const what = staleStart ? "start after the given cursor" : `read page ${this.#taken + 1}`;
+    const staleStart = this.#accepted === 0 && startingAfter !== undefined;
+    const what = staleStart ? "start after the given cursor" : `read page ${this.#accepted + 1}`;
     return new PaginationError(`Cannot ${what} of ${name}: ${problem}`, { cause, staleStart });
   }
 }

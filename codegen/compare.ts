@@ -4,7 +4,7 @@
  * @module
  */
 
-const mend = "run deno task generate";
+const remedy = "run deno task generate";
 
 /**
  * Returns one line per file of a folder that is missing, different or superfluous; none when the folder
@@ -25,8 +25,8 @@ export async function compareFolder(
 /** Returns a line when the file is missing or different. */
 export async function compareFile(file: string, text: string): Promise<string | undefined> {
   const found = await unlessMissing(() => Deno.readTextFile(file));
-  if (found === undefined) return `${file} is missing; ${mend}`;
-  return found === text ? undefined : `${file} differs; ${mend}`;
+  if (found === undefined) return `${file} is missing; ${remedy}`;
+  return found === text ? undefined : `${file} differs; ${remedy}`;
 }
 
 async function namesIn(folder: string): Promise<string[]> {

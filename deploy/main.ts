@@ -18,9 +18,9 @@ const backoffSchedule = [60_000, 300_000];
 Deno.cron(name, schedule, { backoffSchedule }, async () => {
   if (!isProduction(env)) return;
   const { tick } = await import("./tick.ts");
-  const { status, message, mayPass } = await tick(env);
+  const { status, message, isRetryable } = await tick(env);
   console.log(JSON.stringify({ type: "tick", status, message }));
-  if (status !== "failed" || !mayPass) return;
+  if (status !== "failed" || !isRetryable) return;
   // Deno repeats a tick that throws, and prints the error: the line is enough.
   const error = new Error(message);
   delete error.stack;

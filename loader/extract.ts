@@ -36,7 +36,7 @@ export async function* extract(
   let rejects: Reject[] = [];
   let began = 0;
 
-  const take = (): Chunk => {
+  const nextChunk = (): Chunk => {
     const chunk = { rows, rejects, checkpoint };
     rows = [];
     rejects = [];
@@ -64,11 +64,11 @@ export async function* extract(
         complete: !page.hasMore,
       };
       if (checkpoint.complete || pending() >= chunkRecords || clock.now() - began >= chunkAge) {
-        yield take();
+        yield nextChunk();
       }
     }
   } catch (error) {
-    if (pending() > 0) yield take();
+    if (pending() > 0) yield nextChunk();
     throw error;
   }
 }

@@ -200,7 +200,7 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
       }
     }
     const record: ResourceRecord = {
-      ...sumCounts([counts, meter.of(resource.path), ...costs.map((cost) => cost())]),
+      ...sumCounts([counts, meter.trafficOn(resource.path), ...costs.map((cost) => cost())]),
       run_id: run.run_id,
       resource: resource.name,
       status: statusOf(error, signal),
@@ -223,7 +223,7 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
   const allRefused = refused.size === resources.length;
   const status = allRefused ? "failed" : runStatus(records, options.signal);
   const failure = records.find((record) => record.status === "failed") ?? records[0];
-  const asking = identityRoute && meter.of(identityRoute.path);
+  const asking = identityRoute && meter.trafficOn(identityRoute.path);
   const ended: RunRecord = {
     ...run,
     ...sumCounts([...records, asking ?? {}]),

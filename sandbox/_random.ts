@@ -110,7 +110,7 @@ export class Ids {
   }
 
   /** Returns the id of the row at an index below 2^32. */
-  of(index: number): string {
+  idAt(index: number): string {
     const first = scramble(index ^ this.#salt);
     const second = scramble(first + 0x3c6ef372);
     const third = scramble(second ^ this.#salt);
@@ -120,6 +120,6 @@ export class Ids {
   /** Returns the index of the row with an id, or `undefined` when the id is not of this table. */
   indexOf(id: string): number | undefined {
     const index = (unscramble(parseInt(id.slice(0, 8), 16)) ^ this.#salt) >>> 0;
-    return this.of(index) === id ? index : undefined;
+    return this.idAt(index) === id ? index : undefined;
   }
 }

@@ -98,7 +98,7 @@ export class Table {
       });
     }
     for (let row = 0; row < size; row++) {
-      const stamp = this.#ids.of(row) + new Date(this.#created(row)).toISOString();
+      const stamp = this.#ids.idAt(row) + new Date(this.#created(row)).toISOString();
       encoder.encodeInto(stamp, this.#stamps.subarray(row * STAMP_LENGTH));
     }
   }
@@ -106,7 +106,7 @@ export class Table {
   /** Returns the id of a row as it is sent. */
   id(row: number): string {
     const edited = this.#edited.get(row);
-    return edited ? String(edited.record[this.#key]) : this.#ids.of(row);
+    return edited ? String(edited.record[this.#key]) : this.#ids.idAt(row);
   }
 
   /** Makes one field of a row that was never edited, without making the row. */
@@ -159,7 +159,7 @@ export class Table {
     const row = this.#next++;
     const made = records.make(row);
     if (CREATED in made) made[CREATED] = new Date(this.#created(row)).toISOString();
-    const record = { ...made, [this.#key]: this.#ids.of(row), ...fields };
+    const record = { ...made, [this.#key]: this.#ids.idAt(row), ...fields };
     if (this.place(String(record[this.#key]), this.rows) >= 0) {
       throw new Error(`Cannot insert into ${resource.name}: ${record[this.#key]} is already there`);
     }

@@ -170,7 +170,7 @@ export function createSandboxOf(api: Api, options: SandboxOptions = {}): Sandbox
 
 /** Sandboxes of one seed are one workspace, on whatever port they listen. */
 function workspaceOf(seed: number): Identity {
-  return { id: new Ids(mix(hash("workspace"), seed)).of(0), name: `Sandbox ${seed}` };
+  return { id: new Ids(mix(hash("workspace"), seed)).idAt(0), name: `Sandbox ${seed}` };
 }
 
 function failure(status: number, message: string, headers?: Record<string, string>): Answer {

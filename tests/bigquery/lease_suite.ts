@@ -54,7 +54,7 @@ export function testLease({ test }: Bench): void {
     const clock = new HandClock();
     const tables = tablesBehind(proxy, { clock });
     await tables.create("leases", { schema: { fields } });
-    const { lease } = await Lease.take(tables, "leases", "one");
+    const { lease } = await Lease.acquire(tables, "leases", "one");
     const until = async () => Number((await tables.get("leases"))!.labels!.lease_until) * 1000;
     const renew = async () => {
       const last = await until();
@@ -92,7 +92,7 @@ export function testLease({ test }: Bench): void {
   test("a run that is refused is told who holds the lease, since when, and what to do", async (proxy) => {
     const { tables, lease } = await lab(proxy);
     const error = await assertRejects(
-      () => Lease.take(tables, "leases", "two"),
+      () => Lease.acquire(tables, "leases", "two"),
       DestinationError,
     ) as DestinationError;
     assertEquals(error.reason, "locked");
@@ -136,7 +136,7 @@ export function testLease({ test }: Bench): void {
     const tables = tablesBehind(proxy);
     await tables.create("leases", { schema: { fields } });
     using time = new FakeTime({ hold: 60_000 });
-    const { lease } = await Lease.take(tables, "leases", "one");
+    const { lease } = await Lease.acquire(tables, "leases", "one");
     const isRead = ({ method, path }: Passing) => method === "GET" && path.includes("/leases");
     /** Lets minutes pass until what they lead to has happened. */
     const renewUntil = async (happened: () => boolean) => {
@@ -179,7 +179,7 @@ export function testLease({ test }: Bench): void {
       "lost",
       "it is no lease that another run holds",
     );
-    const second = await Lease.take(tables, "leases", "two");
+    const second = await Lease.acquire(tables, "leases", "two");
     assertEquals(second.abandoned?.run, "one");
     const isLost = () => {
       try {
@@ -193,7 +193,7 @@ export function testLease({ test }: Bench): void {
     second.lease.check();
     await second.lease.release();
     await lease.release();
-    const third = await Lease.take(tables, "leases", "three");
+    const third = await Lease.acquire(tables, "leases", "three");
     assertEquals(third.abandoned, undefined);
     await third.lease.release();
   });

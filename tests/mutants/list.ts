@@ -493,8 +493,8 @@ export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
       harm: "the time of a deletion moves with every sync",
     },
     {
-      find: "return `DELETE FROM ${schema.of(table.name)} AS T\nWHERE _deleted_at IS NULL AND ",
-      replace: "return `DELETE FROM ${schema.of(table.name)} AS T\nWHERE ",
+      find: "return `DELETE FROM ${schema.quoted(table.name)} AS T\nWHERE _deleted_at IS NULL AND ",
+      replace: "return `DELETE FROM ${schema.quoted(table.name)} AS T\nWHERE ",
       harm: "--deletes hard removes rows that were marked before",
     },
     {

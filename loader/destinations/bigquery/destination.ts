@@ -92,7 +92,7 @@ export class BigQueryDestination implements Destination {
   async begin(run: RunRecord): Promise<void> {
     for (const table of systemTables) await this.#make(table, undefined);
     const kept = await this.#checkOrigin(run);
-    const { lease, abandoned } = await Lease.take(this.#tables, runsTable.name, run.run_id);
+    const { lease, abandoned } = await Lease.acquire(this.#tables, runsTable.name, run.run_id);
     this.#lease = lease;
     this.#runId = run.run_id;
     await this.#keepOrigin(run, kept);

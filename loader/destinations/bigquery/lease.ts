@@ -53,7 +53,7 @@ export class Lease {
    * @returns The lease, and the run that held it last and did not finish.
    * @throws {DestinationError} when another run holds it.
    */
-  static async take(
+  static async acquire(
     tables: Tables,
     table: string,
     runId: string,

@@ -86,7 +86,7 @@ export function bigQueryDialect(address: string): Dialect {
       const stage = stageName(table.name, "00000000");
       return [
         compare(names, table, stage),
-        `CREATE VIEW ${names.of(viewName(stage))} AS\n${parsed(names, table, stage)}`,
+        `CREATE VIEW ${names.quoted(viewName(stage))} AS\n${parsed(names, table, stage)}`,
         merge(names, table, stage, { insert: true, update: true, missing: deletes }),
       ];
     },
@@ -99,7 +99,7 @@ function createTable(names: Dataset, { name, columns, primaryKey, description }:
   const lines = columns.map((column) =>
     `${identifier(column.name)} ${types[column.type]}${column.nullable ? "" : " NOT NULL"}`
   );
-  return `CREATE TABLE ${names.of(name)} (\n  ${
+  return `CREATE TABLE ${names.quoted(name)} (\n  ${
     lines.join(",\n  ")
   },\n  PRIMARY KEY (${keys}) NOT ENFORCED\n)
 CLUSTER BY ${keys} OPTIONS (description = ${JSON.stringify(description)})`;
