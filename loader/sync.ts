@@ -141,18 +141,15 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
   const stop = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
 
-  const planOne = (resource: Resource): Promise<TablePlan> => {
-    const plan = destination.plan(tableOf(resource));
-    plan.then(
-      ({ exists, rows }) => {
-        const expected = exists ? { expected: rows } : {};
-        options.onProgress?.({ resource: resource.name, phase: "waiting", ...expected });
-      },
-      () => {}, // Whoever waits for the plan is told.
-    );
+  const planOne = async (resource: Resource): Promise<TablePlan> => {
+    const plan = await destination.plan(tableOf(resource));
+    const expected = plan.exists ? { expected: plan.rows } : {};
+    options.onProgress?.({ resource: resource.name, phase: "waiting", ...expected });
     return plan;
   };
   const plans = new Map(resources.map((resource) => [resource, planOne(resource)]));
+  // A failure is that of its resource; until that is begun, it must not count as unhandled.
+  for (const plan of plans.values()) plan.catch(() => {});
 
   const refused = new Set<Resource>();
   const syncOne = async (resource: Resource): Promise<ResourceRecord> => {

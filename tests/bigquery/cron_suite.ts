@@ -52,7 +52,10 @@ export function testCron({ kind, emulator, test }: Bench): void {
       const wrong: readonly [Record<string, string>, string][] = [
         [{ WORKSPACE_API_TOKEN: "" }, "Cannot sync: WORKSPACE_API_TOKEN is not set"],
         [{ WORKSPACE_DESTINATION: "" }, "Cannot sync: WORKSPACE_DESTINATION is not set"],
-        [{ WORKSPACE_RATE: "fast" }, "Wrong value of --rate: 'fast'; expected a number from 0 on"],
+        [
+          { WORKSPACE_RATE: "fast" },
+          "Cannot use 'fast' as WORKSPACE_RATE: expected a number of at least 0",
+        ],
         [
           { WORKSPACE_API_TOKEN: "wrong" },
           ": the server answered 401",

@@ -55,7 +55,7 @@ export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
       harm: "one record that moves makes any page the first one",
     },
     {
-      find: 'if (!nextCursor) throw this.#stuck("its last record has no cursor");',
+      find: 'if (!nextCursor) throw this.#failure("its last record has no cursor");',
       replace: "",
       harm: "a record without a cursor ends the walk as if nothing followed",
     },
@@ -90,16 +90,6 @@ export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
       find: "if (bytes <= most) return controller.enqueue(chunk);",
       replace: "return controller.enqueue(chunk);",
       harm: "a body without end fills the memory",
-    },
-    {
-      find: "transient: !isHtml,",
-      replace: "transient: false,",
-      harm: "a body that was cut short fails at once",
-    },
-    {
-      find: "redact(text).slice(0, bodyShown)",
-      replace: "redact(text.slice(0, bodyShown))",
-      harm: "half a token shows at the end of an error's body",
     },
     {
       find: "tokens.add(token);",
@@ -144,9 +134,33 @@ export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
       harm: "more requests run at a time than are allowed",
     },
   ],
+  "client/answer.ts": [
+    {
+      find: "transient: true,",
+      replace: "transient: false,",
+      harm: "a body that was cut short fails at once",
+    },
+    {
+      find: "redact(new TextDecoder().decode(body)).slice(0, bodyShown)",
+      replace: "redact(new TextDecoder().decode(body).slice(0, bodyShown))",
+      harm: "half a token shows at the end of an error's body",
+    },
+    {
+      find: "fatal: true",
+      replace: "fatal: false",
+      harm: "two ids that are not UTF-8 become one",
+    },
+  ],
+  "client/printable.ts": [
+    {
+      find: String.raw`.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ")`,
+      replace: "",
+      harm: "a server's message steers the terminal",
+    },
+  ],
   "client/exact_json.ts": [
     {
-      find: String.raw`|\d[eE][-+\d]\d\d\d*[,\]}\s]/`,
+      find: String.raw`|\d[eE][-+]?\d+[,\]}\s]/`,
       replace: "/",
       harm: "1e400 becomes Infinity",
     },
@@ -163,13 +177,13 @@ export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
   ],
   "client/redact.ts": [
     {
-      find: "encodeURIComponent(secret),",
-      replace: "",
+      find: '|${percent.join("")}|',
+      replace: "|",
       harm: "a token in a URL shows",
     },
     {
-      find: '(RegExp.escape(spelling), "gi")',
-      replace: '(RegExp.escape(spelling), "g")',
+      find: 'spellingsIn(secret).join("|"), "giu"',
+      replace: 'spellingsIn(secret).join("|"), "gu"',
       harm: "a token in a host name shows, in lower case",
     },
     {
@@ -235,14 +249,9 @@ export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
   ],
   "client/errors.ts": [
     {
-      find: "transient: transientStatuses.includes(status)",
-      replace: "transient: status >= 500",
-      harm: "429 fails at once",
-    },
-    {
-      find: String.raw`.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ")`,
+      find: "|| status === 429",
       replace: "",
-      harm: "a server's message steers the terminal",
+      harm: "429 fails at once",
     },
   ],
   "loader/convert.ts": [
@@ -350,6 +359,11 @@ export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
   ],
   "loader/sync_resource.ts": [
     {
+      find: "from === start && !isRead && rows === 0",
+      replace: "true",
+      harm: "a list that was synced and is refused later counts as success",
+    },
+    {
       find: "deleted * 2 > existing",
       replace: "deleted * 2 >= existing",
       harm: "a sweep that deletes exactly half is refused",
@@ -413,14 +427,33 @@ export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
       harm: "--strict does not look at what an earlier run staged",
     },
     {
-      find: 'records.find(({ status }) => status === "failed")?.error ?? null',
+      find: "failure?.error ?? null",
       replace: "null",
       harm: "the log of runs does not say why a run failed",
     },
   ],
+  "client/identity.ts": [
+    {
+      find: "printable(redact(text))",
+      replace: "text",
+      harm: "a workspace's name steers the terminal, or holds the token",
+    },
+  ],
+  "loader/origin.ts": [
+    {
+      find: "held.workspace_id === run.workspace_id",
+      replace: "true",
+      harm: "two workspaces are mixed in one place",
+    },
+    {
+      find: "held.source === run.source",
+      replace: "true",
+      harm: "two APIs that do not say whose token it is are mixed in one place",
+    },
+  ],
   "loader/counts.ts": [
     {
-      find: "all.reduce((sum, counts) => sum + counts[name], 0)",
+      find: "all.reduce((sum, counts) => sum + (counts[name] ?? 0), 0)",
       replace: "0",
       harm: "the counts of a run are zero",
     },
@@ -545,8 +578,8 @@ export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
       harm: "a stage that does not fit mixes with a new one",
     },
     {
-      find: "found.has(name) && found.get(name) !== sql.types[type]",
-      replace: "false",
+      find: "if (is && is !== must)",
+      replace: "if (false)",
       harm: "a column of another type fails in the middle of a merge",
     },
   ],
@@ -575,15 +608,15 @@ export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
   ],
   "loader/destinations/duckdb/address.ts": [
     {
-      find: 'if (file === "" || unknown !== undefined)',
-      replace: 'if (file === "")',
+      find: "if (unknown !== undefined)",
+      replace: "if (false)",
       harm: "a misspelt setting is ignored, and another schema is written",
       seenBy: ["tests/cli/bad_input_test.ts"],
     },
   ],
   "loader/destinations/bigquery/lease.ts": [
     {
-      find: "if (last && last.until > now) throw held(last);",
+      find: "if (last && last.until > time.start) throw held(last);",
       replace: "",
       harm: "two runs write at the same time",
     },
@@ -593,7 +626,7 @@ export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
       harm: "of two runs that begin together both write",
     },
     {
-      find: "if (!this.#lost) await this.#write(0);",
+      find: "if (!this.#lost) await this.#write(until);",
       replace: "",
       harm: "the next run waits for five minutes",
     },
