@@ -342,7 +342,7 @@ export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
         "a cursor that is forgotten between two runs ends the list, and the rest counts as deleted",
     },
     {
-      find: "if (pending() > 0) yield take();",
+      find: "if (pending() > 0) yield nextChunk();",
       replace: "",
       harm: "pages that were read before a failure are read again",
     },
