@@ -32,7 +32,7 @@ class HandClock implements Clock {
     });
   }
 
-  /** Both hands go on. */
+  /** Moves both hands on. */
   pass(ms: number): void {
     this.hands.now += ms;
     this.hands.date += ms;

@@ -211,7 +211,7 @@ export async function testOn(kind: EmulatorKind): Promise<void> {
 
   if (kind.countsDml) {
     test(
-      "a merge that wrote other rows than were compared is not called done",
+      "a merge that wrote other rows than were compared fails",
       async (proxy, address) => {
         const sandbox = createSandbox({ rows: 5 });
         await using api = sandbox.listen();

@@ -62,7 +62,7 @@ async function withClients(rows: number, work: (setup: Setup) => Promise<void>):
   }
 }
 
-/** A destination whose stages do some things otherwise. */
+/** A destination whose stages do some things differently. */
 function spoiled(destination: Destination, change: (stage: Stage) => Partial<Stage>): Destination {
   return override(destination, {
     stage: async (table, options) => {
@@ -131,7 +131,7 @@ for (const rows of [1, 20, 120]) {
   });
 }
 
-Deno.test("sync() stops in the middle of a merge, which is undone, and goes on with it later", async () => {
+Deno.test("sync() stops in the middle of a merge, which is undone, and resumes later", async () => {
   await withClients(40_000, async ({ sandbox, run, counts }) => {
     const controller = new AbortController();
     let began = 0;
