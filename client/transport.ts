@@ -115,7 +115,8 @@ async function identify(
       (body, redact) => identityOf(body, route, redact),
     );
   } catch (error) {
-    const isUnanswered = error instanceof ResponseError ||
+    // A body that is broken every time says nothing about whose token it is.
+    const isUnanswered = error instanceof ResponseError && !error.transient ||
       error instanceof ApiError && unanswered.includes(error.status);
     if (isUnanswered) return undefined;
     throw error;

@@ -80,6 +80,8 @@ export interface TablePlan {
   readonly exists: boolean;
   /** Rows that it has; where counting would be charged for, those that are marked as deleted included. */
   readonly rows: number;
+  /** Whether the resource was ever synced into it, as far as that is known without being charged for. */
+  readonly isSynced: boolean;
   /** Columns that it lacks. */
   readonly missing: readonly TableColumn[];
 }

@@ -29,9 +29,10 @@ export function originKey({ source, workspace_id }: Origin): string {
  */
 export function checkOrigin(held: Origin | undefined, run: Origin, url: string): void {
   if (held === undefined) return;
-  const isSame = held.workspace_id !== null && run.workspace_id !== null
-    ? held.workspace_id === run.workspace_id
-    : held.source === run.source;
+  // All workspaces of an API share its URL, so it says little once the workspace is known.
+  const isSame = held.workspace_id === null
+    ? held.source === run.source
+    : held.workspace_id === run.workspace_id;
   if (!isSame) throw occupied(describe(held), run, url);
 }
 
@@ -45,7 +46,7 @@ export function occupied(held: string, run: Origin, url: string): DestinationErr
 }
 
 function describe({ source, workspace_id, workspace_name }: Origin): string {
-  if (workspace_id === null) return `the records of ${source}`;
+  if (workspace_id === null) return `a workspace that ${source} does not name`;
   return workspace_name === workspace_id
     ? `the workspace ${workspace_id}`
     : `the workspace '${workspace_name}' (${workspace_id})`;

@@ -16,7 +16,7 @@ import { createClient } from "../generated/client.ts";
 import { identityRoute, resources as allResources, specHash } from "../generated/resources.ts";
 import { realClock } from "../client/clock.ts";
 import { parseExact } from "../client/exact_json.ts";
-import { defaults } from "../client/options.ts";
+import { checkedUrl, defaults } from "../client/options.ts";
 import type {
   Checkpoint,
   Deletes,
@@ -128,7 +128,7 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
     status: "running",
     started_at: startedAt,
     finished_at: null,
-    source: new URL(options.client.baseUrl).href,
+    source: new URL(checkedUrl(options.client.baseUrl)).href,
     workspace_id: identity?.id ?? null,
     workspace_name: identity?.name ?? null,
     deletes,
@@ -217,7 +217,7 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
 
   const concurrency = options.client.concurrency ?? defaults.concurrency;
   const records = await pool(resources, concurrency, syncOne);
-  const allRefused = refused.size === resources.length;
+  const allRefused = refused.size > 0 && refused.size === resources.length;
   const status = allRefused ? "failed" : runStatus(records, options.signal);
   const failure = records.find((record) => record.status === "failed") ?? records[0];
   const asking = identityRoute && meter.trafficOn(identityRoute.path);

@@ -85,8 +85,8 @@ export async function syncResource(
 ): Promise<ResourceResult> {
   const { plan, deletes, signal } = sync;
   const table = tableOf(resource);
-  const { rows } = await plan;
-  const { stage, from, reached, comparison } = await sweep({ resource, table, rows }, sync);
+  const { isSynced } = await plan;
+  const { stage, from, reached, comparison } = await sweep({ resource, table, isSynced }, sync);
   const deleted = deletes === "keep" ? 0 : comparison.missing;
   await guard(resource, stage, comparison, deleted, sync);
 
@@ -109,8 +109,8 @@ interface Sweep {
 interface Target {
   readonly resource: Resource;
   readonly table: Table;
-  /** Rows that the table had before. */
-  readonly rows: number;
+  /** Whether it was ever synced. */
+  readonly isSynced: boolean;
 }
 
 /** Completes the stage of an earlier run or, when its checkpoint leads nowhere, a fresh one. */
@@ -142,7 +142,7 @@ async function sweep(target: Target, sync: ResourceSync): Promise<Sweep> {
 async function fill(
   stage: Stage,
   from: Checkpoint,
-  { resource, table, rows }: Target,
+  { resource, table, isSynced }: Target,
   { workspace, destination, clock, signal, onCost, onPhase }: ResourceSync,
   drift: Drift,
 ): Promise<Checkpoint> {
@@ -174,7 +174,7 @@ async function fill(
       storing.catch(() => {}); // Awaited with the next chunk, or below.
     }
   } catch (error) {
-    if (error instanceof PermissionError && from === start && !isRead && rows === 0) {
+    if (error instanceof PermissionError && from === start && !isRead && !isSynced) {
       throw new FeatureMissingError(error.message, { cause: error });
     }
     throw error;

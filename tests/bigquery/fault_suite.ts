@@ -38,6 +38,10 @@ export function testFaults({ emulator, test }: Bench): void {
     ["a MERGE whose answer is lost after the work was done", { what: "lost", match: isJob }],
     ["an answer that hangs", { what: "hung", match: isLook }],
     ["a lease whose taking is not answered", { what: "lost", match: isPatch }],
+    ["a label of whose records it holds that is not answered", {
+      what: "lost",
+      match: (request) => isPatch(request) && request.body.includes('"workspace":'),
+    }],
     ["a table whose making is not answered", { what: "lost", match: isTable }],
     ["a stage whose removal is not answered", { what: "lost", match: isDrop }],
   ];

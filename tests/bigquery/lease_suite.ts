@@ -89,6 +89,22 @@ export function testLease({ test }: Bench): void {
     await lease.release();
   });
 
+  test("a lease is acquired even when the table changes meanwhile", async (proxy) => {
+    proxy.isAtomic = true;
+    const clock = new HandClock();
+    const tables = tablesBehind(proxy, { clock });
+    await tables.create("leases", { schema: { fields } });
+    proxy.onRequest = async (request) => {
+      if (!isPatch(request)) return;
+      proxy.onRequest = () => {};
+      await tables.change("leases", ({ labels = {} }) => ({ labels: { ...labels, other: "x" } }));
+    };
+    const { lease } = await Lease.acquire(tables, "leases", "one");
+    const { lease_run, other } = (await tables.get("leases"))!.labels!;
+    assertEquals([lease_run, other], ["one", "x"]);
+    await lease.release();
+  });
+
   test("a run that is refused is told who holds the lease, since when, and what to do", async (proxy) => {
     const { tables, lease } = await lab(proxy);
     const error = await assertRejects(

@@ -64,7 +64,7 @@ export function testWorkspaces({ emulator, test }: Bench): void {
       await assertRejects(
         () => run(address, other, only),
         DestinationError,
-        `it holds the records of ${api.url}`,
+        `it holds a workspace that ${api.url}`,
       );
       assertEquals((await run(address, api, only)).run.unchanged, 3);
       await assertRejects(

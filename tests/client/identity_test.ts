@@ -39,6 +39,16 @@ for (
   });
 }
 
+for (const body of ["{", "caf\\xe9"]) {
+  Deno.test(`identify() takes a broken body for no answer to anything: ${body}`, async () => {
+    const bytes = Uint8Array.from(body.replace("\\xe9", "\xe9"), (char) => char.charCodeAt(0));
+    await assertRejects(
+      () => answering(() => new Response(bytes)).identify(),
+      errors.ResponseError,
+    );
+  });
+}
+
 for (const [status, kind] of [[401, "AuthenticationError"], [423, "LockedError"]] as const) {
   Deno.test(`identify() throws ${kind} when the API answers ${status}`, async () => {
     const workspace = answering(() => new Response(null, { status }));

@@ -132,7 +132,42 @@ Deno.test("sync() tells workspaces apart by the URL where the API does not say w
     assertEquals((await run(one)).run.workspace_id, null);
     assertEquals((await run(one)).run.unchanged, 3);
     const error = await assertRejects(() => run(other), DestinationError);
-    assertStringIncludes(error.message, `it holds the records of ${one.url}/`);
+    assertStringIncludes(error.message, `it holds a workspace that ${one.url}/ does not name`);
+  });
+});
+
+Deno.test("sync() takes a URL with slashes at its end for the same API", async () => {
+  await using api = silentSandbox({ rows: 3 });
+  await withFile(async ({ run }) => {
+    const url = `${api.url}/v2`;
+    const silent = (request: Request) => fetch(request.url.replace("/v2", ""), request);
+    const at = (baseUrl: string) => ({
+      client: { baseUrl, token: api.token, rate: 0, retries: 0, fetch: silent as typeof fetch },
+    });
+    assertEquals((await run(api, at(url))).run.source, url);
+    assertEquals((await run(api, at(`${url}//`))).run.status, "succeeded");
+  });
+});
+
+Deno.test("sync() refuses a workspace that the API does not name once it knows whose the file is", async () => {
+  const sandbox = createSandbox({ rows: 3 });
+  await using api = sandbox.listen();
+  await withFile(async ({ run, query }) => {
+    await run(api);
+    for (const answer of [new Response(null, { status: 403 }), new Response("<!doctype html>")]) {
+      const silent = (request: Request | URL | string) => {
+        const { pathname } = new URL(new Request(request).url);
+        return pathname === "/api/workspace" ? Promise.resolve(answer) : fetch(request);
+      };
+      const client = { baseUrl: api.url, token: api.token, rate: 0, retries: 0, fetch: silent };
+      const error = await assertRejects(
+        () => run(api, { client, deletes: "keep" }),
+        DestinationError,
+      );
+      assertStringIncludes(error.message, `Cannot sync a workspace that ${api.url}/ does not name`);
+      assertStringIncludes(error.message, "it holds the workspace 'Sandbox 1'");
+    }
+    assertEquals(await query("SELECT count(*) AS n FROM _sync_runs"), [{ n: 1 }]);
   });
 });
 
@@ -144,7 +179,7 @@ Deno.test("sync() takes over a file whose runs do not know their workspace", asy
     for (const column of ["workspace_id", "workspace_name"]) {
       await query(`ALTER TABLE _sync_runs DROP COLUMN ${column}`);
     }
-    await assertRejects(() => run(other), DestinationError, "it holds the records of");
+    await assertRejects(() => run(other), DestinationError, "it holds a workspace that");
     assertEquals((await run(api)).run.unchanged, 3);
     await assertRejects(() => run(other), DestinationError, "it holds the workspace 'Sandbox 1'");
   });
@@ -191,6 +226,20 @@ Deno.test("sync() fails a list that is refused (403) after it was synced", async
   });
 });
 
+Deno.test("sync() fails a list that is refused (403) after it was synced empty, or lost all its rows", async () => {
+  for (const rows of [0, 3]) {
+    const sandbox = createSandbox({ rows });
+    await using api = sandbox.listen();
+    await withFile(async ({ run }) => {
+      await run(api);
+      for (const { id } of sandbox.records("clients")) sandbox.delete("clients", String(id));
+      assertEquals((await run(api, { allowMassDelete: true })).run.deleted, rows);
+      sandbox.faults.push({ what: 403, table: "clients", times: Infinity });
+      assertEquals((await run(api)).resources[0]!.status, "failed");
+    });
+  }
+});
+
 Deno.test("sync() fails when a list is refused (403) in its middle, and resumes there later", async () => {
   const sandbox = createSandbox({ rows: 900 });
   await using api = sandbox.listen();
@@ -217,3 +266,11 @@ for (const [when, rows] of [["at first", 0], ["after a good sync", 3]] as const)
     });
   });
 }
+
+Deno.test("sync() succeeds with nothing to sync, which is not the same as being refused", async () => {
+  await using api = createSandbox({ rows: 3 }).listen();
+  await withFile(async ({ run }) => {
+    const report = await run(api, { resources: [] });
+    assertEquals([report.run.status, report.allRefused], ["succeeded", false]);
+  });
+});

@@ -359,7 +359,7 @@ export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
   ],
   "loader/sync_resource.ts": [
     {
-      find: "from === start && !isRead && rows === 0",
+      find: "from === start && !isRead && !isSynced",
       replace: "true",
       harm: "a list that was synced and is refused later counts as success",
     },
@@ -614,6 +614,13 @@ export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
       seenBy: ["tests/cli/bad_input_test.ts"],
     },
   ],
+  "loader/destinations/bigquery/destination.ts": [
+    {
+      find: "if (is === kept || is === label)",
+      replace: "if (is === kept)",
+      harm: "a run takes itself for another workspace when an answer is lost",
+    },
+  ],
   "loader/destinations/bigquery/lease.ts": [
     {
       find: "if (last && last.until > time.start) throw held(last);",
@@ -621,9 +628,9 @@ export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
       harm: "two runs write at the same time",
     },
     {
-      find: "if (holder && holder.run !== runId) throw held(holder);",
-      replace: "",
-      harm: "of two runs that begin together both write",
+      find: "if (last?.run !== runId) {",
+      replace: "{",
+      harm: "a run refuses itself when the answer that gave it the lease is lost",
     },
     {
       find: "if (!this.#lost) await this.#write(until);",

@@ -70,9 +70,11 @@ export class BigQueryDestination implements Destination {
         "schema",
       );
     }
+    const rows = Number(resource?.numRows ?? 0);
     return {
       exists: resource !== undefined,
-      rows: Number(resource?.numRows ?? 0),
+      rows,
+      isSynced: rows > 0,
       missing: table.columns.filter(({ name }) => !found.has(name)),
     };
   }
@@ -95,7 +97,12 @@ export class BigQueryDestination implements Destination {
     const { lease, abandoned } = await Lease.acquire(this.#tables, runsTable.name, run.run_id);
     this.#lease = lease;
     this.#runId = run.run_id;
-    await this.#keepOrigin(run, kept);
+    try {
+      await this.#keepOrigin(run, kept);
+    } catch (error) {
+      await this.#giveBack((lease) => lease.release());
+      throw error;
+    }
     if (abandoned !== undefined) await this.#recordAbandoned(abandoned, run);
   }
 
@@ -113,7 +120,9 @@ export class BigQueryDestination implements Destination {
     const [held] = Number(numRows) > 0
       ? await this.#tables.query<Origin>("find whose records the dataset holds", sql)
       : [];
-    if (held === undefined && kept !== undefined) {
+    // An earlier run, which never ended, may not have known the workspace yet.
+    const isUnnamed = kept === labelOf({ ...run, workspace_id: null });
+    if (held === undefined && kept !== undefined && !isUnnamed) {
       throw occupied("another workspace, whose first sync has not ended yet", run, this.url);
     }
     checkOrigin(held, run, this.url);
@@ -125,7 +134,9 @@ export class BigQueryDestination implements Destination {
     const label = labelOf(run);
     if (kept === label) return;
     await this.#tables.change(runsTable.name, ({ labels }) => {
-      if (labels?.[originLabel] === kept) return { labels: { ...labels, [originLabel]: label } };
+      const is = labels?.[originLabel];
+      // The label is this run's already when only the answer was lost.
+      if (is === kept || is === label) return { labels: { ...labels, [originLabel]: label } };
       throw occupied("another workspace, whose first sync has just begun", run, this.url);
     });
   }
@@ -280,8 +291,8 @@ export class BigQueryDestination implements Destination {
 const originLabel = "workspace";
 
 /** A hash, since labels allow few characters (bigquery/docs/labels-intro). */
-function labelOf(run: RunRecord): string {
-  return createHash("sha256").update(originKey(run)).digest("hex").slice(0, 32);
+function labelOf(origin: Origin): string {
+  return createHash("sha256").update(originKey(origin)).digest("hex").slice(0, 32);
 }
 
 function messageOf(error: unknown): string {

@@ -48,7 +48,7 @@ export class Lease {
   }
 
   /**
-   * Makes this run the only writer, in one request that its etag guards.
+   * Makes this run the only writer, by a change that the table's etag guards.
    *
    * @returns The lease, and the run that held it last and did not finish.
    * @throws {DestinationError} when another run holds it.
@@ -59,16 +59,17 @@ export class Lease {
     runId: string,
   ): Promise<{ lease: Lease; abandoned: Holder | undefined }> {
     const time = new SteadyTime(tables.clock);
-    const { labels = {}, etag = "" } = (await tables.get(table)) ?? {};
-    const last = holderOf(labels);
-    if (last && last.until > time.start) throw held(last);
-    const mine = { labels: { ...labels, ...labelsOf(runId, time.start, time.start + duration) } };
-    if (!await tables.patch(table, mine, etag)) {
-      // The table has changed: by another run, or by this one, when only the answer was lost.
-      const holder = holderOf((await tables.get(table))?.labels ?? {});
-      if (holder && holder.run !== runId) throw held(holder);
-    }
-    return { lease: new Lease(tables, table, runId, time), abandoned: last };
+    let abandoned: Holder | undefined;
+    await tables.change(table, ({ labels = {} }) => {
+      const last = holderOf(labels);
+      // This run holds it already when only the answer was lost.
+      if (last?.run !== runId) {
+        if (last && last.until > time.start) throw held(last);
+        abandoned = last;
+      }
+      return { labels: { ...labels, ...labelsOf(runId, time.start, time.start + duration) } };
+    });
+    return { lease: new Lease(tables, table, runId, time), abandoned };
   }
 
   /**

@@ -43,11 +43,13 @@ export class DuckDbDestination implements Destination {
 
   async plan(table: Table): Promise<TablePlan> {
     const needs = await this.#needs(table);
-    return { ...needs, rows: needs.exists ? await this.#countRows(table.name) : 0 };
+    if (!needs.exists) return { ...needs, rows: 0, isSynced: false };
+    const rows = await this.#countRows(table.name);
+    return { ...needs, rows, isSynced: rows > 0 || await this.#hasSynced(table.name) };
   }
 
   /** Finds out what a table lacks. */
-  async #needs(table: Table): Promise<Omit<TablePlan, "rows">> {
+  async #needs(table: Table): Promise<Pick<TablePlan, "exists" | "missing">> {
     const found = await this.#columns(table.name);
     const typeOf = ({ name }: TableColumn) => found.get(name.toLowerCase());
     const refuse = ({ name }: TableColumn, problem: string): never => {
@@ -140,6 +142,13 @@ export class DuckDbDestination implements Destination {
     if (run === undefined || file === ":memory:") return;
     const { run_id, status } = run;
     await checkWritten(file, sql.findRun(this.#schema, runsTable), { run_id, status });
+  }
+
+  /** Whether a sync of a resource has ever succeeded. */
+  async #hasSynced(resource: string): Promise<boolean> {
+    if ((await this.#columns(resourcesTable.name)).size === 0) return false;
+    const statement = sql.findSuccess(this.#schema, resourcesTable);
+    return (await this.#database.query(statement, { resource })).length > 0;
   }
 
   async #countRows(table: string): Promise<number> {

@@ -395,6 +395,12 @@ export function lastResources(schema: Schema, resources: Table): string {
 FROM ${schema.quoted(resources.name)} GROUP BY resource ORDER BY resource`;
 }
 
+/** Finds a sync of `$resource` that succeeded. */
+export function findSuccess(schema: Schema, resources: Table): string {
+  return `SELECT run_id FROM ${schema.quoted(resources.name)}
+WHERE resource = $resource AND status = 'succeeded' LIMIT 1`;
+}
+
 /** Counts the rows of a table that are not deleted. */
 export function countRows(schema: Schema, table: string): string {
   return `SELECT count(*) AS "rows" FROM ${schema.quoted(table)} WHERE _deleted_at IS NULL`;
