@@ -114,7 +114,7 @@ export function testLease({ test }: Bench): void {
     assertEquals(error.reason, "locked");
     assertStringIncludes(
       error.message,
-      "run one has held the lease since 2026-01-02T10:02:00.000Z; wait until it is done, or try " +
+      "run one has held the lease since 2026-01-02T10:02:00.000Z; wait until it has finished, or try " +
         "again in 5 minutes",
     );
     await lease.release();
