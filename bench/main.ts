@@ -1,6 +1,6 @@
 /**
  * Measures a first sync, an unchanged one and one of rows that all changed beside a bare loop that only
- * fetches and parses the same pages, each in a process of its own, several times in one run.
+ * fetches and parses the same pages: each in its own process, several times per run.
  *
  * @module
  */
@@ -46,7 +46,7 @@ try {
     unchanged: [],
     changed: [],
   };
-  await worker("bare", same!); // The sandbox makes its pages when they are first asked for.
+  await worker("bare", same!); // The sandbox makes its pages when they are first requested.
   for (let round = 0; round < Number(values.rounds); round++) {
     const file = `${folder}/${round}.duckdb`;
     measured.bare.push(await worker("bare", same!));
@@ -64,7 +64,7 @@ try {
   await Deno.remove(folder, { recursive: true });
 }
 
-/** Starts a sandbox in a process of its own. */
+/** Starts a sandbox in its own process. */
 function serve(...flags: string[]): Deno.ChildProcess {
   return new Deno.Command(Deno.execPath(), {
     args: [
@@ -88,7 +88,7 @@ interface Api {
   readonly token: string;
 }
 
-/** Waits for the line in which the sandbox says where it is. */
+/** Waits for the line in which the sandbox prints its URL and token. */
 async function announced(stdout: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<Api> {
   let text = "";
   for await (const chunk of stdout.pipeThrough(new TextDecoderStream())) {

@@ -46,7 +46,7 @@ async function checkApi(options: ClientOptions, resources: readonly Resource[]):
   try {
     findings.push(await checkIdentity(workspace));
   } catch (error) {
-    // What is said of the token, or of the host, holds for every endpoint.
+    // What one answer says of the token or the host holds for every endpoint.
     return { findings: [failed("workspace", error)], codes: [exitCodeOf(error)] };
   }
   const codes: number[] = [];

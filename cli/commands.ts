@@ -17,13 +17,13 @@ import {
 
 const helpFlag: Flag = { name: "help", help: "Show this help" };
 
-/** The command that the others prepare or look at. */
+/** The command that the others prepare or report on. */
 export const syncCommand: Command = {
   name: "sync",
   summary: "Make the tables of a destination equal to what the API lists",
   details:
     "Reads every page of every resource, stages the rows and merges those that are new or changed.\n" +
-    "Run it again after an interruption: it continues where it stopped.\n" +
+    "Run it again after an interruption: it resumes where it stopped.\n" +
     "The token is read from WORKSPACE_API_TOKEN.",
   flags: [
     toFlag,
@@ -43,7 +43,7 @@ export const syncCommand: Command = {
       name: "strict",
       help: "Fail a resource, and merge nothing of it, when a record differs from the spec",
     },
-    { name: "fresh", help: "Start over instead of continuing an interrupted sync" },
+    { name: "fresh", help: "Start over instead of resuming an interrupted sync" },
     { name: "dry-run", help: "Show what would be done and with which SQL; change nothing" },
     ...openFlags,
     ...clientFlags,
@@ -98,7 +98,7 @@ export interface DelegatedCommand {
   readonly load: () => Promise<(args: readonly string[]) => Promise<number>>;
 }
 
-/** The sandbox, which is a tool of its own. */
+/** The sandbox, which is a separate tool. */
 export const sandbox: DelegatedCommand = {
   name: "sandbox",
   summary: "Serve the same API from memory",

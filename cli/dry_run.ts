@@ -29,7 +29,7 @@ export async function dryRun(
       const action = !plan?.exists
         ? "create the table"
         : missing.length > 0
-        ? `add the columns ${missing.join(", ")}, write every row anew`
+        ? `add the columns ${missing.join(", ")}, rewrite every row`
         : "nothing to prepare";
       console.log(`-- ${table.name}: ${action}; read GET ${resource.path}; stage, compare, merge`);
       for (const statement of [...statements, ...dialect.merge(table, deletes)]) {

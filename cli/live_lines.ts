@@ -129,7 +129,7 @@ function elapsed(ms: number): string {
   return [first, ...rest.map((part) => String(part).padStart(2, "0"))].join(":");
 }
 
-/** A time in words, rounded up so far that it does not change at every look. */
+/** A time in words, rounded up so that it does not change with every frame. */
 function duration(ms: number): string {
   const seconds = Math.ceil(ms / 5_000) * 5;
   if (seconds < 60) return `${seconds} s`;

@@ -1,5 +1,5 @@
 /**
- * The command line: `sync` and its sister commands.
+ * The command line: `sync` and the commands around it.
  *
  * @module
  */

@@ -17,7 +17,7 @@ import { RunState } from "./run_state.ts";
 export interface ProgressDisplay {
   /** Takes a step into account. */
   readonly update: (progress: Progress) => void;
-  /** Takes what the client tells into account. */
+  /** Takes an event of the client into account. */
   readonly event: (event: ClientEvent) => void;
   /** Stops showing; may be called twice. */
   readonly stop: () => void;
@@ -25,7 +25,7 @@ export interface ProgressDisplay {
 
 /** Options for {@linkcode createProgress}. */
 export interface ProgressOptions {
-  /** Whether to write JSON lines on a terminal as well. @default {false} */
+  /** Whether to write JSON lines even on a terminal. @default {false} */
   readonly json?: boolean;
   /** Times what is shown; a test brings its own. @default {realClock} */
   readonly clock?: Clock;
@@ -36,7 +36,7 @@ const frame = 100;
 /** Time between two JSON lines about the same resource, in milliseconds. */
 const pause = 5_000;
 
-/** Creates the display that fits where stderr goes to. */
+/** Creates the display that suits where stderr goes. */
 export function createProgress(
   resources: readonly Resource[],
   { json = false, clock = realClock }: ProgressOptions = {},

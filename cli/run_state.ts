@@ -74,7 +74,7 @@ export class RunState {
   step({ resource, phase, checkpoint, expected, record }: Progress): void {
     const before = this.#resources.get(resource)!;
     const records = checkpoint?.records ?? record?.read ?? before.records;
-    // The first checkpoint is where an interrupted run stopped; a sweep may also begin anew.
+    // The first checkpoint is where an interrupted run stopped; a sweep may also start over.
     if (before.phase !== "waiting") this.#fetched += Math.max(0, records - before.records);
     this.#resources.set(resource, {
       ...before,
@@ -85,7 +85,7 @@ export class RunState {
     });
   }
 
-  /** Takes what the client tells into account. */
+  /** Takes an event of the client into account. */
   event(event: ClientEvent, now: number): void {
     if (event.type !== "wait" || event.reason !== "api") return;
     this.#pausedUntil = Math.max(this.#pausedUntil, now + event.ms);

@@ -74,7 +74,7 @@ export const toFlag: Flag = {
 /** Flag for results as JSON lines. */
 export const jsonFlag: Flag = {
   name: "json",
-  help: "Write JSON lines on a terminal as well",
+  help: "Write JSON lines even on a terminal",
 };
 
 /** Flag for the client's log. */
@@ -133,7 +133,7 @@ export function clientSettings(
   const baseUrl = flags.value("api-url");
   if (baseUrl === undefined) {
     throw new UsageError(
-      "No API is named: set WORKSPACE_API_URL or --api-url, such as https://api.example.com",
+      "No API URL is set: set WORKSPACE_API_URL or --api-url, such as https://api.example.com",
     );
   }
   return {
@@ -169,7 +169,7 @@ export function resourceSettings(flags: Flags): readonly Resource[] {
   const chosen = Object.values(resources).filter(({ name }) =>
     (only.length === 0 || only.includes(name)) && !except.includes(name)
   );
-  if (chosen.length === 0) throw new UsageError("No resource is left by --only and --except");
+  if (chosen.length === 0) throw new UsageError("No resource is left after --only and --except");
   return chosen;
 }
 

@@ -15,7 +15,7 @@ import { tableLines } from "./table.ts";
 /** Counts that have a column of their own; all but the first only when one of them is not zero. */
 const counted = ["read", "inserted", "updated", "unchanged", "deleted", "rejected"] as const;
 
-/** Returns the lines of the summary: a table of the resources and what the run comes to. */
+/** Returns the lines of the summary: a table of the resources and the run's result. */
 export function summaryLines(report: RunReport, destination: string): string[] {
   const { run, resources } = report;
   const shown = counted.filter((count) => count === "read" || run[count] > 0);
@@ -100,17 +100,17 @@ function noteLines(resources: readonly ResourceRecord[]): string[] {
     notes.push(
       `${
         duplicates.toLocaleString("en")
-      } records came more than once in their list; the last one counts`,
+      } records came more than once in their list; the last one was kept`,
     );
   }
   return notes;
 }
 
-/** Says what a run that was stopped by a signal leaves, and how to continue. */
+/** Says what a run that was stopped by a signal leaves, and how to resume. */
 export function stopLine(run: RunRecord, stop: InterruptedError): string {
   return `${stop.message}; ${
     run.read.toLocaleString("en")
-  } records are staged. Run it again to continue`;
+  } records are staged. Run it again to resume`;
 }
 
 function conclusion(

@@ -63,7 +63,7 @@ export function printReport(report: RunReport, destination: Destination, json: b
   for (const line of summaryLines(report, destination.url)) console.log(line);
 }
 
-/** Returns the exit code of a run that came to its end. */
+/** Returns the exit code of a run that finished. */
 export function exitCodeOfRun({ run, stoppedBy, allRefused }: RunReport): number {
   if (allRefused) return exit.authentication;
   if (stoppedBy !== undefined) return exitCodeOf(stoppedBy);

@@ -38,7 +38,7 @@ export interface Attempt {
   send(route: string, request: Request): Promise<Response>;
 
   /**
-   * Runs `send` until `read` takes its parsed body; `read` returns a string to refuse it.
+   * Runs `send` until `read` accepts its parsed body; `read` returns a string to reject it.
    *
    * @throws {WorkspaceError} when the last attempt failed.
    * @throws the signal's reason when the caller aborts.
@@ -153,7 +153,7 @@ export function attemptWith(settings: Settings): Attempt {
       } catch (error) {
         options.signal?.throwIfAborted();
         if (limit.signal?.aborted) {
-          last = new TimeoutError(`Cannot list ${route}: not done within ${deadline} ms`, {
+          last = new TimeoutError(`Cannot list ${route}: not finished within ${deadline} ms`, {
             method: "GET",
             route,
             cause: last,

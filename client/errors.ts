@@ -66,7 +66,7 @@ export class TimeoutError extends WorkspaceError {}
 /** The answer is not what the spec promises. */
 export class ResponseError extends WorkspaceError {}
 
-/** Going on would loop for ever or miss records. */
+/** Continuing would loop for ever or miss records. */
 export class PaginationError extends WorkspaceError {
   /** Whether the cursor to start after leads nowhere, so that only a walk from the beginning helps. */
   readonly staleStart: boolean;
@@ -99,7 +99,7 @@ export class LockedError extends ApiError {}
 /** 429: too many requests. Retried. */
 export class RateLimitError extends ApiError {}
 
-/** 5xx: the server failed. Retried, but for 501 and 505, which say that it cannot do what is asked. */
+/** 5xx: the server failed. Retried, except for 501 and 505, which say that it cannot do what is asked. */
 export class ServerError extends ApiError {}
 
 const byStatus: Readonly<Record<number, typeof ApiError>> = {
@@ -120,8 +120,8 @@ const advice: Readonly<Record<number, string>> = {
   429: "lower the rate",
 };
 
-/** Whether a refusal may pass: the server is too busy, too early (RFC 8470), or failed. */
-function isPassing(status: number): boolean {
+/** Whether a refusal is temporary: the server is too busy or failed, or the request too early (RFC 8470). */
+function isTemporary(status: number): boolean {
   if (status >= 500) return status !== 501 && status !== 505;
   return status === 408 || status === 425 || status === 429;
 }
@@ -138,7 +138,7 @@ export function apiError(
   const parts = [`the server answered ${status}`, said, advice[status]];
   return new kind(
     `Cannot list ${context.route}: ${parts.filter((part) => part).join("; ")}`,
-    { ...context, status, transient: isPassing(status) },
+    { ...context, status, transient: isTemporary(status) },
   );
 }
 

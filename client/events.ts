@@ -1,5 +1,5 @@
 /**
- * What a client tells about its work.
+ * What a client reports about its work.
  *
  * @module
  */
@@ -45,5 +45,5 @@ export interface WaitEvent {
   readonly reason: WaitReason;
 }
 
-/** What a client tells about its work. */
+/** What a client reports about its work. */
 export type ClientEvent = RequestEvent | RetryEvent | WaitEvent;

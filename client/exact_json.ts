@@ -78,7 +78,7 @@ export interface NumberParts {
   readonly exponent: number;
 }
 
-/** Takes a finite number, as JSON or JavaScript writes it, apart. */
+/** Splits a finite number, as JSON or JavaScript writes it, into its parts. */
 export function partsOf(number: string): NumberParts {
   const [, sign = "", whole = "", fraction = "", exponent = "0"] =
     /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(number)!;

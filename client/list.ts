@@ -12,7 +12,7 @@ export interface ToArrayOptions {
   max?: number;
 }
 
-/** How a {@linkcode List} gets at its pages. */
+/** How a {@linkcode List} fetches its pages. */
 export interface ListSource<Item> {
   /** Fetches the first page, and nothing else. */
   first: () => Promise<Page<Item>>;
@@ -21,7 +21,7 @@ export interface ListSource<Item> {
 }
 
 /**
- * A list of records. Nothing is sent until it is awaited or iterated, and each use asks anew.
+ * A list of records. Nothing is sent until it is awaited or iterated, and each use sends its requests again.
  *
  * @example Usage
  * ```ts
@@ -41,7 +41,7 @@ export interface ListSource<Item> {
 export class List<Item> implements PromiseLike<Page<Item>>, AsyncIterable<Item> {
   readonly #source: ListSource<Item>;
 
-  /** Makes a list from what gets at its pages. */
+  /** Makes a list from what fetches its pages. */
   constructor(source: ListSource<Item>) {
     this.#source = source;
   }

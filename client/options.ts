@@ -38,7 +38,7 @@ export interface ClientOptions {
   concurrency?: number;
   /** Largest body that is read, in bytes after decompression; a larger one is refused. @default {64 MiB} */
   maxPageBytes?: number;
-  /** Most pages of a list; going on after them fails, since the list may have no end. @default {1_000_000} */
+  /** Most pages of a list; reading beyond them fails, since the list may have no end. @default {1_000_000} */
   maxPages?: number;
   /** Sends the requests. @default {globalThis.fetch} */
   fetch?: typeof fetch;

@@ -44,18 +44,19 @@ export interface PaginateOptions<Item> {
 }
 
 /**
- * Yields every page of a list. While a page is looked at, the next one is on its way, never more.
+ * Yields every page of a list. While a page is processed, the next one is being fetched, never more than one.
  *
  * The list may move meanwhile. When the record that a cursor names is gone, the API may refuse the
  * cursor (400, 404), or answer with nothing or with the first page again; the walk then steps back, to
- * an earlier record of the last page, to the pages before it, to its start, until an answer leads on.
- * Records may be yielded twice by that, and the later one is the newer; none that is there all the
- * time is missed. A walk that is not disturbed sends no request more.
+ * an earlier record of the last page, to the pages before it, to its start, until a cursor works.
+ * Records may then be yielded twice, the newer one later; a record that exists throughout is never missed.
+ * An undisturbed walk sends no extra request.
  *
  * It remembers the cursor of every page, which takes about 100 bytes a page.
  *
- * @throws {PaginationError} when going on would loop for ever or miss records: no cursor that was read
- * leads on, a page with more to follow ends in a record that has no cursor, or `maxPages` are not all.
+ * @throws {PaginationError} when continuing would loop for ever or miss records: no cursor that was read
+ * works, a page that says more follows ends in a record without a cursor, or there are more than
+ * `maxPages`.
  *
  * @example Usage
  * ```ts
@@ -94,15 +95,15 @@ export async function* paginate<Item>(
 }
 
 /**
- * Waits until the request ahead is under way. HTTP shares its thread with the consumer, who would
- * otherwise hold it up by computing: measured in Deno, it takes two turns of the event loop.
+ * Waits until the request ahead is under way. HTTP shares its thread with the consumer, whose computing
+ * would otherwise hold it up: measured in Deno, it takes two turns of the event loop.
  */
 async function untilSent(): Promise<void> {
   await nextTurn();
   await nextTurn();
 }
 
-/** A cursor that may lead on. */
+/** A cursor to continue from. */
 interface Candidate {
   /** The cursor; `undefined` for the beginning of the list. */
   readonly cursor: string | undefined;
@@ -112,7 +113,7 @@ interface Candidate {
   readonly pages: number;
 }
 
-/** Where a walk stands, and how it goes on from there. */
+/** Where a walk stands, and how it continues. */
 class Walk<Item> {
   readonly #options: PaginateOptions<Item>;
   readonly #signal: AbortSignal;
@@ -123,7 +124,7 @@ class Walk<Item> {
   #first: ReadonlySet<string> = new Set();
   /** Cursors of the last page's records. */
   #last: readonly string[] = [];
-  #taken = 0;
+  #accepted = 0;
   #cameRound = false;
 
   constructor(options: PaginateOptions<Item>, signal: AbortSignal) {
@@ -144,17 +145,17 @@ class Walk<Item> {
       } else {
         const page = this.#read(answer);
         const objection = this.#objection(page, candidate);
-        if (objection === undefined) return this.#take(page, candidate);
+        if (objection === undefined) return this.#accept(page, candidate);
         problem ??= objection;
       }
     }
-    const hint = this.#taken > 0 ? ", and no earlier one leads on; start from the beginning" : "";
+    const hint = this.#accepted > 0 ? ", and no earlier one works; start from the beginning" : "";
     throw this.#failure(`${problem}${hint}`, refusal);
   }
 
   #checkLength(): void {
     const { pagesBefore = 0, maxPages = defaults.maxPages, name = "the list" } = this.#options;
-    if (pagesBefore + this.#taken < maxPages) return;
+    if (pagesBefore + this.#accepted < maxPages) return;
     throw new PaginationError(
       `Cannot walk ${name} to its end: it has over ${maxPages} pages; ` +
         "check the base URL, or raise maxPages",
@@ -163,7 +164,7 @@ class Walk<Item> {
 
   *#candidates(): Generator<Candidate> {
     const { startingAfter } = this.#options;
-    if (this.#taken === 0) yield { cursor: startingAfter, later: [], pages: 0 };
+    if (this.#accepted === 0) yield { cursor: startingAfter, later: [], pages: 0 };
     for (const [index, cursor] of [...this.#last.entries()].reverse()) {
       if (this.#asked.has(cursor)) continue;
       yield { cursor, later: this.#last.slice(index + 1), pages: this.#trail.length };
@@ -196,13 +197,13 @@ class Walk<Item> {
   #objection(page: Page<Item>, { cursor, later, pages }: Candidate): string | undefined {
     const { results, hasMore, nextCursor } = page;
     if (results.length === 0) {
-      if (hasMore) return "it is empty, and more is said to follow";
+      if (hasMore) return "it is empty but says that more follows";
       // Without a cursor, or after one that the caller vouches for, the list may well have ended.
-      const mayEnd = cursor === undefined || this.#taken === 0;
-      return mayEnd ? undefined : "it is empty, though more was said to follow";
+      const mayEnd = cursor === undefined || this.#accepted === 0;
+      return mayEnd ? undefined : "it is empty, although the page before said that more follows";
     }
     const cursors = this.#cursorsOf(page);
-    // An answer that goes on with what came after the cursor before shows that the cursor is known.
+    // An answer with records that came after the cursor before shows that the cursor is known.
     if (pages > 0 && this.#isFirst(cursors) && !later.some((one) => cursors.includes(one))) {
       return "it is the first page again";
     }
@@ -212,7 +213,7 @@ class Walk<Item> {
     return undefined;
   }
 
-  #take(page: Page<Item>, { cursor, pages }: Candidate): Page<Item> {
+  #accept(page: Page<Item>, { cursor, pages }: Candidate): Page<Item> {
     const cursors = this.#cursorsOf(page);
     if (pages === 0) {
       this.#first = new Set(cursors);
@@ -227,7 +228,7 @@ class Walk<Item> {
     this.#trail.length = pages;
     this.#trail.push(cursor);
     this.#last = cursors;
-    this.#taken++;
+    this.#accepted++;
     return page;
   }
 
@@ -242,8 +243,8 @@ class Walk<Item> {
 
   #failure(problem: string, cause?: unknown): PaginationError {
     const { startingAfter, name = "the list" } = this.#options;
-    const staleStart = this.#taken === 0 && startingAfter !== undefined;
-    const what = staleStart ? "start after the given cursor" : `read page ${this.#taken + 1}`;
+    const staleStart = this.#accepted === 0 && startingAfter !== undefined;
+    const what = staleStart ? "start after the given cursor" : `read page ${this.#accepted + 1}`;
     return new PaginationError(`Cannot ${what} of ${name}: ${problem}`, { cause, staleStart });
   }
 }

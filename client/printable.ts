@@ -1,5 +1,5 @@
 /**
- * Makes what a server says fit for a terminal and a log.
+ * Makes a server's text safe for a terminal and a log.
  *
  * @module
  */

@@ -42,17 +42,17 @@ const usual = 5;
  * Spaces out requests, with a limit on concurrency, for all endpoints together.
  *
  * When the server refuses (429), everything pauses for a second, so that a limit per second has room
- * again, and goes on without bursts at 70 % of what the server took. From there the rate follows the
- * curve of TCP CUBIC (RFC 9438 §4.2): quickly back towards the rate that was refused, slowly past it,
- * then faster, until it is the full rate. CUBIC counts time; this counts successes, so that the share
- * of refusals is the same for a slow server as for a fast one. As in TCP (RFC 9438 §4.6 and RFC 6582),
- * all requests that were under way at a refusal count as one.
+ * again, and then continues without bursts at 70 % of the rate that the server accepted. From there the
+ * rate follows the curve of TCP CUBIC (RFC 9438 §4.2): quickly back towards the rate that was refused,
+ * slowly past it, then faster, until it is the full rate. CUBIC counts time; this counts successes, so
+ * that the share of refusals is the same for a slow server as for a fast one. As in TCP (RFC 9438 §4.6
+ * and RFC 6582), all requests that were under way at a refusal count as one.
  */
 export class RateLimiter {
   readonly #fullRate: number;
   readonly #concurrency: number;
   readonly #clock: Clock;
-  /** What the server took when it last refused; no rate is too high before that. */
+  /** Rate that the server accepted when it last refused; infinite before that. */
   #ceiling = Infinity;
   /** Successes since then. */
   #successes = 0;

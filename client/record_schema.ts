@@ -34,7 +34,7 @@ export interface RecordSchema {
   readonly anyOf?: readonly RecordSchema[];
   /** Examples of the value. */
   readonly examples?: readonly unknown[];
-  /** Whether the member is on its way out. */
+  /** Whether the member is deprecated. */
   readonly deprecated?: boolean;
   /** Values that are known; others may come. */
   readonly "x-values"?: readonly string[];

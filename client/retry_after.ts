@@ -1,5 +1,5 @@
 /**
- * Reads how long a server asks to be left alone.
+ * Reads how long a server asks clients to wait.
  *
  * @module
  */

@@ -99,7 +99,7 @@ interface Shared {
   readonly maxPages: number;
 }
 
-/** Statuses of an API that has no such route, or lets this token not use it. */
+/** Statuses of an API that lacks the route, or does not let this token use it. */
 const unanswered: readonly (number | undefined)[] = [400, 403, 404, 405, 501];
 
 async function identify(

@@ -16,7 +16,7 @@ import { oneLine } from "./text.ts";
  * Returns the columns of a list's table, in the order of the spec. Objects with declared members are
  * flattened; arrays and free-form objects are JSON columns.
  *
- * @throws {SpecError} when two columns get the same name, or the primary key is no scalar of the record.
+ * @throws {SpecError} when two columns get the same name, or the primary key is not a scalar of the record.
  */
 export function columnsOf(spec: Spec, list: ListOperation): Column[] {
   const place = ["components", "schemas", list.recordName];
@@ -27,7 +27,7 @@ export function columnsOf(spec: Spec, list: ListOperation): Column[] {
     if (other) {
       throw new SpecError(
         [...place, ...column.path],
-        `its column '${column.name}' is also that of ${other.path.join(".")}`,
+        `its column '${column.name}' is also the column of ${other.path.join(".")}`,
       );
     }
     seen.set(column.name, column);
@@ -55,7 +55,7 @@ function withPrimaryKey(columns: readonly Column[], list: ListOperation): Column
   }));
 }
 
-/** What the objects around a property say about it. */
+/** What a property inherits from the objects around it. */
 interface Surroundings {
   readonly path: readonly string[];
   readonly nullable: boolean;

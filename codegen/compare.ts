@@ -1,13 +1,13 @@
 /**
- * Compares what is generated with what is there.
+ * Compares generated files with those on disk.
  *
  * @module
  */
 
-const mend = "run deno task generate";
+const remedy = "run deno task generate";
 
 /**
- * Returns one line per file of a folder that is missing, different or too many; none when the folder
+ * Returns one line per file of a folder that is missing, different or superfluous; none when the folder
  * holds the files, byte for byte, and nothing else.
  */
 export async function compareFolder(
@@ -22,11 +22,11 @@ export async function compareFolder(
   return [...compared.filter((line) => line !== undefined), ...extra];
 }
 
-/** Returns a line when the file is missing or holds another text. */
+/** Returns a line when the file is missing or different. */
 export async function compareFile(file: string, text: string): Promise<string | undefined> {
   const found = await unlessMissing(() => Deno.readTextFile(file));
-  if (found === undefined) return `${file} is missing; ${mend}`;
-  return found === text ? undefined : `${file} differs; ${mend}`;
+  if (found === undefined) return `${file} is missing; ${remedy}`;
+  return found === text ? undefined : `${file} differs; ${remedy}`;
 }
 
 async function namesIn(folder: string): Promise<string[]> {

@@ -185,7 +185,7 @@ function emitResourceClass(list: ListOperation): string {
 export class ${className(property)} {
   readonly #transport: Transport<paths>;
 
-  /** Makes it from what sends the requests. */
+  /** Makes the resource from what sends its requests. */
   constructor(transport: Transport<paths>) {
     this.#transport = transport;
   }

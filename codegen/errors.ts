@@ -1,5 +1,5 @@
 /**
- * The error that codegen ends in.
+ * The error that codegen throws.
  *
  * @module
  */

@@ -27,13 +27,13 @@ const known = [
   "x-filter",
   "x-values",
 ];
-/** Maps whose keys are names of the API's own. */
+/** Maps whose keys are names from the API. */
 const maps = ["properties", "headers", "schemas", "paths"];
 
 /**
- * Checks every extension of the document that no operation reads, and that there are no others.
+ * Checks the extensions of the document that no operation reads, and that no unknown one is used.
  *
- * @throws {SpecError} at the first that is unknown, or has a value that is.
+ * @throws {SpecError} at the first one that is unknown or has an unknown value.
  */
 export function checkExtensions(node: unknown, tables: readonly string[], place: Place = []): void {
   if (typeof node !== "object" || node === null) return;
@@ -119,7 +119,7 @@ export function readIdentity(document: Node): IdentityRoute | undefined {
   const identity = members(document["x-identity"], names, ["x-identity"]);
   for (const key of names) {
     if (typeof identity[key] !== "string") {
-      throw new SpecError(["x-identity", key], `expected a text, got ${show(identity[key])}`);
+      throw new SpecError(["x-identity", key], `expected a string, got ${show(identity[key])}`);
     }
   }
   const { path, id, name } = identity as unknown as IdentityRoute;

@@ -65,7 +65,7 @@ const globalTypes = [
 /**
  * Checks every name that the spec gives to something generated.
  *
- * @throws {SpecError} when a name is no identifier, is taken, or hides a global.
+ * @throws {SpecError} when a name is not an identifier, is taken, or hides a global.
  */
 export function checkNames(
   clientName: string,
@@ -104,7 +104,7 @@ function checkProperty(property: string, route: string, place: Place): void {
     throw new SpecError(place, `'${property}' cannot name a property of the client`);
   }
   if (clientMembers.includes(property)) {
-    throw new SpecError(place, `the client has a member '${property}' already`);
+    throw new SpecError(place, `the client already has a member '${property}'`);
   }
 }
 
@@ -117,7 +117,7 @@ function checkUnique(
   for (const list of lists) {
     const other = seen.get(key(list));
     if (other) {
-      throw new SpecError(list.place, `${other.route} has the ${what} '${key(list)}' already`);
+      throw new SpecError(list.place, `${other.route} already has the ${what} '${key(list)}'`);
     }
     seen.set(key(list), list);
   }

@@ -1,5 +1,5 @@
 /**
- * Names the parts of a spec that was parsed and not read yet.
+ * The parts of a spec that is parsed but not yet read.
  *
  * @module
  */
@@ -15,7 +15,7 @@ export type Node = { readonly [key: string]: unknown };
 /**
  * Returns the value as an object.
  *
- * @throws {SpecError} when it is none.
+ * @throws {SpecError} when it is not one.
  */
 export function object(value: unknown, place: Place): Node {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Node;

@@ -96,7 +96,7 @@ export function readSpec(text: string): Spec {
     const place = ["paths", route, "get"];
     return readList(document, resolve, route, object(get, place), place);
   });
-  if (lists.length === 0) throw new SpecError(["paths"], "there is no list");
+  if (lists.length === 0) throw new SpecError(["paths"], "no list is declared");
   const components = object(document.components, ["components"]);
   const schemas = object(components.schemas, ["components", "schemas"]);
   checkNames(clientName, lists, Object.keys(schemas));

@@ -1,5 +1,5 @@
 /**
- * Writes descriptions of the spec where there is one line for them.
+ * Fits the spec's descriptions into one line.
  *
  * @module
  */
@@ -9,7 +9,7 @@ export function oneLine(text: string): string {
   return text.trim().replaceAll(/\s+/g, " ");
 }
 
-/** Joins the lines of a text that goes into a comment, and keeps it from ending that. */
+/** Joins the lines of a text that goes into a comment, and keeps it from ending the comment. */
 export function commentText(text: string): string {
   return oneLine(text).replaceAll("*/", "*\\/");
 }

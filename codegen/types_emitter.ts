@@ -1,5 +1,5 @@
 /**
- * Lifts documented interfaces and the `paths` type out of what openapi-typescript makes of the spec.
+ * Extracts documented interfaces and the `paths` type from what openapi-typescript makes of the spec.
  *
  * @module
  */
@@ -105,7 +105,7 @@ function documented(node: unknown): unknown {
   return kept;
 }
 
-/** A top-level interface, or an alias where the schema is no object. */
+/** A top-level interface, or an alias where the schema is not an object. */
 function declaration(name: string, type: ts.TypeNode, description: string): ts.Statement {
   const modifiers = [ts.factory.createModifier(ts.SyntaxKind.ExportKeyword)];
   const members = objectMembers(type);
@@ -217,7 +217,7 @@ function withDocs(root: ts.InterfaceDeclaration): ts.InterfaceDeclaration {
   return withComment(root, doc);
 }
 
-/** An operation's type, which openapi-typescript keeps apart when it has an `operationId`. */
+/** An operation's type, which openapi-typescript declares separately when it has an `operationId`. */
 function operationType(
   node: ts.TypeNode,
   roots: ReadonlyMap<string, ts.InterfaceDeclaration>,

@@ -1,8 +1,8 @@
 /**
  * The entry for Deno Deploy: a cron job that syncs, and `/healthz`. `deno task cron` runs it locally.
  *
- * Deploy finds cron jobs by evaluating this module, so it imports next to nothing; the work is
- * loaded by the first tick.
+ * Deploy finds cron jobs by evaluating this module, so it imports next to nothing; the first tick loads the
+ * rest.
  *
  * @module
  */
@@ -12,15 +12,15 @@ import { isProduction, scheduleOf } from "./settings.ts";
 const env = (name: string) => Deno.env.get(name) || undefined;
 const { name, schedule } = scheduleOf(env);
 
-/** Waits before a failed tick is repeated, in milliseconds; then the next tick has its turn. */
+/** Waits before a failed tick is repeated, in milliseconds; after them the next tick is awaited. */
 const backoffSchedule = [60_000, 300_000];
 
 Deno.cron(name, schedule, { backoffSchedule }, async () => {
   if (!isProduction(env)) return;
   const { tick } = await import("./tick.ts");
-  const { status, message, mayPass } = await tick(env);
+  const { status, message, isRetryable } = await tick(env);
   console.log(JSON.stringify({ type: "tick", status, message }));
-  if (status !== "failed" || !mayPass) return;
+  if (status !== "failed" || !isRetryable) return;
   // Deno repeats a tick that throws, and prints the error: the line is enough.
   const error = new Error(message);
   delete error.stack;

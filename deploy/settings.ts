@@ -20,7 +20,7 @@ export function scheduleOf(env: (name: string) => string | undefined): Schedule 
   };
 }
 
-/** Whether this is the timeline that may write: the only one outside Deno Deploy, production there. */
+/** Whether this is the timeline that may write: production on Deno Deploy, the only one elsewhere. */
 export function isProduction(env: (name: string) => string | undefined): boolean {
   const timeline = env("DENO_TIMELINE");
   return timeline === undefined || timeline === "production";

@@ -18,8 +18,8 @@ export interface Tick {
   readonly status: "succeeded" | "failed" | "busy";
   /** One line about it. */
   readonly message: string;
-  /** Whether it may succeed when it is repeated soon. */
-  readonly mayPass: boolean;
+  /** Whether repeating it soon may succeed. */
+  readonly isRetryable: boolean;
 }
 
 /** Syncs once, with the settings that the environment has for `deno task sync`. */
@@ -31,7 +31,7 @@ export async function tick(env: Environment): Promise<Tick> {
     return {
       status: isBusy ? "busy" : "failed",
       message: lineOf(error),
-      mayPass: exitCodeOf(error) === exit.failed,
+      isRetryable: exitCodeOf(error) === exit.failed,
     };
   }
 }
@@ -47,8 +47,12 @@ async function syncOnce(env: Environment): Promise<Tick> {
     const { status, read, inserted, updated, deleted, error } = run;
     if (stoppedBy !== undefined) throw stoppedBy;
     return status === "succeeded"
-      ? { status, message: `${read} read, ${inserted + updated + deleted} written`, mayPass: true }
-      : { status: "failed", message: error ?? status, mayPass: true };
+      ? {
+        status,
+        message: `${read} read, ${inserted + updated + deleted} written`,
+        isRetryable: true,
+      }
+      : { status: "failed", message: error ?? status, isRetryable: true };
   } finally {
     await destination.close();
   }

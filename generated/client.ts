@@ -1,4 +1,4 @@
-// Written by `deno task generate` from spec sha256:0538316d47e18676b9b8cdb16fe250db962b31948ee626ca4a4328bdbdb8b5f3; do not edit.
+// Written by `deno task generate` from spec sha256:4cdcb95373f06752798a04e146188f01024d6cd7dd28fcffd6f9e3c8296af016; do not edit.
 
 /**
  * The typed client.
@@ -73,17 +73,17 @@ export class Workspace {
   readonly expenseItems: ExpenseItemsResource;
   /** Lists the categories that expenses are filed under. */
   readonly expenseCategories: ExpenseCategoriesResource;
-  /** Lists the expenses that were booked on a project directly. */
+  /** Lists the expenses that were recorded on a project directly. */
   readonly projectExpenses: ProjectExpensesResource;
   /** Lists the expenses planned in budgets of mode `detailed` or `aggregated`. */
   readonly projectBudgetExpenses: ProjectBudgetExpensesResource;
-  /** Lists the people of the workspace. */
+  /** Lists the people in the workspace. */
   readonly members: MembersResource;
   /** Lists the stages that a sale can be in. */
   readonly opportunityStages: OpportunityStagesResource;
   /** Lists the invoices to all clients, with their lines. */
   readonly invoices: InvoicesResource;
-  /** Lists the public holidays, built-in ones and the workspace's own. */
+  /** Lists the public holidays, both built-in ones and the workspace's own. */
   readonly holidays: HolidaysResource;
 
   /** Makes a client from what sends its requests; see {@linkcode createClient}. */
@@ -128,7 +128,7 @@ export class Workspace {
 export class ClientsResource {
   readonly #transport: Transport<paths>;
 
-  /** Makes it from what sends the requests. */
+  /** Makes the resource from what sends its requests. */
   constructor(transport: Transport<paths>) {
     this.#transport = transport;
   }
@@ -148,7 +148,7 @@ export class ClientsResource {
 export class ProjectsResource {
   readonly #transport: Transport<paths>;
 
-  /** Makes it from what sends the requests. */
+  /** Makes the resource from what sends its requests. */
   constructor(transport: Transport<paths>) {
     this.#transport = transport;
   }
@@ -168,7 +168,7 @@ export class ProjectsResource {
 export class ProjectMembersResource {
   readonly #transport: Transport<paths>;
 
-  /** Makes it from what sends the requests. */
+  /** Makes the resource from what sends its requests. */
   constructor(transport: Transport<paths>) {
     this.#transport = transport;
   }
@@ -188,7 +188,7 @@ export class ProjectMembersResource {
 export class ProjectTasksResource {
   readonly #transport: Transport<paths>;
 
-  /** Makes it from what sends the requests. */
+  /** Makes the resource from what sends its requests. */
   constructor(transport: Transport<paths>) {
     this.#transport = transport;
   }
@@ -208,7 +208,7 @@ export class ProjectTasksResource {
 export class ExpenseReportsResource {
   readonly #transport: Transport<paths>;
 
-  /** Makes it from what sends the requests. */
+  /** Makes the resource from what sends its requests. */
   constructor(transport: Transport<paths>) {
     this.#transport = transport;
   }
@@ -228,7 +228,7 @@ export class ExpenseReportsResource {
 export class ExpenseItemsResource {
   readonly #transport: Transport<paths>;
 
-  /** Makes it from what sends the requests. */
+  /** Makes the resource from what sends its requests. */
   constructor(transport: Transport<paths>) {
     this.#transport = transport;
   }
@@ -248,7 +248,7 @@ export class ExpenseItemsResource {
 export class ExpenseCategoriesResource {
   readonly #transport: Transport<paths>;
 
-  /** Makes it from what sends the requests. */
+  /** Makes the resource from what sends its requests. */
   constructor(transport: Transport<paths>) {
     this.#transport = transport;
   }
@@ -264,17 +264,17 @@ export class ExpenseCategoriesResource {
   }
 }
 
-/** Lists the expenses that were booked on a project directly. */
+/** Lists the expenses that were recorded on a project directly. */
 export class ProjectExpensesResource {
   readonly #transport: Transport<paths>;
 
-  /** Makes it from what sends the requests. */
+  /** Makes the resource from what sends its requests. */
   constructor(transport: Transport<paths>) {
     this.#transport = transport;
   }
 
   /**
-   * Lists the expenses that were booked on a project directly. `GET /api/workspace/project-expenses`
+   * Lists the expenses that were recorded on a project directly. `GET /api/workspace/project-expenses`
    *
    * @param query Narrows the list.
    * @returns One page when awaited, every record when iterated.
@@ -288,7 +288,7 @@ export class ProjectExpensesResource {
 export class ProjectBudgetExpensesResource {
   readonly #transport: Transport<paths>;
 
-  /** Makes it from what sends the requests. */
+  /** Makes the resource from what sends its requests. */
   constructor(transport: Transport<paths>) {
     this.#transport = transport;
   }
@@ -304,17 +304,17 @@ export class ProjectBudgetExpensesResource {
   }
 }
 
-/** Lists the people of the workspace. */
+/** Lists the people in the workspace. */
 export class MembersResource {
   readonly #transport: Transport<paths>;
 
-  /** Makes it from what sends the requests. */
+  /** Makes the resource from what sends its requests. */
   constructor(transport: Transport<paths>) {
     this.#transport = transport;
   }
 
   /**
-   * Lists the people of the workspace. `GET /api/workspace/members`
+   * Lists the people in the workspace. `GET /api/workspace/members`
    *
    * @param query Narrows the list by `nameContains`, `emailContains`.
    * @returns One page when awaited, every record when iterated.
@@ -328,7 +328,7 @@ export class MembersResource {
 export class OpportunityStagesResource {
   readonly #transport: Transport<paths>;
 
-  /** Makes it from what sends the requests. */
+  /** Makes the resource from what sends its requests. */
   constructor(transport: Transport<paths>) {
     this.#transport = transport;
   }
@@ -348,7 +348,7 @@ export class OpportunityStagesResource {
 export class InvoicesResource {
   readonly #transport: Transport<paths>;
 
-  /** Makes it from what sends the requests. */
+  /** Makes the resource from what sends its requests. */
   constructor(transport: Transport<paths>) {
     this.#transport = transport;
   }
@@ -364,17 +364,17 @@ export class InvoicesResource {
   }
 }
 
-/** Lists the public holidays, built-in ones and the workspace's own. */
+/** Lists the public holidays, both built-in ones and the workspace's own. */
 export class HolidaysResource {
   readonly #transport: Transport<paths>;
 
-  /** Makes it from what sends the requests. */
+  /** Makes the resource from what sends its requests. */
   constructor(transport: Transport<paths>) {
     this.#transport = transport;
   }
 
   /**
-   * Lists the public holidays, built-in ones and the workspace's own. `GET /api/workspace/holidays`
+   * Lists the public holidays, both built-in ones and the workspace's own. `GET /api/workspace/holidays`
    *
    * @param query Narrows the list.
    * @returns One page when awaited, every record when iterated.

@@ -1,4 +1,4 @@
-// Written by `deno task generate` from spec sha256:0538316d47e18676b9b8cdb16fe250db962b31948ee626ca4a4328bdbdb8b5f3; do not edit.
+// Written by `deno task generate` from spec sha256:4cdcb95373f06752798a04e146188f01024d6cd7dd28fcffd6f9e3c8296af016; do not edit.
 
 /**
  * The paths of the API, as openapi-fetch takes them.
@@ -209,7 +209,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists the expenses that were booked on a project directly.
+         * Lists the expenses that were recorded on a project directly.
          * List project expenses
          */
         get: operations["listProjectExpenses"];
@@ -251,7 +251,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists the people of the workspace.
+         * Lists the people in the workspace.
          * List members
          */
         get: operations["listMembers"];
@@ -314,7 +314,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists the public holidays, built-in ones and the workspace's own.
+         * Lists the public holidays, both built-in ones and the workspace's own.
          * List holidays
          */
         get: operations["listHolidays"];
@@ -442,9 +442,9 @@ export interface components {
     };
     /** The shared parameters. */
     parameters: {
-        /** Id of the last record of the page before; cannot be sent with `endingBefore`. */
+        /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
         startingAfter: string;
-        /** Id of the first record of the page after; cannot be sent with `startingAfter`. */
+        /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
         endingBefore: string;
         /** Most records to return in one page. */
         limit: number;
@@ -462,9 +462,9 @@ export interface operations {
     listClients: {
         parameters: {
             query?: {
-                /** Id of the last record of the page before; cannot be sent with `endingBefore`. */
+                /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
                 startingAfter?: components["parameters"]["startingAfter"];
-                /** Id of the first record of the page after; cannot be sent with `startingAfter`. */
+                /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
                 endingBefore?: components["parameters"]["endingBefore"];
                 /** Most records to return in one page. */
                 limit?: components["parameters"]["limit"];
@@ -499,9 +499,9 @@ export interface operations {
     listProjects: {
         parameters: {
             query?: {
-                /** Id of the last record of the page before; cannot be sent with `endingBefore`. */
+                /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
                 startingAfter?: components["parameters"]["startingAfter"];
-                /** Id of the first record of the page after; cannot be sent with `startingAfter`. */
+                /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
                 endingBefore?: components["parameters"]["endingBefore"];
                 /** Most records to return in one page. */
                 limit?: components["parameters"]["limit"];
@@ -542,9 +542,9 @@ export interface operations {
     listProjectMembers: {
         parameters: {
             query?: {
-                /** Id of the last record of the page before; cannot be sent with `endingBefore`. */
+                /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
                 startingAfter?: components["parameters"]["startingAfter"];
-                /** Id of the first record of the page after; cannot be sent with `startingAfter`. */
+                /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
                 endingBefore?: components["parameters"]["endingBefore"];
                 /** Most records to return in one page. */
                 limit?: components["parameters"]["limit"];
@@ -577,9 +577,9 @@ export interface operations {
     listProjectTasks: {
         parameters: {
             query?: {
-                /** Id of the last record of the page before; cannot be sent with `endingBefore`. */
+                /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
                 startingAfter?: components["parameters"]["startingAfter"];
-                /** Id of the first record of the page after; cannot be sent with `startingAfter`. */
+                /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
                 endingBefore?: components["parameters"]["endingBefore"];
                 /** Most records to return in one page. */
                 limit?: components["parameters"]["limit"];
@@ -616,9 +616,9 @@ export interface operations {
     listExpenseReports: {
         parameters: {
             query?: {
-                /** Id of the last record of the page before; cannot be sent with `endingBefore`. */
+                /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
                 startingAfter?: components["parameters"]["startingAfter"];
-                /** Id of the first record of the page after; cannot be sent with `startingAfter`. */
+                /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
                 endingBefore?: components["parameters"]["endingBefore"];
                 /** Most records to return in one page. */
                 limit?: components["parameters"]["limit"];
@@ -651,9 +651,9 @@ export interface operations {
     listExpenseItems: {
         parameters: {
             query?: {
-                /** Id of the last record of the page before; cannot be sent with `endingBefore`. */
+                /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
                 startingAfter?: components["parameters"]["startingAfter"];
-                /** Id of the first record of the page after; cannot be sent with `startingAfter`. */
+                /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
                 endingBefore?: components["parameters"]["endingBefore"];
                 /** Most records to return in one page. */
                 limit?: components["parameters"]["limit"];
@@ -688,9 +688,9 @@ export interface operations {
     listExpenseCategories: {
         parameters: {
             query?: {
-                /** Id of the last record of the page before; cannot be sent with `endingBefore`. */
+                /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
                 startingAfter?: components["parameters"]["startingAfter"];
-                /** Id of the first record of the page after; cannot be sent with `startingAfter`. */
+                /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
                 endingBefore?: components["parameters"]["endingBefore"];
                 /** Most records to return in one page. */
                 limit?: components["parameters"]["limit"];
@@ -725,9 +725,9 @@ export interface operations {
     listProjectExpenses: {
         parameters: {
             query?: {
-                /** Id of the last record of the page before; cannot be sent with `endingBefore`. */
+                /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
                 startingAfter?: components["parameters"]["startingAfter"];
-                /** Id of the first record of the page after; cannot be sent with `startingAfter`. */
+                /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
                 endingBefore?: components["parameters"]["endingBefore"];
                 /** Most records to return in one page. */
                 limit?: components["parameters"]["limit"];
@@ -760,9 +760,9 @@ export interface operations {
     listProjectBudgetExpenses: {
         parameters: {
             query?: {
-                /** Id of the last record of the page before; cannot be sent with `endingBefore`. */
+                /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
                 startingAfter?: components["parameters"]["startingAfter"];
-                /** Id of the first record of the page after; cannot be sent with `startingAfter`. */
+                /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
                 endingBefore?: components["parameters"]["endingBefore"];
                 /** Most records to return in one page. */
                 limit?: components["parameters"]["limit"];
@@ -797,9 +797,9 @@ export interface operations {
     listMembers: {
         parameters: {
             query?: {
-                /** Id of the last record of the page before; cannot be sent with `endingBefore`. */
+                /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
                 startingAfter?: components["parameters"]["startingAfter"];
-                /** Id of the first record of the page after; cannot be sent with `startingAfter`. */
+                /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
                 endingBefore?: components["parameters"]["endingBefore"];
                 /** Most records to return in one page. */
                 limit?: components["parameters"]["limit"];
@@ -836,9 +836,9 @@ export interface operations {
     listOpportunityStages: {
         parameters: {
             query?: {
-                /** Id of the last record of the page before; cannot be sent with `endingBefore`. */
+                /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
                 startingAfter?: components["parameters"]["startingAfter"];
-                /** Id of the first record of the page after; cannot be sent with `startingAfter`. */
+                /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
                 endingBefore?: components["parameters"]["endingBefore"];
                 /** Most records to return in one page. */
                 limit?: components["parameters"]["limit"];
@@ -873,9 +873,9 @@ export interface operations {
     listInvoices: {
         parameters: {
             query?: {
-                /** Id of the last record of the page before; cannot be sent with `endingBefore`. */
+                /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
                 startingAfter?: components["parameters"]["startingAfter"];
-                /** Id of the first record of the page after; cannot be sent with `startingAfter`. */
+                /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
                 endingBefore?: components["parameters"]["endingBefore"];
                 /** Most records to return in one page. */
                 limit?: components["parameters"]["limit"];
@@ -908,9 +908,9 @@ export interface operations {
     listHolidays: {
         parameters: {
             query?: {
-                /** Id of the last record of the page before; cannot be sent with `endingBefore`. */
+                /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
                 startingAfter?: components["parameters"]["startingAfter"];
-                /** Id of the first record of the page after; cannot be sent with `startingAfter`. */
+                /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
                 endingBefore?: components["parameters"]["endingBefore"];
                 /** Most records to return in one page. */
                 limit?: components["parameters"]["limit"];

@@ -1,4 +1,4 @@
-// Written by `deno task generate` from spec sha256:0538316d47e18676b9b8cdb16fe250db962b31948ee626ca4a4328bdbdb8b5f3; do not edit.
+// Written by `deno task generate` from spec sha256:4cdcb95373f06752798a04e146188f01024d6cd7dd28fcffd6f9e3c8296af016; do not edit.
 
 /**
  * The registry of resources.
@@ -9,7 +9,7 @@
 import type { IdentityRoute, Resource } from "../client/resource.ts";
 
 /** SHA-256 of the spec that everything here was generated from. */
-export const specHash: string = "0538316d47e18676b9b8cdb16fe250db962b31948ee626ca4a4328bdbdb8b5f3";
+export const specHash: string = "4cdcb95373f06752798a04e146188f01024d6cd7dd28fcffd6f9e3c8296af016";
 
 /** The route that says whose token it is; `undefined` when the spec names none. */
 export const identityRoute: IdentityRoute | undefined = {"path":"/api/workspace","id":"id","name":"name"};
@@ -30,11 +30,11 @@ export interface Resources extends Readonly<Record<string, Resource>> {
   readonly expense_items: Resource<"results">;
   /** A category that expenses are filed under. */
   readonly expense_categories: Resource<"results">;
-  /** An expense that was booked on a project directly; its currency is the project's. */
+  /** An expense that was recorded on a project directly; its currency is the project's. */
   readonly project_expense: Resource<"results">;
   /** An expense category's share of a project budget; its currency is the project's. */
   readonly project_budget_expenses: Resource<"results">;
-  /** A person of the workspace. Holds personal and pay data. */
+  /** A person in the workspace. Holds personal and pay data. */
   readonly workspace_members: Resource<"results">;
   /** A stage that a sale can be in. */
   readonly opportunity_stages: Resource<"results">;
@@ -106,7 +106,7 @@ export const resources: Resources = {
       {"name":"key","path":["key"],"type":"string","nullable":true,"description":"URL-safe short name, unique among the projects of the client."},
       {"name":"name","path":["name"],"type":"string","nullable":true,"description":"Name of the project."},
       {"name":"notes","path":["notes"],"type":"string","nullable":true,"description":"Free text about the project."},
-      {"name":"status_id","path":["statusId"],"type":"string","nullable":true,"description":"How far the project is.","values":["tentative","not_started","in_progress","paused","completed","cancelled"]},
+      {"name":"status_id","path":["statusId"],"type":"string","nullable":true,"description":"Status of the project.","values":["tentative","not_started","in_progress","paused","completed","cancelled"]},
       {"name":"start","path":["start"],"type":"date","nullable":true,"description":"First day of the project."},
       {"name":"end","path":["end"],"type":"date","nullable":true,"description":"Last day of the project."},
       {"name":"code","path":["code"],"type":"string","nullable":true,"description":"The workspace's own code for the project."},
@@ -119,24 +119,24 @@ export const resources: Resources = {
       {"name":"fixed_recurring_fee","path":["fixedRecurringFee"],"type":"decimal","nullable":true,"description":"Deprecated and always null; once the fee per period of billing type `fixed_recurring`."},
       {"name":"fixed_recurring_start","path":["fixedRecurringStart"],"type":"date","nullable":true,"description":"Deprecated and always null; once the first day of the recurring fee."},
       {"name":"fixed_recurring_end","path":["fixedRecurringEnd"],"type":"date","nullable":true,"description":"Deprecated and always null; once the last day of the recurring fee."},
-      {"name":"use_roles","path":["useRoles"],"type":"boolean","nullable":true,"description":"Whether rates hang on roles rather than on members."},
+      {"name":"use_roles","path":["useRoles"],"type":"boolean","nullable":true,"description":"Whether rates depend on roles rather than on members."},
       {"name":"use_budget","path":["useBudget"],"type":"boolean","nullable":true,"description":"Whether the project has a budget."},
-      {"name":"budget_mode","path":["budgetMode"],"type":"string","nullable":true,"description":"How finely the budget is broken down; null unless `useBudget`.","values":["summary","detailed","aggregated"]},
+      {"name":"budget_mode","path":["budgetMode"],"type":"string","nullable":true,"description":"How the budget is broken down; null unless `useBudget`.","values":["summary","detailed","aggregated"]},
       {"name":"use_monthly_budget","path":["useMonthlyBudget"],"type":"boolean","nullable":true,"description":"Whether the project has a budget per month."},
-      {"name":"monthly_budget_mode","path":["monthlyBudgetMode"],"type":"string","nullable":true,"description":"How finely the monthly budget is broken down; null unless `useMonthlyBudget`.","values":["summary","detailed"]},
+      {"name":"monthly_budget_mode","path":["monthlyBudgetMode"],"type":"string","nullable":true,"description":"How the monthly budget is broken down; null unless `useMonthlyBudget`.","values":["summary","detailed"]},
       {"name":"cap_max_member_hours_per_day","path":["capMaxMemberHoursPerDay"],"type":"boolean","nullable":true,"description":"Whether a member's hours per day are capped."},
       {"name":"cap_max_member_hours_per_week","path":["capMaxMemberHoursPerWeek"],"type":"boolean","nullable":true,"description":"Whether a member's hours per week are capped."},
       {"name":"cap_max_member_hours_per_month","path":["capMaxMemberHoursPerMonth"],"type":"boolean","nullable":true,"description":"Whether a member's hours per month are capped."},
-      {"name":"max_member_hours_per_day","path":["maxMemberHoursPerDay"],"type":"decimal","nullable":true,"description":"Most hours that a member may book per day; null unless `capMaxMemberHoursPerDay`."},
-      {"name":"max_member_hours_per_week","path":["maxMemberHoursPerWeek"],"type":"decimal","nullable":true,"description":"Most hours that a member may book per week; null unless `capMaxMemberHoursPerWeek`."},
-      {"name":"max_member_hours_per_month","path":["maxMemberHoursPerMonth"],"type":"decimal","nullable":true,"description":"Most hours that a member may book per month; null unless `capMaxMemberHoursPerMonth`."},
-      {"name":"requires_notes","path":["requiresNotes"],"type":"boolean","nullable":true,"description":"Whether time on the project needs notes."},
-      {"name":"requires_tasks","path":["requiresTasks"],"type":"boolean","nullable":true,"description":"Whether time on the project needs a task."},
+      {"name":"max_member_hours_per_day","path":["maxMemberHoursPerDay"],"type":"decimal","nullable":true,"description":"Most hours that a member may log per day; null unless `capMaxMemberHoursPerDay`."},
+      {"name":"max_member_hours_per_week","path":["maxMemberHoursPerWeek"],"type":"decimal","nullable":true,"description":"Most hours that a member may log per week; null unless `capMaxMemberHoursPerWeek`."},
+      {"name":"max_member_hours_per_month","path":["maxMemberHoursPerMonth"],"type":"decimal","nullable":true,"description":"Most hours that a member may log per month; null unless `capMaxMemberHoursPerMonth`."},
+      {"name":"requires_notes","path":["requiresNotes"],"type":"boolean","nullable":true,"description":"Whether time on the project requires notes."},
+      {"name":"requires_tasks","path":["requiresTasks"],"type":"boolean","nullable":true,"description":"Whether time on the project requires a task."},
       {"name":"record_status_id","path":["recordStatusId"],"type":"string","nullable":true,"description":"Whether the project is in use or archived.","values":["active","archived"]},
       {"name":"is_productive","path":["isProductive"],"type":"boolean","nullable":true,"description":"Whether time on the project counts as productive; for projects of internal clients only."},
       {"name":"lock_time_and_expenses","path":["lockTimeAndExpenses"],"type":"boolean","nullable":true,"description":"Whether time and expenses of the project are locked."},
-      {"name":"track_time_to_assigned_roles","path":["trackTimeToAssignedRoles"],"type":"boolean","nullable":true,"description":"Whether members book time to their assigned roles only."},
-      {"name":"cloud_folder_url","path":["cloudFolderUrl"],"type":"string","nullable":true,"description":"Link to the project's folder in a cloud storage."},
+      {"name":"track_time_to_assigned_roles","path":["trackTimeToAssignedRoles"],"type":"boolean","nullable":true,"description":"Whether members log time to their assigned roles only."},
+      {"name":"cloud_folder_url","path":["cloudFolderUrl"],"type":"string","nullable":true,"description":"Link to the project's folder in cloud storage."},
       {"name":"created_at","path":["createdAt"],"type":"timestamp","nullable":true,"description":"When the project was created."},
       {"name":"completed_on","path":["completedOn"],"type":"date","nullable":true,"description":"Day on which the project was completed."},
       {"name":"client_id","path":["client","id"],"type":"string","nullable":true,"description":"Client that the project is for. Identifier of the record.","references":"clients"},
@@ -160,14 +160,14 @@ export const resources: Resources = {
       {"name":"budget_non_billable_expenses","path":["budget","nonBillableExpenses"],"type":"decimal","nullable":true,"description":"Budget of the whole project. Planned expenses that the client is not billed for."},
       {"name":"budget_billable_hours","path":["budget","billableHours"],"type":"decimal","nullable":true,"description":"Budget of the whole project. Planned hours that the client is billed for."},
       {"name":"budget_non_billable_hours","path":["budget","nonBillableHours"],"type":"decimal","nullable":true,"description":"Budget of the whole project. Planned hours that the client is not billed for."},
-      {"name":"monthly_budget_revenue","path":["monthlyBudget","revenue"],"type":"decimal","nullable":true,"description":"Budget of one month of the project. Planned revenue of all kinds."},
-      {"name":"monthly_budget_services_revenue","path":["monthlyBudget","servicesRevenue"],"type":"decimal","nullable":true,"description":"Budget of one month of the project. Planned revenue from services."},
-      {"name":"monthly_budget_product_revenue","path":["monthlyBudget","productRevenue"],"type":"decimal","nullable":true,"description":"Budget of one month of the project. Planned revenue from products; seen in a third-party client only."},
-      {"name":"monthly_budget_other_revenue","path":["monthlyBudget","otherRevenue"],"type":"decimal","nullable":true,"description":"Budget of one month of the project. Planned revenue of other kinds."},
-      {"name":"monthly_budget_billable_expenses","path":["monthlyBudget","billableExpenses"],"type":"decimal","nullable":true,"description":"Budget of one month of the project. Planned expenses that the client is billed for."},
-      {"name":"monthly_budget_non_billable_expenses","path":["monthlyBudget","nonBillableExpenses"],"type":"decimal","nullable":true,"description":"Budget of one month of the project. Planned expenses that the client is not billed for."},
-      {"name":"monthly_budget_billable_hours","path":["monthlyBudget","billableHours"],"type":"decimal","nullable":true,"description":"Budget of one month of the project. Planned hours that the client is billed for."},
-      {"name":"monthly_budget_non_billable_hours","path":["monthlyBudget","nonBillableHours"],"type":"decimal","nullable":true,"description":"Budget of one month of the project. Planned hours that the client is not billed for."},
+      {"name":"monthly_budget_revenue","path":["monthlyBudget","revenue"],"type":"decimal","nullable":true,"description":"Budget for one month of the project. Planned revenue of all kinds."},
+      {"name":"monthly_budget_services_revenue","path":["monthlyBudget","servicesRevenue"],"type":"decimal","nullable":true,"description":"Budget for one month of the project. Planned revenue from services."},
+      {"name":"monthly_budget_product_revenue","path":["monthlyBudget","productRevenue"],"type":"decimal","nullable":true,"description":"Budget for one month of the project. Planned revenue from products; seen in a third-party client only."},
+      {"name":"monthly_budget_other_revenue","path":["monthlyBudget","otherRevenue"],"type":"decimal","nullable":true,"description":"Budget for one month of the project. Planned revenue of other kinds."},
+      {"name":"monthly_budget_billable_expenses","path":["monthlyBudget","billableExpenses"],"type":"decimal","nullable":true,"description":"Budget for one month of the project. Planned expenses that the client is billed for."},
+      {"name":"monthly_budget_non_billable_expenses","path":["monthlyBudget","nonBillableExpenses"],"type":"decimal","nullable":true,"description":"Budget for one month of the project. Planned expenses that the client is not billed for."},
+      {"name":"monthly_budget_billable_hours","path":["monthlyBudget","billableHours"],"type":"decimal","nullable":true,"description":"Budget for one month of the project. Planned hours that the client is billed for."},
+      {"name":"monthly_budget_non_billable_hours","path":["monthlyBudget","nonBillableHours"],"type":"decimal","nullable":true,"description":"Budget for one month of the project. Planned hours that the client is not billed for."},
       {"name":"integrations","path":["integrations"],"type":"json","nullable":true,"description":"Links to accounting systems; seen in a third-party client only."},
     ],
   },
@@ -219,15 +219,15 @@ export const resources: Resources = {
       {"name":"notes","path":["notes"],"type":"string","nullable":true,"description":"Free text about the task."},
       {"name":"order","path":["order"],"type":"decimal","nullable":true,"description":"Sort key of the task within the project."},
       {"name":"position","path":["position"],"type":"decimal","nullable":true,"description":"Newer sort key of the task, equal to `order` where both were seen."},
-      {"name":"status_id","path":["statusId"],"type":"string","nullable":true,"description":"How far the task is.","values":["not_started","in_progress","completed"]},
+      {"name":"status_id","path":["statusId"],"type":"string","nullable":true,"description":"Status of the task.","values":["not_started","in_progress","completed"]},
       {"name":"start","path":["start"],"type":"date","nullable":true,"description":"First day of the task."},
       {"name":"end","path":["end"],"type":"date","nullable":true,"description":"Last day of the task."},
       {"name":"is_billable","path":["isBillable"],"type":"boolean","nullable":true,"description":"Whether time on the task is billed."},
       {"name":"lock_time","path":["lockTime"],"type":"boolean","nullable":true,"description":"Whether time on the task is locked."},
       {"name":"cap_hours","path":["capHours"],"type":"boolean","nullable":true,"description":"Whether the hours on the task are capped."},
       {"name":"cap_assigned_hours","path":["capAssignedHours"],"type":"boolean","nullable":true,"description":"Whether the hours of each assigned member or role are capped."},
-      {"name":"for_assigned_only","path":["forAssignedOnly"],"type":"boolean","nullable":true,"description":"Whether only assigned members and roles may book time on the task."},
-      {"name":"require_notes","path":["requireNotes"],"type":"boolean","nullable":true,"description":"Whether time on the task needs notes."},
+      {"name":"for_assigned_only","path":["forAssignedOnly"],"type":"boolean","nullable":true,"description":"Whether only assigned members and roles may log time on the task."},
+      {"name":"require_notes","path":["requireNotes"],"type":"boolean","nullable":true,"description":"Whether time on the task requires notes."},
       {"name":"code","path":["code"],"type":"string","nullable":true,"description":"The workspace's own code for the task."},
       {"name":"record_status_id","path":["recordStatusId"],"type":"string","nullable":true,"description":"Life cycle of the task's record; only `active` was seen.","values":["active"]},
       {"name":"budgeted_hours","path":["budgetedHours"],"type":"decimal","nullable":true,"description":"Hours planned for the task."},
@@ -275,10 +275,10 @@ export const resources: Resources = {
     filters: [{"name":"expenseReportId","path":["expenseReport","id"],"match":"equals"}],
     columns: [
       {"name":"id","path":["id"],"type":"string","nullable":false,"description":"Identifier of the expense item."},
-      {"name":"status_id","path":["statusId"],"type":"string","nullable":true,"description":"Where the item is in its approval.","values":["not_submitted","pending_approval","approved","rejected"]},
+      {"name":"status_id","path":["statusId"],"type":"string","nullable":true,"description":"Approval status of the item.","values":["not_submitted","pending_approval","approved","rejected"]},
       {"name":"vendor","path":["vendor"],"type":"string","nullable":true,"description":"Who was paid."},
       {"name":"notes","path":["notes"],"type":"string","nullable":true,"description":"Free text about the expense."},
-      {"name":"attendees","path":["attendees"],"type":"string","nullable":true,"description":"Who took part, as free text."},
+      {"name":"attendees","path":["attendees"],"type":"string","nullable":true,"description":"Attendees, as free text."},
       {"name":"date","path":["date"],"type":"date","nullable":true,"description":"Day of the expense."},
       {"name":"currency","path":["currency"],"type":"string","nullable":true,"description":"Currency of the amounts, as an ISO 4217 code."},
       {"name":"amount","path":["amount"],"type":"decimal","nullable":true,"description":"Cost without markup."},
@@ -319,9 +319,9 @@ export const resources: Resources = {
       {"name":"id","path":["id"],"type":"string","nullable":false,"description":"Identifier of the category."},
       {"name":"name","path":["name"],"type":"string","nullable":true,"description":"Name of the category."},
       {"name":"is_active","path":["isActive"],"type":"boolean","nullable":true,"description":"Whether the category can be used."},
-      {"name":"require_attendees","path":["requireAttendees"],"type":"boolean","nullable":true,"description":"Whether an expense needs attendees."},
-      {"name":"require_receipt","path":["requireReceipt"],"type":"boolean","nullable":true,"description":"Whether an expense needs a receipt."},
-      {"name":"require_notes","path":["requireNotes"],"type":"boolean","nullable":true,"description":"Whether an expense needs notes."},
+      {"name":"require_attendees","path":["requireAttendees"],"type":"boolean","nullable":true,"description":"Whether an expense requires attendees."},
+      {"name":"require_receipt","path":["requireReceipt"],"type":"boolean","nullable":true,"description":"Whether an expense requires a receipt."},
+      {"name":"require_notes","path":["requireNotes"],"type":"boolean","nullable":true,"description":"Whether an expense requires notes."},
       {"name":"unit_name","path":["unitName"],"type":"string","nullable":true,"description":"Unit that is counted; null when the category has no unit."},
       {"name":"unit_amount","path":["unitAmount"],"type":"decimal","nullable":true,"description":"Cost of one unit; null when the category has no unit."},
       {"name":"code","path":["code"],"type":"string","nullable":true,"description":"The workspace's own code for the category."},
@@ -334,7 +334,7 @@ export const resources: Resources = {
     name: "project_expense",
     property: "projectExpenses",
     path: "/api/workspace/project-expenses",
-    description: "An expense that was booked on a project directly; its currency is the project's.",
+    description: "An expense that was recorded on a project directly; its currency is the project's.",
     primaryKey: ["id"],
     writeDisposition: "merge",
     pagination: {"style":"cursor","cursorParam":"startingAfter","cursorField":"id","limitParam":"limit","limit":100,"items":"results","hasMore":"hasMore"},
@@ -377,17 +377,17 @@ export const resources: Resources = {
       {"name":"created_at","path":["createdAt"],"type":"timestamp","nullable":true,"description":"When the budgeted expense was created."},
       {"name":"expense_category_id","path":["expenseCategory","id"],"type":"string","nullable":true,"description":"Category that is planned. Identifier of the record.","references":"expense_categories"},
       {"name":"expense_category_name","path":["expenseCategory","name"],"type":"string","nullable":true,"description":"Category that is planned. Name of the record."},
-      {"name":"project_id","path":["project","id"],"type":"string","nullable":true,"description":"Project that the budget is of. Identifier of the project.","references":"projects"},
-      {"name":"project_name","path":["project","name"],"type":"string","nullable":true,"description":"Project that the budget is of. Name of the project."},
-      {"name":"project_client_id","path":["project","client","id"],"type":"string","nullable":true,"description":"Project that the budget is of. Client that the project is for. Identifier of the record.","references":"clients"},
-      {"name":"project_client_name","path":["project","client","name"],"type":"string","nullable":true,"description":"Project that the budget is of. Client that the project is for. Name of the record."},
+      {"name":"project_id","path":["project","id"],"type":"string","nullable":true,"description":"Project that the budget belongs to. Identifier of the project.","references":"projects"},
+      {"name":"project_name","path":["project","name"],"type":"string","nullable":true,"description":"Project that the budget belongs to. Name of the project."},
+      {"name":"project_client_id","path":["project","client","id"],"type":"string","nullable":true,"description":"Project that the budget belongs to. Client that the project is for. Identifier of the record.","references":"clients"},
+      {"name":"project_client_name","path":["project","client","name"],"type":"string","nullable":true,"description":"Project that the budget belongs to. Client that the project is for. Name of the record."},
     ],
   },
   workspace_members: {
     name: "workspace_members",
     property: "members",
     path: "/api/workspace/members",
-    description: "A person of the workspace. Holds personal and pay data.",
+    description: "A person in the workspace. Holds personal and pay data.",
     primaryKey: ["id"],
     writeDisposition: "merge",
     pagination: {"style":"cursor","cursorParam":"startingAfter","cursorField":"id","limitParam":"limit","limit":100,"items":"results","hasMore":"hasMore"},
@@ -399,9 +399,9 @@ export const resources: Resources = {
       {"name":"is_active","path":["isActive"],"type":"boolean","nullable":true,"description":"Whether the member is active."},
       {"name":"is_billable","path":["isBillable"],"type":"boolean","nullable":true,"description":"Whether the member's time is billed by default."},
       {"name":"login_enabled","path":["loginEnabled"],"type":"boolean","nullable":true,"description":"Whether the member may log in."},
-      {"name":"invitation_status_id","path":["invitationStatusId"],"type":"string","nullable":true,"description":"How far the member's invitation is.","values":["not_invited","invited","accepted"]},
+      {"name":"invitation_status_id","path":["invitationStatusId"],"type":"string","nullable":true,"description":"Status of the member's invitation.","values":["not_invited","invited","accepted"]},
       {"name":"employment_type_id","path":["employmentTypeId"],"type":"string","nullable":true,"description":"How the member is employed.","values":["employee","contractor","other"]},
-      {"name":"cost_method_id","path":["costMethodId"],"type":"string","nullable":true,"description":"How the member's cost is reckoned; the older documentation has the value `fixed`.","values":["hourly","fixed_hourly","fixed_monthly"]},
+      {"name":"cost_method_id","path":["costMethodId"],"type":"string","nullable":true,"description":"How the member's cost is calculated; the older documentation has the value `fixed`.","values":["hourly","fixed_hourly","fixed_monthly"]},
       {"name":"default_rate","path":["defaultRate"],"type":"decimal","nullable":true,"description":"Rate per hour that clients are billed by default."},
       {"name":"default_rate_currency","path":["defaultRateCurrency"],"type":"string","nullable":true,"description":"Currency of the default rate."},
       {"name":"active_start_date","path":["activeStartDate"],"type":"date","nullable":true,"description":"First day on which the member is active."},
@@ -419,7 +419,7 @@ export const resources: Resources = {
       {"name":"internal_notes","path":["internalNotes"],"type":"string","nullable":true,"description":"Internal notes about the member."},
       {"name":"created_at","path":["createdAt"],"type":"timestamp","nullable":true,"description":"When the member was created."},
       {"name":"track_time_by_duration","path":["trackTimeByDuration"],"type":"boolean","nullable":true,"description":"Whether the member enters time as a duration."},
-      {"name":"track_time_by_time_range","path":["trackTimeByTimeRange"],"type":"boolean","nullable":true,"description":"Whether the member enters time from one moment to another."},
+      {"name":"track_time_by_time_range","path":["trackTimeByTimeRange"],"type":"boolean","nullable":true,"description":"Whether the member enters time as a start and an end."},
       {"name":"security_role_id","path":["securityRole","id"],"type":"string","nullable":true,"description":"Role that decides what the member may see and do. Identifier of the record."},
       {"name":"security_role_name","path":["securityRole","name"],"type":"string","nullable":true,"description":"Role that decides what the member may see and do. Name of the record."},
       {"name":"job_title_id","path":["jobTitle","id"],"type":"string","nullable":true,"description":"Job title of the member. Identifier of the record."},
@@ -487,7 +487,7 @@ export const resources: Resources = {
       {"name":"company_name","path":["companyName"],"type":"string","nullable":true,"description":"Name of the sender, as printed."},
       {"name":"company_street_address","path":["companyStreetAddress"],"type":"string","nullable":true,"description":"Address of the sender, as printed."},
       {"name":"number","path":["number"],"type":"string","nullable":true,"description":"Invoice number, which is text."},
-      {"name":"status_id","path":["statusId"],"type":"string","nullable":true,"description":"Where the invoice is in its life; only `paid` is documented, `draft` and `open` are inferred from credit notes.","values":["draft","open","paid"]},
+      {"name":"status_id","path":["statusId"],"type":"string","nullable":true,"description":"Status of the invoice; only `paid` is documented, `draft` and `open` are inferred from credit notes.","values":["draft","open","paid"]},
       {"name":"bill_to","path":["billTo"],"type":"string","nullable":true,"description":"Whom the invoice is addressed to, as printed."},
       {"name":"invoice_for","path":["invoiceFor"],"type":"string","nullable":true,"description":"What the invoice is for, as printed."},
       {"name":"issued_on","path":["issuedOn"],"type":"date","nullable":true,"description":"Day of issue."},
@@ -498,8 +498,8 @@ export const resources: Resources = {
       {"name":"notes","path":["notes"],"type":"string","nullable":true,"description":"Notes on the invoice."},
       {"name":"email_subject","path":["emailSubject"],"type":"string","nullable":true,"description":"Subject of the email that brings the invoice."},
       {"name":"email_body","path":["emailBody"],"type":"string","nullable":true,"description":"Text of the email that brings the invoice."},
-      {"name":"email_from_name","path":["emailFromName"],"type":"string","nullable":true,"description":"Name that the email is sent under."},
-      {"name":"reply_to","path":["replyTo"],"type":"string","nullable":true,"description":"Address that answers to the email go to."},
+      {"name":"email_from_name","path":["emailFromName"],"type":"string","nullable":true,"description":"Sender name of the email."},
+      {"name":"reply_to","path":["replyTo"],"type":"string","nullable":true,"description":"Address that replies to the email go to."},
       {"name":"emails","path":["emails"],"type":"json","nullable":true,"description":"Addresses that the invoice is sent to."},
       {"name":"cc_emails","path":["ccEmails"],"type":"json","nullable":true,"description":"Addresses that get a copy."},
       {"name":"send_bcc","path":["sendBcc"],"type":"boolean","nullable":true,"description":"Whether a blind copy is sent."},
@@ -521,9 +521,9 @@ export const resources: Resources = {
       {"name":"payment_term_name","path":["paymentTerm","name"],"type":"string","nullable":true,"description":"When the invoice is to be paid. Name of the payment term."},
       {"name":"payment_term_type","path":["paymentTerm","type"],"type":"string","nullable":true,"description":"When the invoice is to be paid. Kind of payment term; only `net` was seen.","values":["net"]},
       {"name":"payment_term_days","path":["paymentTerm","days"],"type":"integer","nullable":true,"description":"When the invoice is to be paid. Days until payment is due."},
-      {"name":"payments","path":["payments"],"type":"json","nullable":true,"description":"Payments of the invoice; seen in data of a third-party connector only."},
-      {"name":"credit_notes","path":["creditNotes"],"type":"json","nullable":true,"description":"Credit notes on the invoice, shape unknown; seen in data of a third-party connector only."},
-      {"name":"payment_terms_id","path":["paymentTermsId"],"type":"string","nullable":true,"description":"Deprecated, replaced by `paymentTerm`; seen in data of a third-party connector only."},
+      {"name":"payments","path":["payments"],"type":"json","nullable":true,"description":"Payments of the invoice; seen in a third-party connector's data only."},
+      {"name":"credit_notes","path":["creditNotes"],"type":"json","nullable":true,"description":"Credit notes on the invoice, shape unknown; seen in a third-party connector's data only."},
+      {"name":"payment_terms_id","path":["paymentTermsId"],"type":"string","nullable":true,"description":"Deprecated, replaced by `paymentTerm`; seen in a third-party connector's data only."},
     ],
   },
   holidays: {

@@ -1,4 +1,4 @@
-// Written by `deno task generate` from spec sha256:0538316d47e18676b9b8cdb16fe250db962b31948ee626ca4a4328bdbdb8b5f3; do not edit.
+// Written by `deno task generate` from spec sha256:4cdcb95373f06752798a04e146188f01024d6cd7dd28fcffd6f9e3c8296af016; do not edit.
 
 /**
  * The schemas of the records.
@@ -502,7 +502,7 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
           "string",
           "null"
         ],
-        "description": "How far the project is.",
+        "description": "Status of the project.",
         "examples": [
           "in_progress"
         ],
@@ -633,7 +633,7 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
           "boolean",
           "null"
         ],
-        "description": "Whether rates hang on roles rather than on members."
+        "description": "Whether rates depend on roles rather than on members."
       },
       "useBudget": {
         "type": [
@@ -647,7 +647,7 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
           "string",
           "null"
         ],
-        "description": "How finely the budget is broken down; null unless `useBudget`.",
+        "description": "How the budget is broken down; null unless `useBudget`.",
         "examples": [
           "summary"
         ],
@@ -669,7 +669,7 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
           "string",
           "null"
         ],
-        "description": "How finely the monthly budget is broken down; null unless `useMonthlyBudget`.",
+        "description": "How the monthly budget is broken down; null unless `useMonthlyBudget`.",
         "examples": [
           "summary"
         ],
@@ -704,7 +704,7 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
           "number",
           "null"
         ],
-        "description": "Most hours that a member may book per day; null unless `capMaxMemberHoursPerDay`.",
+        "description": "Most hours that a member may log per day; null unless `capMaxMemberHoursPerDay`.",
         "examples": [
           8
         ]
@@ -714,7 +714,7 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
           "number",
           "null"
         ],
-        "description": "Most hours that a member may book per week; null unless `capMaxMemberHoursPerWeek`.",
+        "description": "Most hours that a member may log per week; null unless `capMaxMemberHoursPerWeek`.",
         "examples": [
           40
         ]
@@ -724,7 +724,7 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
           "number",
           "null"
         ],
-        "description": "Most hours that a member may book per month; null unless `capMaxMemberHoursPerMonth`.",
+        "description": "Most hours that a member may log per month; null unless `capMaxMemberHoursPerMonth`.",
         "examples": [
           160
         ]
@@ -734,14 +734,14 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
           "boolean",
           "null"
         ],
-        "description": "Whether time on the project needs notes."
+        "description": "Whether time on the project requires notes."
       },
       "requiresTasks": {
         "type": [
           "boolean",
           "null"
         ],
-        "description": "Whether time on the project needs a task."
+        "description": "Whether time on the project requires a task."
       },
       "recordStatusId": {
         "type": [
@@ -776,14 +776,14 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
           "boolean",
           "null"
         ],
-        "description": "Whether members book time to their assigned roles only."
+        "description": "Whether members log time to their assigned roles only."
       },
       "cloudFolderUrl": {
         "type": [
           "string",
           "null"
         ],
-        "description": "Link to the project's folder in a cloud storage."
+        "description": "Link to the project's folder in cloud storage."
       },
       "createdAt": {
         "type": "string",
@@ -1153,7 +1153,7 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
             "type": "null"
           }
         ],
-        "description": "Budget of one month of the project."
+        "description": "Budget for one month of the project."
       },
       "integrations": {
         "type": [
@@ -1528,7 +1528,7 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
           "string",
           "null"
         ],
-        "description": "How far the task is.",
+        "description": "Status of the task.",
         "examples": [
           "not_started"
         ],
@@ -1587,14 +1587,14 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
           "boolean",
           "null"
         ],
-        "description": "Whether only assigned members and roles may book time on the task."
+        "description": "Whether only assigned members and roles may log time on the task."
       },
       "requireNotes": {
         "type": [
           "boolean",
           "null"
         ],
-        "description": "Whether time on the task needs notes."
+        "description": "Whether time on the task requires notes."
       },
       "code": {
         "type": [
@@ -1955,7 +1955,7 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
           "string",
           "null"
         ],
-        "description": "Where the item is in its approval.",
+        "description": "Approval status of the item.",
         "examples": [
           "not_submitted"
         ],
@@ -1985,7 +1985,7 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
           "string",
           "null"
         ],
-        "description": "Who took part, as free text."
+        "description": "Attendees, as free text."
       },
       "date": {
         "type": [
@@ -2305,21 +2305,21 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
           "boolean",
           "null"
         ],
-        "description": "Whether an expense needs attendees."
+        "description": "Whether an expense requires attendees."
       },
       "requireReceipt": {
         "type": [
           "boolean",
           "null"
         ],
-        "description": "Whether an expense needs a receipt."
+        "description": "Whether an expense requires a receipt."
       },
       "requireNotes": {
         "type": [
           "boolean",
           "null"
         ],
-        "description": "Whether an expense needs notes."
+        "description": "Whether an expense requires notes."
       },
       "unitName": {
         "type": [
@@ -2385,7 +2385,7 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
   },
   "project_expense": {
     "type": "object",
-    "description": "An expense that was booked on a project directly; its currency is the project's.",
+    "description": "An expense that was recorded on a project directly; its currency is the project's.",
     "additionalProperties": true,
     "required": [
       "id"
@@ -2711,14 +2711,14 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
             "type": "null"
           }
         ],
-        "description": "Project that the budget is of.",
+        "description": "Project that the budget belongs to.",
         "x-references": "projects"
       }
     }
   },
   "workspace_members": {
     "type": "object",
-    "description": "A person of the workspace. Holds personal and pay data.",
+    "description": "A person in the workspace. Holds personal and pay data.",
     "additionalProperties": true,
     "required": [
       "id"
@@ -2773,7 +2773,7 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
           "string",
           "null"
         ],
-        "description": "How far the member's invitation is.",
+        "description": "Status of the member's invitation.",
         "examples": [
           "not_invited"
         ],
@@ -2803,7 +2803,7 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
           "string",
           "null"
         ],
-        "description": "How the member's cost is reckoned; the older documentation has the value `fixed`.",
+        "description": "How the member's cost is calculated; the older documentation has the value `fixed`.",
         "examples": [
           "hourly"
         ],
@@ -2975,7 +2975,7 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
           "boolean",
           "null"
         ],
-        "description": "Whether the member enters time from one moment to another."
+        "description": "Whether the member enters time as a start and an end."
       },
       "securityRole": {
         "anyOf": [
@@ -3535,7 +3535,7 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
                 "string",
                 "null"
               ],
-              "description": "How the cost is reckoned.",
+              "description": "How the cost is calculated.",
               "examples": [
                 "hourly"
               ],
@@ -3772,7 +3772,7 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
           "string",
           "null"
         ],
-        "description": "Where the invoice is in its life; only `paid` is documented, `draft` and `open` are inferred from credit notes.",
+        "description": "Status of the invoice; only `paid` is documented, `draft` and `open` are inferred from credit notes.",
         "examples": [
           "paid"
         ],
@@ -3861,14 +3861,14 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
           "string",
           "null"
         ],
-        "description": "Name that the email is sent under."
+        "description": "Sender name of the email."
       },
       "replyTo": {
         "type": [
           "string",
           "null"
         ],
-        "description": "Address that answers to the email go to.",
+        "description": "Address that replies to the email go to.",
         "examples": [
           "billing@example.com"
         ]
@@ -4255,7 +4255,7 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
           "array",
           "null"
         ],
-        "description": "Payments of the invoice; seen in data of a third-party connector only.",
+        "description": "Payments of the invoice; seen in a third-party connector's data only.",
         "items": {
           "type": "object",
           "description": "A payment of an invoice.",
@@ -4287,7 +4287,7 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
           "array",
           "null"
         ],
-        "description": "Credit notes on the invoice, shape unknown; seen in data of a third-party connector only.",
+        "description": "Credit notes on the invoice, shape unknown; seen in a third-party connector's data only.",
         "items": {
           "type": "object",
           "additionalProperties": true
@@ -4298,7 +4298,7 @@ export const schemas: Readonly<Record<string, RecordSchema>> = {
           "string",
           "null"
         ],
-        "description": "Deprecated, replaced by `paymentTerm`; seen in data of a third-party connector only.",
+        "description": "Deprecated, replaced by `paymentTerm`; seen in a third-party connector's data only.",
         "examples": [
           "net_30"
         ],

@@ -1,4 +1,4 @@
-// Written by `deno task generate` from spec sha256:0538316d47e18676b9b8cdb16fe250db962b31948ee626ca4a4328bdbdb8b5f3; do not edit.
+// Written by `deno task generate` from spec sha256:4cdcb95373f06752798a04e146188f01024d6cd7dd28fcffd6f9e3c8296af016; do not edit.
 
 /**
  * The records of the API and the queries of its lists.
@@ -81,7 +81,7 @@ export interface Project {
     name?: string | null;
     /** Free text about the project. */
     notes?: string | null;
-    /** How far the project is. Known values: `tentative`, `not_started`, `in_progress`, `paused`, `completed`, `cancelled`. */
+    /** Status of the project. Known values: `tentative`, `not_started`, `in_progress`, `paused`, `completed`, `cancelled`. */
     statusId?: string | null;
     /** First day of the project. */
     start?: string | null;
@@ -119,15 +119,15 @@ export interface Project {
      * @deprecated
      */
     fixedRecurringEnd?: string | null;
-    /** Whether rates hang on roles rather than on members. */
+    /** Whether rates depend on roles rather than on members. */
     useRoles?: boolean | null;
     /** Whether the project has a budget. */
     useBudget?: boolean | null;
-    /** How finely the budget is broken down; null unless `useBudget`. Known values: `summary`, `detailed`, `aggregated`. */
+    /** How the budget is broken down; null unless `useBudget`. Known values: `summary`, `detailed`, `aggregated`. */
     budgetMode?: string | null;
     /** Whether the project has a budget per month. */
     useMonthlyBudget?: boolean | null;
-    /** How finely the monthly budget is broken down; null unless `useMonthlyBudget`. Known values: `summary`, `detailed`. */
+    /** How the monthly budget is broken down; null unless `useMonthlyBudget`. Known values: `summary`, `detailed`. */
     monthlyBudgetMode?: string | null;
     /** Whether a member's hours per day are capped. */
     capMaxMemberHoursPerDay?: boolean | null;
@@ -135,15 +135,15 @@ export interface Project {
     capMaxMemberHoursPerWeek?: boolean | null;
     /** Whether a member's hours per month are capped. */
     capMaxMemberHoursPerMonth?: boolean | null;
-    /** Most hours that a member may book per day; null unless `capMaxMemberHoursPerDay`. */
+    /** Most hours that a member may log per day; null unless `capMaxMemberHoursPerDay`. */
     maxMemberHoursPerDay?: number | null;
-    /** Most hours that a member may book per week; null unless `capMaxMemberHoursPerWeek`. */
+    /** Most hours that a member may log per week; null unless `capMaxMemberHoursPerWeek`. */
     maxMemberHoursPerWeek?: number | null;
-    /** Most hours that a member may book per month; null unless `capMaxMemberHoursPerMonth`. */
+    /** Most hours that a member may log per month; null unless `capMaxMemberHoursPerMonth`. */
     maxMemberHoursPerMonth?: number | null;
-    /** Whether time on the project needs notes. */
+    /** Whether time on the project requires notes. */
     requiresNotes?: boolean | null;
-    /** Whether time on the project needs a task. */
+    /** Whether time on the project requires a task. */
     requiresTasks?: boolean | null;
     /** Whether the project is in use or archived. Known values: `active`, `archived`. */
     recordStatusId?: string | null;
@@ -151,9 +151,9 @@ export interface Project {
     isProductive?: boolean | null;
     /** Whether time and expenses of the project are locked. */
     lockTimeAndExpenses?: boolean | null;
-    /** Whether members book time to their assigned roles only. */
+    /** Whether members log time to their assigned roles only. */
     trackTimeToAssignedRoles?: boolean | null;
-    /** Link to the project's folder in a cloud storage. */
+    /** Link to the project's folder in cloud storage. */
     cloudFolderUrl?: string | null;
     /** When the project was created. */
     createdAt?: string;
@@ -175,7 +175,7 @@ export interface Project {
     tags?: Reference[] | null;
     /** Budget of the whole project. */
     budget?: ProjectBudget | null;
-    /** Budget of one month of the project. */
+    /** Budget for one month of the project. */
     monthlyBudget?: ProjectBudget | null;
     /** Links to accounting systems; seen in a third-party client only. */
     integrations?: Integration[] | null;
@@ -229,7 +229,7 @@ export interface ProjectTask {
     order?: number | null;
     /** Newer sort key of the task, equal to `order` where both were seen. */
     position?: number | null;
-    /** How far the task is. Known values: `not_started`, `in_progress`, `completed`. */
+    /** Status of the task. Known values: `not_started`, `in_progress`, `completed`. */
     statusId?: string | null;
     /** First day of the task. */
     start?: string | null;
@@ -243,9 +243,9 @@ export interface ProjectTask {
     capHours?: boolean | null;
     /** Whether the hours of each assigned member or role are capped. */
     capAssignedHours?: boolean | null;
-    /** Whether only assigned members and roles may book time on the task. */
+    /** Whether only assigned members and roles may log time on the task. */
     forAssignedOnly?: boolean | null;
-    /** Whether time on the task needs notes. */
+    /** Whether time on the task requires notes. */
     requireNotes?: boolean | null;
     /** The workspace's own code for the task. */
     code?: string | null;
@@ -293,13 +293,13 @@ export interface ExpenseReport {
 export interface ExpenseItem {
     /** Identifier of the expense item. */
     id: string;
-    /** Where the item is in its approval. Known values: `not_submitted`, `pending_approval`, `approved`, `rejected`. */
+    /** Approval status of the item. Known values: `not_submitted`, `pending_approval`, `approved`, `rejected`. */
     statusId?: string | null;
     /** Who was paid. */
     vendor?: string | null;
     /** Free text about the expense. */
     notes?: string | null;
-    /** Who took part, as free text. */
+    /** Attendees, as free text. */
     attendees?: string | null;
     /** Day of the expense. */
     date?: string | null;
@@ -348,11 +348,11 @@ export interface ExpenseCategory {
     name?: string | null;
     /** Whether the category can be used. */
     isActive?: boolean | null;
-    /** Whether an expense needs attendees. */
+    /** Whether an expense requires attendees. */
     requireAttendees?: boolean | null;
-    /** Whether an expense needs a receipt. */
+    /** Whether an expense requires a receipt. */
     requireReceipt?: boolean | null;
-    /** Whether an expense needs notes. */
+    /** Whether an expense requires notes. */
     requireNotes?: boolean | null;
     /** Unit that is counted; null when the category has no unit. */
     unitName?: string | null;
@@ -367,7 +367,7 @@ export interface ExpenseCategory {
     /** Fields that the spec does not know. */
     [key: string]: unknown;
 }
-/** An expense that was booked on a project directly; its currency is the project's. */
+/** An expense that was recorded on a project directly; its currency is the project's. */
 export interface ProjectExpense {
     /** Identifier of the expense. */
     id: string;
@@ -414,12 +414,12 @@ export interface ProjectBudgetExpense {
     createdAt?: string;
     /** Category that is planned. */
     expenseCategory?: Reference | null;
-    /** Project that the budget is of. */
+    /** Project that the budget belongs to. */
     project?: ProjectReference | null;
     /** Fields that the spec does not know. */
     [key: string]: unknown;
 }
-/** A person of the workspace. Holds personal and pay data. */
+/** A person in the workspace. Holds personal and pay data. */
 export interface Member {
     /** Identifier of the member. */
     id: string;
@@ -433,11 +433,11 @@ export interface Member {
     isBillable?: boolean | null;
     /** Whether the member may log in. */
     loginEnabled?: boolean | null;
-    /** How far the member's invitation is. Known values: `not_invited`, `invited`, `accepted`. */
+    /** Status of the member's invitation. Known values: `not_invited`, `invited`, `accepted`. */
     invitationStatusId?: string | null;
     /** How the member is employed. Known values: `employee`, `contractor`, `other`. */
     employmentTypeId?: string | null;
-    /** How the member's cost is reckoned; the older documentation has the value `fixed`. Known values: `hourly`, `fixed_hourly`, `fixed_monthly`. */
+    /** How the member's cost is calculated; the older documentation has the value `fixed`. Known values: `hourly`, `fixed_hourly`, `fixed_monthly`. */
     costMethodId?: string | null;
     /** Rate per hour that clients are billed by default. */
     defaultRate?: number | null;
@@ -476,7 +476,7 @@ export interface Member {
     createdAt?: string;
     /** Whether the member enters time as a duration. */
     trackTimeByDuration?: boolean | null;
-    /** Whether the member enters time from one moment to another. */
+    /** Whether the member enters time as a start and an end. */
     trackTimeByTimeRange?: boolean | null;
     /** Role that decides what the member may see and do. */
     securityRole?: Reference | null;
@@ -553,7 +553,7 @@ export interface Invoice {
     companyStreetAddress?: string | null;
     /** Invoice number, which is text. */
     number?: string | null;
-    /** Where the invoice is in its life; only `paid` is documented, `draft` and `open` are inferred from credit notes. Known values: `draft`, `open`, `paid`. */
+    /** Status of the invoice; only `paid` is documented, `draft` and `open` are inferred from credit notes. Known values: `draft`, `open`, `paid`. */
     statusId?: string | null;
     /** Whom the invoice is addressed to, as printed. */
     billTo?: string | null;
@@ -575,9 +575,9 @@ export interface Invoice {
     emailSubject?: string | null;
     /** Text of the email that brings the invoice. */
     emailBody?: string | null;
-    /** Name that the email is sent under. */
+    /** Sender name of the email. */
     emailFromName?: string | null;
-    /** Address that answers to the email go to. */
+    /** Address that replies to the email go to. */
     replyTo?: string | null;
     /** Addresses that the invoice is sent to. */
     emails?: string[] | null;
@@ -613,14 +613,14 @@ export interface Invoice {
     lines?: InvoiceLine[] | null;
     /** When the invoice is to be paid. */
     paymentTerm?: PaymentTerm | null;
-    /** Payments of the invoice; seen in data of a third-party connector only. */
+    /** Payments of the invoice; seen in a third-party connector's data only. */
     payments?: InvoicePayment[] | null;
-    /** Credit notes on the invoice, shape unknown; seen in data of a third-party connector only. */
+    /** Credit notes on the invoice, shape unknown; seen in a third-party connector's data only. */
     creditNotes?: {
         [key: string]: unknown;
     }[] | null;
     /**
-     * Deprecated, replaced by `paymentTerm`; seen in data of a third-party connector only.
+     * Deprecated, replaced by `paymentTerm`; seen in a third-party connector's data only.
      * @deprecated
      */
     paymentTermsId?: string | null;
@@ -904,7 +904,7 @@ export interface CostPeriod {
     currency?: string | null;
     /** Name of the currency. */
     currencyName?: string | null;
-    /** How the cost is reckoned. Known values: `hourly`, `fixed_hourly`, `fixed_monthly`. */
+    /** How the cost is calculated. Known values: `hourly`, `fixed_hourly`, `fixed_monthly`. */
     costMethodId?: string | null;
     /** Cost of one hour without overhead. */
     costPerHour?: number | null;
@@ -981,9 +981,9 @@ export interface ErrorBody {
 }
 /** Query parameters of GET /api/workspace/clients. */
 export interface ClientListQuery {
-    /** Id of the last record of the page before; cannot be sent with `endingBefore`. */
+    /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
     startingAfter?: string;
-    /** Id of the first record of the page after; cannot be sent with `startingAfter`. */
+    /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
     endingBefore?: string;
     /** Most records to return in one page. */
     limit?: number;
@@ -992,9 +992,9 @@ export interface ClientListQuery {
 }
 /** Query parameters of GET /api/workspace/projects. */
 export interface ProjectListQuery {
-    /** Id of the last record of the page before; cannot be sent with `endingBefore`. */
+    /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
     startingAfter?: string;
-    /** Id of the first record of the page after; cannot be sent with `startingAfter`. */
+    /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
     endingBefore?: string;
     /** Most records to return in one page. */
     limit?: number;
@@ -1009,18 +1009,18 @@ export interface ProjectListQuery {
 }
 /** Query parameters of GET /api/workspace/project-members. */
 export interface ProjectMemberListQuery {
-    /** Id of the last record of the page before; cannot be sent with `endingBefore`. */
+    /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
     startingAfter?: string;
-    /** Id of the first record of the page after; cannot be sent with `startingAfter`. */
+    /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
     endingBefore?: string;
     /** Most records to return in one page. */
     limit?: number;
 }
 /** Query parameters of GET /api/workspace/project-tasks. */
 export interface ProjectTaskListQuery {
-    /** Id of the last record of the page before; cannot be sent with `endingBefore`. */
+    /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
     startingAfter?: string;
-    /** Id of the first record of the page after; cannot be sent with `startingAfter`. */
+    /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
     endingBefore?: string;
     /** Most records to return in one page. */
     limit?: number;
@@ -1031,18 +1031,18 @@ export interface ProjectTaskListQuery {
 }
 /** Query parameters of GET /api/workspace/expense-reports. */
 export interface ExpenseReportListQuery {
-    /** Id of the last record of the page before; cannot be sent with `endingBefore`. */
+    /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
     startingAfter?: string;
-    /** Id of the first record of the page after; cannot be sent with `startingAfter`. */
+    /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
     endingBefore?: string;
     /** Most records to return in one page. */
     limit?: number;
 }
 /** Query parameters of GET /api/workspace/expense-items. */
 export interface ExpenseItemListQuery {
-    /** Id of the last record of the page before; cannot be sent with `endingBefore`. */
+    /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
     startingAfter?: string;
-    /** Id of the first record of the page after; cannot be sent with `startingAfter`. */
+    /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
     endingBefore?: string;
     /** Most records to return in one page. */
     limit?: number;
@@ -1051,9 +1051,9 @@ export interface ExpenseItemListQuery {
 }
 /** Query parameters of GET /api/workspace/expense-categories. */
 export interface ExpenseCategoryListQuery {
-    /** Id of the last record of the page before; cannot be sent with `endingBefore`. */
+    /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
     startingAfter?: string;
-    /** Id of the first record of the page after; cannot be sent with `startingAfter`. */
+    /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
     endingBefore?: string;
     /** Most records to return in one page. */
     limit?: number;
@@ -1062,18 +1062,18 @@ export interface ExpenseCategoryListQuery {
 }
 /** Query parameters of GET /api/workspace/project-expenses. */
 export interface ProjectExpenseListQuery {
-    /** Id of the last record of the page before; cannot be sent with `endingBefore`. */
+    /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
     startingAfter?: string;
-    /** Id of the first record of the page after; cannot be sent with `startingAfter`. */
+    /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
     endingBefore?: string;
     /** Most records to return in one page. */
     limit?: number;
 }
 /** Query parameters of GET /api/workspace/project-budget-expenses. */
 export interface ProjectBudgetExpenseListQuery {
-    /** Id of the last record of the page before; cannot be sent with `endingBefore`. */
+    /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
     startingAfter?: string;
-    /** Id of the first record of the page after; cannot be sent with `startingAfter`. */
+    /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
     endingBefore?: string;
     /** Most records to return in one page. */
     limit?: number;
@@ -1082,9 +1082,9 @@ export interface ProjectBudgetExpenseListQuery {
 }
 /** Query parameters of GET /api/workspace/members. */
 export interface MemberListQuery {
-    /** Id of the last record of the page before; cannot be sent with `endingBefore`. */
+    /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
     startingAfter?: string;
-    /** Id of the first record of the page after; cannot be sent with `startingAfter`. */
+    /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
     endingBefore?: string;
     /** Most records to return in one page. */
     limit?: number;
@@ -1095,9 +1095,9 @@ export interface MemberListQuery {
 }
 /** Query parameters of GET /api/workspace/opportunity-stages. */
 export interface OpportunityStageListQuery {
-    /** Id of the last record of the page before; cannot be sent with `endingBefore`. */
+    /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
     startingAfter?: string;
-    /** Id of the first record of the page after; cannot be sent with `startingAfter`. */
+    /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
     endingBefore?: string;
     /** Most records to return in one page. */
     limit?: number;
@@ -1106,18 +1106,18 @@ export interface OpportunityStageListQuery {
 }
 /** Query parameters of GET /api/workspace/invoices. */
 export interface InvoiceListQuery {
-    /** Id of the last record of the page before; cannot be sent with `endingBefore`. */
+    /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
     startingAfter?: string;
-    /** Id of the first record of the page after; cannot be sent with `startingAfter`. */
+    /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
     endingBefore?: string;
     /** Most records to return in one page. */
     limit?: number;
 }
 /** Query parameters of GET /api/workspace/holidays. */
 export interface HolidayListQuery {
-    /** Id of the last record of the page before; cannot be sent with `endingBefore`. */
+    /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
     startingAfter?: string;
-    /** Id of the first record of the page after; cannot be sent with `startingAfter`. */
+    /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
     endingBefore?: string;
     /** Most records to return in one page. */
     limit?: number;

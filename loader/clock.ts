@@ -1,5 +1,5 @@
 /**
- * The clock that destinations take as a parameter; they import nothing of `client/`.
+ * Re-exports the clock that destinations take as a parameter; they import nothing from `client/`.
  *
  * @module
  */

@@ -140,7 +140,7 @@ function isNoise(digits: string, size: number, rounded: number): boolean {
     Math.abs(size - rounded) < doubleNoise * size;
 }
 
-/** Most dates and instants: no day over 28, UTC, no more than microseconds. The rest is looked at closely. */
+/** Most dates and instants: no day over 28, UTC, no more than microseconds. The rest is checked in full. */
 const plainDate = /^(?!0000)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])$/;
 const plainTimestamp =
   /^(?!0000)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?Z$/;

@@ -21,11 +21,11 @@ export interface Dialect {
   merge(table: Table, deletes: Deletes): readonly string[];
 }
 
-/** Something that was looked at before a sync. */
+/** Something that was checked before a sync. */
 export interface Finding {
-  /** What was looked at. */
+  /** What was checked. */
   readonly name: string;
-  /** Whether a sync can do with it. */
+  /** Whether a sync can work with it. */
   readonly ok: boolean;
   /** What was found, and what to do when it is not ok; one line. */
   readonly message: string;
@@ -43,7 +43,7 @@ export interface Destination {
   estimate?(table: Table): Promise<Estimate>;
 
   /**
-   * Becomes the one writer, creates the system tables and records that the run has begun. Runs that
+   * Makes this run the only writer, creates the system tables and records that the run has begun. Runs that
    * are still on record as running are recorded as interrupted, since their writer is gone.
    *
    * @throws {DestinationError} when another run is writing, or the records of another workspace are
@@ -64,7 +64,7 @@ export interface Destination {
   /** Records how one resource ended. */
   recordResource(record: ResourceRecord): Promise<void>;
 
-  /** Records how the run ended and stops being the writer. */
+  /** Records how the run ended and lets another run write. */
   end(run: RunRecord): Promise<void>;
 
   /** The last runs, newest first, with their resources, and how fresh each table is. */
@@ -94,7 +94,7 @@ export interface Estimate {
   readonly changed_bytes: number;
 }
 
-/** What a stage must fit to be taken up again. */
+/** What a stage must fit to be resumed. */
 export interface StageOptions {
   /** The run that opens it. */
   readonly runId: string;
@@ -102,9 +102,9 @@ export interface StageOptions {
   readonly origin: string;
   /** Hash of the spec that the rows are shaped by. */
   readonly specHash: string;
-  /** A stage begun before this instant is too old to go on with. */
+  /** A stage begun before this instant is too old to resume. */
   readonly notBefore: Date;
-  /** Whether to throw an unfinished stage away. */
+  /** Whether to discard an unfinished stage. */
   readonly fresh: boolean;
 }
 
@@ -135,10 +135,10 @@ export interface Stage {
   /** What an earlier run left here; `undefined` in an empty stage. */
   readonly checkpoint: Checkpoint | undefined;
 
-  /** Stores a chunk and its checkpoint, both or neither, now or with chunks that follow. */
+  /** Stores a chunk and its checkpoint, both or neither, at once or with later chunks. */
   append(chunk: Chunk): Promise<void>;
 
-  /** Stores what was appended and is not stored yet. */
+  /** Stores whatever was appended and is not stored yet. */
   flush(): Promise<void>;
 
   /**

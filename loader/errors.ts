@@ -48,7 +48,7 @@ export class FeatureMissingError extends Error {
   }
 }
 
-/** A sweep would delete more of a table than a sweep normally does. */
+/** A sweep would delete suspiciously much of a table. */
 export class MassDeleteError extends Error {
   /** Makes an error from its message. */
   constructor(message: string) {
@@ -57,7 +57,7 @@ export class MassDeleteError extends Error {
   }
 }
 
-/** A record cannot be made a row, and cannot be kept aside either. */
+/** A record can neither become a row nor be set aside. */
 export class RecordError extends Error {
   /** Makes an error from its message. */
   constructor(message: string) {

@@ -1,5 +1,5 @@
 /**
- * Collects pages into chunks that are worth staging.
+ * Collects pages into chunks for the stage.
  *
  * @module
  */
@@ -14,7 +14,7 @@ const chunkRecords = 2_000;
 /** Age that completes a chunk, in milliseconds: at a slow rate a kill loses about a second's pages. */
 const chunkAge = 1_000;
 
-/** Where a sweep that has not begun stands. */
+/** Checkpoint of a sweep that has not begun. */
 export const start: Checkpoint = { cursor: null, pages: 0, records: 0, complete: false };
 
 /**
@@ -22,8 +22,8 @@ export const start: Checkpoint = { cursor: null, pages: 0, records: 0, complete:
  * pages end in an error, what came before it is yielded first, so that nothing has to be read twice.
  *
  * @param clock Tells the age of a chunk.
- * @throws {PaginationError} with `staleStart` when nothing follows a checkpoint that expects more: its
- * cursor may be one that the API no longer knows.
+ * @throws {PaginationError} with `staleStart` when nothing follows a checkpoint that expects more: the API
+ * may not know its cursor.
  */
 export async function* extract(
   pages: AsyncIterable<Page<Record<string, unknown>>>,
@@ -36,7 +36,7 @@ export async function* extract(
   let rejects: Reject[] = [];
   let began = 0;
 
-  const take = (): Chunk => {
+  const nextChunk = (): Chunk => {
     const chunk = { rows, rejects, checkpoint };
     rows = [];
     rejects = [];
@@ -47,7 +47,7 @@ export async function* extract(
   try {
     for await (const page of pages) {
       if (checkpoint === from && from.cursor !== null && page.results.length === 0) {
-        throw new PaginationError("Cannot go on with the sweep: nothing follows its checkpoint", {
+        throw new PaginationError("Cannot resume the sweep: nothing follows its checkpoint", {
           staleStart: true,
         });
       }
@@ -64,11 +64,11 @@ export async function* extract(
         complete: !page.hasMore,
       };
       if (checkpoint.complete || pending() >= chunkRecords || clock.now() - began >= chunkAge) {
-        yield take();
+        yield nextChunk();
       }
     }
   } catch (error) {
-    if (pending() > 0) yield take();
+    if (pending() > 0) yield nextChunk();
     throw error;
   }
 }

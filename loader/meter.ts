@@ -17,20 +17,20 @@ export interface Meter {
   /** Takes an event into account. */
   record(event: ClientEvent): void;
   /** What was counted for a route so far. */
-  of(route: string): Traffic;
+  trafficOn(route: string): Traffic;
 }
 
 /** Creates a meter that has counted nothing. */
 export function createMeter(): Meter {
   const traffic = new Map<string, Mutable<Traffic>>();
-  const of = (route: string) => {
+  const countsOn = (route: string) => {
     const counted = traffic.get(route) ?? { requests: 0, retries: 0, waited_ms: 0, bytes: 0 };
     traffic.set(route, counted);
     return counted;
   };
   return {
     record(event) {
-      const counted = of(event.route);
+      const counted = countsOn(event.route);
       if (event.type === "request") {
         counted.requests++;
         counted.bytes += event.bytes;
@@ -40,6 +40,6 @@ export function createMeter(): Meter {
         counted.waited_ms += Math.round(event.ms);
       }
     },
-    of: (route) => ({ ...of(route) }),
+    trafficOn: (route) => ({ ...countsOn(route) }),
   };
 }

@@ -1,5 +1,5 @@
 /**
- * Where records come from, so that those of two workspaces are never mixed.
+ * Where records come from, so that the records of two workspaces are never mixed.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What keeps secrets where they belong, for destinations, which import nothing of `client/`.
+ * Re-exports what protects secrets, for destinations, which import nothing from `client/`.
  *
  * @module
  */

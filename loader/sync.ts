@@ -1,5 +1,5 @@
 /**
- * Runs a sync: every resource concurrently, each on its own, and a report at the end.
+ * Runs a sync: the resources independently and a few at a time, and a report at the end.
  *
  * @module
  */
@@ -43,7 +43,7 @@ export interface SyncOptions {
   resources?: readonly Resource[];
   /** What happens to rows whose record is gone. @default {"soft"} */
   deletes?: Deletes;
-  /** Whether to throw away what an interrupted run has staged. @default {false} */
+  /** Whether to discard what an interrupted run has staged. @default {false} */
   fresh?: boolean;
   /** Whether a sweep may empty a table, or delete more than half of one with over 20 rows. @default {false} */
   allowMassDelete?: boolean;
@@ -69,7 +69,7 @@ export interface Progress {
   readonly phase: Phase | "waiting" | "done";
   /** How far its sweep has come. */
   readonly checkpoint?: Checkpoint;
-  /** Records that its sweep will come to, as far as its table tells. */
+  /** Records that its sweep will probably read, judging by its table. */
   readonly expected?: number;
   /** How it ended. */
   readonly record?: ResourceRecord;
@@ -87,13 +87,13 @@ export interface RunReport {
   readonly allRefused: boolean;
 }
 
-/** Age from which an unfinished stage is thrown away: its first pages are no longer current. */
+/** Age from which an unfinished stage is discarded: its first pages are outdated. */
 const stageLifetime = 24 * 60 * 60 * 1000;
 
 /**
  * Makes the tables of a destination equal to what the API lists.
  *
- * First of all the API is asked whose token it is, so that a refused token is found before anything is
+ * First the API is asked whose token it is, so that a refused token is found before anything is
  * written, and the records of two workspaces are never mixed.
  *
  * A resource that the workspace lacks, and that was never synced, is skipped: the API refuses its first
@@ -101,7 +101,7 @@ const stageLifetime = 24 * 60 * 60 * 1000;
  *
  * A resource that fails does not stop the others; it is in the report. A refused token (401), a
  * workspace without API access (423) and the caller's abort stop the run; what is staged by then is
- * kept, and the next run goes on from there.
+ * kept, and the next run resumes from there.
  *
  * @throws {ConfigurationError} when the client's options are wrong.
  * @throws {WorkspaceError} when the API cannot be asked whose token it is, or refuses the token.
@@ -197,7 +197,7 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
       }
     }
     const record: ResourceRecord = {
-      ...sumCounts([counts, meter.of(resource.path), ...costs.map((cost) => cost())]),
+      ...sumCounts([counts, meter.trafficOn(resource.path), ...costs.map((cost) => cost())]),
       run_id: run.run_id,
       resource: resource.name,
       status: statusOf(error, signal),
@@ -208,7 +208,7 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
     try {
       await destination.recordResource(record);
     } catch (error) {
-      stop.abort(error); // A destination that takes no record takes no rows either.
+      stop.abort(error); // A destination that cannot store a record cannot store rows either.
       throw error;
     }
     options.onProgress?.({ resource: resource.name, phase: "done", record });
@@ -220,7 +220,7 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
   const allRefused = refused.size > 0 && refused.size === resources.length;
   const status = allRefused ? "failed" : runStatus(records, options.signal);
   const failure = records.find((record) => record.status === "failed") ?? records[0];
-  const asking = identityRoute && meter.of(identityRoute.path);
+  const asking = identityRoute && meter.trafficOn(identityRoute.path);
   const ended: RunRecord = {
     ...run,
     ...sumCounts([...records, asking ?? {}]),
@@ -247,7 +247,7 @@ async function pool<Item, Result>(
   const worker = async () => {
     for (const [index, item] of queue) results[index] = await task(item);
   };
-  // All workers are waited for, so that none goes on after a failure was reported.
+  // All workers are waited for, so that none is running after a failure is reported.
   const ends = await Promise.allSettled(Array.from({ length: size }, worker));
   const failure = ends.find(({ status }) => status === "rejected");
   if (failure?.status === "rejected") throw failure.reason;

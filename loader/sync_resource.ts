@@ -49,7 +49,7 @@ export interface ResourceSync {
   readonly now: Date;
   /** Stops the sync; what is staged by then is kept. */
   readonly signal: AbortSignal;
-  /** Told of everything that may cost; what it has cost in the end counts, however the sync ends. */
+  /** Told of everything that may be charged for, with a function that returns the amount so far. */
   readonly onCost: (cost: () => Cost) => void;
   /** Told of every step. */
   readonly onPhase: (phase: Phase, checkpoint: Checkpoint) => void;
@@ -113,7 +113,7 @@ interface Target {
   readonly isSynced: boolean;
 }
 
-/** Completes the stage of an earlier run or, when its checkpoint leads nowhere any more, a fresh one. */
+/** Completes the stage of an earlier run or, when its checkpoint leads nowhere, a fresh one. */
 async function sweep(target: Target, sync: ResourceSync): Promise<Sweep> {
   const afresh = () => sweep(target, { ...sync, stage: { ...sync.stage, fresh: true } });
   const { resource, table } = target;
@@ -133,8 +133,8 @@ async function sweep(target: Target, sync: ResourceSync): Promise<Sweep> {
   sync.onPhase("comparing", reached);
   const comparison = await stage.compare(sync.signal);
   await checkCounts(resource, stage, reached, comparison);
-  // Most of what was staged before came again: the API did not know the cursor and began anew. What
-  // did not come again may be gone.
+  // Most of what was staged before came again: the API did not know the cursor and started over. What did
+  // not come again may be gone.
   if (from.records > 0 && comparison.duplicates * 2 > from.records) return afresh();
   return { stage, from, reached, comparison };
 }
@@ -186,17 +186,17 @@ async function fill(
   return reached;
 }
 
-/** Lets nothing be merged from a sweep that differs from the spec. */
+/** Stops before a sweep that differs from the spec is merged. */
 async function refuseDrift(resource: Resource, stage: Stage, drift: Drift): Promise<void> {
   const summary = drift.summary();
   if (summary === undefined) return;
   await stage.discard();
   throw new DriftError(
-    `Cannot sync ${resource.name}: ${summary}; nothing was merged. Sync without --strict to keep it aside`,
+    `Cannot sync ${resource.name}: ${summary}; nothing was merged; sync without --strict to set it aside`,
   );
 }
 
-/** Lets nothing be merged from a stage that does not hold what was read. */
+/** Stops before a stage that does not hold what was read is merged. */
 async function checkCounts(
   resource: Resource,
   stage: Stage,
@@ -209,14 +209,14 @@ async function checkCounts(
   throw new DestinationError(
     `Cannot sync ${resource.name}: ${records} records were read, ${staged} are staged and ${accounted} ` +
       `accounted for${
-        accounted > staged ? ", as when the table has a key twice" : ""
+        accounted > staged ? ", as when a key is in the table twice" : ""
       }; nothing was ` +
-      "merged and the stage is gone. Run again",
+      "merged, and the stage was discarded; run again",
     "failed",
   );
 }
 
-/** Stops before harm: nothing is merged from a sweep that shrank suspiciously. */
+/** Stops before a sweep that shrank suspiciously is merged. */
 async function guard(
   resource: Resource,
   stage: Stage,
@@ -232,7 +232,7 @@ async function guard(
   throw new MassDeleteError(
     `Cannot sync ${resource.name}: the API no longer lists ${
       empties ? `any of its ${existing} rows` : `${deleted} of its ${existing} rows, more than half`
-    }. ` +
-      "If that is right, run again with --allow-mass-delete; if not, check the token's workspace",
+    }; ` +
+      "if that is right, run again with --allow-mass-delete; if not, check which workspace the token belongs to",
   );
 }

@@ -1,5 +1,5 @@
 /**
- * The tables that the loader itself keeps in a destination, in the same words as any other table.
+ * The tables that the loader itself keeps in a destination, declared like any other table.
  *
  * @module
  */

@@ -6,7 +6,7 @@
 
 import type { ColumnType, Resource } from "../client/resource.ts";
 
-/** One column of a table, in words that no destination owns. */
+/** One column of a table, in terms that belong to no destination. */
 export interface TableColumn {
   /** Unquoted, in snake case. */
   readonly name: string;

@@ -10,7 +10,7 @@ import type { Failure, Fault } from "./fault.ts";
 import type { Row } from "./_table.ts";
 import { wait } from "./_wait.ts";
 
-/** Counts requests and hits, so that a plan can stay what it was written as. */
+/** Counts requests and hits, so that a plan itself never changes. */
 export class FaultCounter {
   readonly #requests = new Map<string, number>();
   readonly #hits = new WeakMap<Fault, number>();
@@ -28,12 +28,12 @@ export class FaultCounter {
   }
 }
 
-/** Writes a `Retry-After`: seconds, or the date that is so many seconds away. */
+/** Writes a `Retry-After`: seconds, or the date that is that many seconds away. */
 export function retryAfter(wait: number | { readonly date: number }, now: number): string {
   return typeof wait === "number" ? String(wait) : new Date(now + wait.date * 1000).toUTCString();
 }
 
-/** Returns the body of a broken response, in place of the page that it would have been. */
+/** Returns the body of a broken response in place of the page. */
 export function broken(
   page: Uint8Array<ArrayBuffer>,
   fault: Fault & { readonly what: Failure },
@@ -80,7 +80,7 @@ function stream(
       const chunk = rest.shift();
       if (chunk) {
         controller.enqueue(chunk);
-        // A piece must be on its way before the next, or the server sends both or neither.
+        // A piece must be sent before the next is queued, or the server sends both or neither.
         await wait(pause, gone.signal);
       } else if (end === "hang") {
         await wait(Infinity, gone.signal);

@@ -56,7 +56,7 @@ export class List {
     this.#unknownCursor = unknownCursor;
   }
 
-  /** Forgets what filters kept; call it after an edit. */
+  /** Drops the cached results of filters; call it after an edit. */
   forget(): void {
     this.#filtered.clear();
   }

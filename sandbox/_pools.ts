@@ -1,5 +1,5 @@
 /**
- * The words that records are made of. They are gathered once; making a record only picks from them.
+ * The words that records are made of. They are collected once; making a record only picks from them.
  *
  * @module
  */
@@ -41,7 +41,7 @@ export function pools(): Pools {
 
 function make(): Pools {
   faker.seed(20_240_229);
-  // Letters beyond ASCII, quotes and an emoji are what a loader must carry unharmed.
+  // A loader must carry letters beyond ASCII, quotes and emoji unharmed.
   return {
     companies: ["Müller & Söhne GmbH", "Café Étoile", 'Øresund "Blue" A/S', "株式会社サンプル"]
       .concat(distinct(500, () => faker.company.name())),

@@ -88,7 +88,7 @@ export class Random {
 
 const hex = Array.from({ length: 0x10000 }, (_, value) => value.toString(16).padStart(4, "0"));
 
-/** Writes 128 bits as a UUID of version 4; six of them give way to its version and variant. */
+/** Writes 128 bits as a UUID of version 4; six of them are replaced by version and variant. */
 export function uuid(a: number, b: number, c: number, d: number): string {
   return hex[a >>> 16]! + hex[a & 0xffff]! + "-" + hex[b >>> 16]! + "-" +
     hex[(b & 0x0fff) | 0x4000]! + "-" + hex[((c >>> 16) & 0x3fff) | 0x8000]! + "-" +
@@ -104,13 +104,13 @@ export function isUuid(text: string): boolean {
 export class Ids {
   readonly #salt: number;
 
-  /** Makes the ids of a table from 32 bits that are its own. */
+  /** Makes the ids of a table from 32 bits that no other table has. */
   constructor(salt: number) {
     this.#salt = salt;
   }
 
   /** Returns the id of the row at an index below 2^32. */
-  of(index: number): string {
+  idAt(index: number): string {
     const first = scramble(index ^ this.#salt);
     const second = scramble(first + 0x3c6ef372);
     const third = scramble(second ^ this.#salt);
@@ -120,6 +120,6 @@ export class Ids {
   /** Returns the index of the row with an id, or `undefined` when the id is not of this table. */
   indexOf(id: string): number | undefined {
     const index = (unscramble(parseInt(id.slice(0, 8), 16)) ^ this.#salt) >>> 0;
-    return this.of(index) === id ? index : undefined;
+    return this.idAt(index) === id ? index : undefined;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Turns record schemas into what makes records. Every field is made on its own, from the seed, the
- * table and the index, so one record can quote another without that one having been made.
+ * Turns record schemas into functions that make records. Every field is made on its own, from the seed, the
+ * table and the index, so one record can quote another that has not been made yet.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { relationOf } from "./_relations.ts";
 import { referenceOf, unwrap } from "./_schema.ts";
 import { labelsOf, valueOf } from "./_values.ts";
 
-/** The records that references can point at. */
+/** The records that references can point to. */
 export interface Targets {
   /** Picks a row of a table, other than `except`; `undefined` when there is none. */
   pick(table: string, random: Random, except?: number): number | undefined;
@@ -30,9 +30,9 @@ export interface Records {
 }
 
 interface Scope {
-  /** 32 bits of the object that is made; its fields differ from another object's by these. */
+  /** 32 bits of the object that is made; they tell its fields from those of another object. */
   readonly salt: number;
-  /** Place of the object among its like. */
+  /** Index of the object among its siblings. */
   readonly index: number;
   /** The row that the object is in, as its table numbers them. */
   readonly row: number;
@@ -47,7 +47,7 @@ interface Context {
   readonly targets: Targets;
 }
 
-// What a reader needs to tell records apart, and sums that others follow from, is never null.
+// Fields that tell records apart, and amounts that other fields are computed from, are never null.
 const essential = /^(name|title|key|email|number|currency|date|amount|total|subtotal|issuedOn)$/;
 const shareOfNulls = { value: 0.1, reference: 0.05, selfReference: 0.5 };
 
@@ -88,7 +88,7 @@ function compileFields(schema: RecordSchema, context: Context): Fields {
   return fields;
 }
 
-/** Whether a field has no value that a reader may count on. */
+/** Whether a field has no value that a reader may rely on. */
 function isRetired(property: RecordSchema): boolean {
   return property.deprecated === true && unwrap(property).nullable;
 }
@@ -154,7 +154,7 @@ function compileReference(table: string, schema: RecordSchema, context: Context)
   return (scope, random) => {
     const row = pick(table, scope, random, context);
     const inner = { ...scope, salt: random.bits() };
-    // A table without rows leaves a reference that may not be null to be made up.
+    // When the table is empty, a reference that may not be null has to be made up.
     if (row === undefined) return makeAll(fields, inner);
     const object: Record<string, unknown> = {};
     for (const [name, property] of properties) {
@@ -177,7 +177,7 @@ function pick(
   return context.targets.pick(table, random, table === context.table ? scope.row : undefined);
 }
 
-/** Leaves out what the schema of an object does not name. */
+/** Drops the members that the schema of an object does not name. */
 function narrow(value: unknown, schema: RecordSchema): unknown {
   if (!schema.properties || typeof value !== "object" || value === null) return value;
   const object = value as Record<string, unknown>;
@@ -190,7 +190,7 @@ function compileObject(name: string, schema: RecordSchema, context: Context): Pl
   if (!fields.has("id") || label === undefined) {
     return (scope, random) => makeAll(fields, { ...scope, salt: random.bits() });
   }
-  // A thing with a name but no table: records share a few of it, each the same wherever it shows.
+  // A named object without a table: records share a few of these, each the same wherever it appears.
   const labels = labelsOf(name).slice(0, 12);
   const salt = mix(hash(name), context.seed);
   return (scope, random) => {

@@ -1,5 +1,5 @@
 /**
- * Fields that follow from others of the same object: a total from its parts, an end from its start.
+ * Fields that are derived from others of the same object: a total from its parts, an end from its start.
  *
  * @module
  */
@@ -7,15 +7,15 @@
 import type { Random } from "./_random.ts";
 import { dayAfter, emailFor, round, slug } from "./_values.ts";
 
-/** What a field follows from. */
+/** What a field is derived from. */
 export interface Relation {
   /** The fields it needs. */
   readonly from: readonly string[];
-  /** Makes the value of it, or `undefined` when it does not follow from these. */
+  /** Makes its value, or returns `undefined` when it cannot be derived from them. */
   readonly value: (random: Random, ...from: readonly unknown[]) => unknown;
 }
 
-/** Returns what a field follows from among its siblings, or `undefined` when it stands alone. */
+/** Returns what a field is derived from among its siblings, or `undefined` when it is independent. */
 export function relationOf(name: string, siblings: ReadonlySet<string>): Relation | undefined {
   for (const { field, from, value } of rules) {
     const match = field.exec(name);
@@ -135,7 +135,7 @@ const rules: readonly Rule[] = [
   },
 ];
 
-/** Leaves a field null unless the flag that it follows from is set. */
+/** Leaves a field null unless the flag that it depends on is set. */
 function whenOn(_: Random, flag: unknown): unknown {
   return flag === true ? undefined : null;
 }

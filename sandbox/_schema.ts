@@ -6,7 +6,7 @@
 
 import type { RecordSchema } from "../client/record_schema.ts";
 
-/** A schema apart from whether it allows null. */
+/** A schema without null, and whether it allows null. */
 export interface Unwrapped {
   readonly schema: RecordSchema;
   readonly nullable: boolean;

@@ -32,7 +32,7 @@ export interface TableOptions {
   readonly size: number;
   /** Rows that share a creation time. */
   readonly ties: number;
-  /** 32 bits that are the table's own. */
+  /** 32 bits that no other table has. */
   readonly salt: number;
   readonly records: Records;
 }
@@ -52,9 +52,9 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 const comma = encoder.encode(",");
 
-/** Rows numbered from 0; those that are there at the start are kept as parts of JSON text. */
+/** Rows numbered from 0; the initial ones are kept as parts of JSON text. */
 export class Table {
-  /** The numbers of the rows that there are, in the order of the list. */
+  /** The numbers of the rows in the table, in the order of the list. */
   readonly rows: number[];
   readonly #options: TableOptions;
   readonly #ids: Ids;
@@ -62,7 +62,7 @@ export class Table {
   readonly #open: Uint8Array;
   readonly #step: number;
   readonly #bodies: Body[] = [];
-  /** Id and creation time of every row that was there at the start. */
+  /** Id and creation time of every initial row. */
   readonly #stamps: Uint8Array;
   readonly #edited = new Map<number, Edited>();
   readonly #editedIds = new Map<string, number>();
@@ -83,7 +83,7 @@ export class Table {
     if (ties > 1) this.rows.sort((a, b) => this.#compare(a, b));
   }
 
-  /** Writes the JSON text that pages are joined from. Call it when all tables are there. */
+  /** Writes the JSON text that pages are joined from. Call it when all tables exist. */
   render(): void {
     const { size, records } = this.#options;
     for (let index = 0; index < Math.min(size, VARIETY); index++) {
@@ -98,7 +98,7 @@ export class Table {
       });
     }
     for (let row = 0; row < size; row++) {
-      const stamp = this.#ids.of(row) + new Date(this.#created(row)).toISOString();
+      const stamp = this.#ids.idAt(row) + new Date(this.#created(row)).toISOString();
       encoder.encodeInto(stamp, this.#stamps.subarray(row * STAMP_LENGTH));
     }
   }
@@ -106,7 +106,7 @@ export class Table {
   /** Returns the id of a row as it is sent. */
   id(row: number): string {
     const edited = this.#edited.get(row);
-    return edited ? String(edited.record[this.#key]) : this.#ids.of(row);
+    return edited ? String(edited.record[this.#key]) : this.#ids.idAt(row);
   }
 
   /** Makes one field of a row that was never edited, without making the row. */
@@ -123,7 +123,7 @@ export class Table {
     return JSON.parse(text);
   }
 
-  /** Returns what tells whether two rows have the same fields, id and creation aside. */
+  /** Returns a number that is equal for rows with the same fields, id and creation aside. */
   likeness(row: number): number {
     return this.#edited.has(row) ? row : row % VARIETY;
   }
@@ -159,7 +159,7 @@ export class Table {
     const row = this.#next++;
     const made = records.make(row);
     if (CREATED in made) made[CREATED] = new Date(this.#created(row)).toISOString();
-    const record = { ...made, [this.#key]: this.#ids.of(row), ...fields };
+    const record = { ...made, [this.#key]: this.#ids.idAt(row), ...fields };
     if (this.place(String(record[this.#key]), this.rows) >= 0) {
       throw new Error(`Cannot insert into ${resource.name}: ${record[this.#key]} is already there`);
     }

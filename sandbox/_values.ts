@@ -15,7 +15,7 @@ export const END = Date.UTC(2026, 5, 30, 12);
 
 const DAY = 86_400_000;
 
-/** Makes a value from a stream of numbers and the place of its object among its like. */
+/** Makes a value from a stream of numbers and the index of its object among its siblings. */
 export type Value = (random: Random, index: number) => unknown;
 
 /** Returns what makes the values of a field that is neither an object nor an array. */
@@ -148,7 +148,7 @@ export function slug(text: string): string {
     .replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
 }
 
-// Every label is used once before any comes back with a number behind it.
+// Every label is used once before any is repeated with a number after it.
 function numbered(labels: readonly string[], index: number): string {
   const round = Math.floor(index / labels.length);
   const label = labels[index % labels.length]!;
@@ -175,7 +175,7 @@ function labelsBeside(siblings: ReadonlySet<string>, words: Pools): readonly str
   return words[choice?.[1] ?? "undertakings"];
 }
 
-// What a name is the name of shows in the fields that stand beside it.
+// The fields beside a name show what it names.
 const labelSigns: readonly (readonly [sibling: string, pool: keyof Pools])[] = [
   ["email", "people"],
   ["streetAddress", "companies"],

@@ -1,5 +1,5 @@
 /**
- * Waiting that ends early without an error.
+ * A wait that ends early without an error.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Makes the tables of an API, so that what one record says of another is true.
+ * Makes the tables of an API, so that what one record says about another is true.
  *
  * @module
  */
@@ -30,7 +30,7 @@ export function createWorld(api: Api, options: SandboxOptions): ReadonlyMap<stri
       const row = rows[at] === except ? rows[(at + 1) % rows.length] : rows[at];
       return row === except ? undefined : row;
     },
-    // Until the texts are there, no record differs from what would be made anew.
+    // Until the texts are rendered, every record equals what would be generated again.
     field: (name, row, field) =>
       started ? tables.get(name)!.record(row)[field] : tables.get(name)!.original(row, field),
     id: (name, row) => tables.get(name)!.id(row),
@@ -63,7 +63,9 @@ function sizesOf(
   const given = typeof rows === "number" ? {} : rows ?? {};
   for (const name of Object.keys(given)) {
     if (!(name in resources)) {
-      throw new RangeError(`Cannot size the table '${name}' (there are ${names.join(", ")})`);
+      throw new RangeError(
+        `Cannot size the table '${name}': there is none; known are ${names.join(", ")}`,
+      );
     }
   }
   const sizes = names.map((name): [string, number] => [
@@ -74,7 +76,7 @@ function sizesOf(
   return new Map(sizes);
 }
 
-/** Returns how many references lead from a table, one after another, until none is new. */
+/** Returns the length of the longest chain of references that leads from a table. */
 function depthOf(table: string, schemas: Api["schemas"], path: readonly string[] = []): number {
   const seen = [...path, table];
   const next = [...referencesOf(schemas[table] ?? {})].filter((each) => !seen.includes(each));

@@ -27,7 +27,7 @@ interface Settings extends SandboxOptions {
 const flags: Readonly<Record<string, readonly [value: string, help: string]>> = {
   port: ["PORT", "Port on 127.0.0.1; 0 takes a free one (default 4010)"],
   rows: ["ROWS", "Rows of every table, of some, or both: 100, TABLE=20 or 100,TABLE=20"],
-  seed: ["SEED", "Whole number that the data follows from (default 1)"],
+  seed: ["SEED", "Seed of the data, a whole number (default 1)"],
   token: ["TOKEN", "Token that requests must carry (default sandbox-token)"],
   latency: ["MS", "Milliseconds to wait before each answer (default 0)"],
   rate: ["N", "Requests per second; more are answered with 429 (default no limit)"],

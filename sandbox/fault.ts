@@ -13,7 +13,7 @@ export const failures = {
   slow: "the body arrives in eight pieces; detail: milliseconds between them, 100 by default",
   html: "an HTML page instead of JSON",
   "not-envelope": "JSON that is not the envelope",
-  "empty-more": "no records, but more are said to follow",
+  "empty-more": "no records, but the claim that more follow",
   extra: "fields that the spec does not know, at the top and in nested objects",
   missing: "nothing but the cursor field",
   "no-id": "no cursor field",

@@ -1,5 +1,5 @@
 /**
- * The sandbox: the same API served from memory, with realistic data that a seed decides, and with
+ * The sandbox: the same API served from memory, with realistic data that a seed determines, and with
  * latency, limits, faults and edits on demand.
  *
  * ```ts

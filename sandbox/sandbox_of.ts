@@ -89,7 +89,7 @@ export function createSandboxOf(api: Api, options: SandboxOptions = {}): Sandbox
         hostname,
         signal: stop.signal,
         onListen: () => {},
-        // The cut is on purpose; there is nobody to tell.
+        // The cut is on purpose; there is nobody to report it to.
         onError: () => new Response(null, { status: 500 }),
       }, sandbox.fetch);
       const close = async () => {
@@ -170,7 +170,7 @@ export function createSandboxOf(api: Api, options: SandboxOptions = {}): Sandbox
 
 /** Sandboxes of one seed are one workspace, on whatever port they listen. */
 function workspaceOf(seed: number): Identity {
-  return { id: new Ids(mix(hash("workspace"), seed)).of(0), name: `Sandbox ${seed}` };
+  return { id: new Ids(mix(hash("workspace"), seed)).idAt(0), name: `Sandbox ${seed}` };
 }
 
 function failure(status: number, message: string, headers?: Record<string, string>): Answer {
@@ -190,7 +190,7 @@ function allowance(rate: number, now: () => number): () => boolean {
 }
 
 function unknownTable(name: string, known: Iterable<string>): never {
-  throw new RangeError(`Cannot find the table '${name}' (there are ${[...known].join(", ")})`);
+  throw new RangeError(`Cannot find the table '${name}': known are ${[...known].join(", ")}`);
 }
 
 function unknownRecord(verb: string, table: string, id: string): never {

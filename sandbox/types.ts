@@ -33,7 +33,7 @@ export interface Edit {
 
 /** What a sandbox serves, and how it behaves. */
 export interface SandboxOptions {
-  /** Whole number that the data follows from. @default {1} */
+  /** Whole number that determines the data. @default {1} */
   readonly seed?: number;
   /**
    * Rows of every table, or of some tables by name.

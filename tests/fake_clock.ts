@@ -25,7 +25,7 @@ interface Timer {
 
 /**
  * Each turn of the event loop ends the wait that is due first, and the clock then shows the time that
- * it was for. HTTP does not depend on it and goes on for real.
+ * it was for. HTTP does not depend on it and takes real time.
  */
 export class FakeClock implements Clock {
   /** The waits so far that are longer than nothing, in milliseconds, in the order in which they ended. */

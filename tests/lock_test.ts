@@ -1,5 +1,5 @@
 /**
- * What is installed is what was looked at: packages are pinned, hashed and audited.
+ * What is installed is what was reviewed: packages are pinned, hashed and audited.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Marked secrets go through every failing path of the command line, and are looked for in all that it
+ * Sends marked secrets through every failing path of the command line, and looks for them in all that it
  * leaves behind.
  *
  * @module

@@ -104,14 +104,14 @@ Deno.test("every request of the official client goes through our own, so that no
   assertEquals(sent, server.asked);
 });
 
-Deno.test("an answer that lacks what it must hold fails the request, not the process", async () => {
+Deno.test("an answer that lacks a required member fails the request, not the process", async () => {
   await using server = serve(() => Response.json({}));
   const address = addressOf(server.endpoint);
   const tables = new Tables(new Api(address, noCredentials), address, undefined);
   const error = await assertRejects(() => tables.create("clients", {}), DestinationError) as Error;
   assertEquals(
     error.message,
-    "Cannot create the table clients: The answer lacks what it must hold",
+    "Cannot create the table clients: The answer lacks a required member",
   );
 });
 

@@ -93,7 +93,7 @@ export function isDrop({ method, path }: Passing): boolean {
   return method === "DELETE" && path.includes("_stage_");
 }
 
-/** Whether a request looks at the table that has the lease. */
+/** Whether a request reads the table that has the lease. */
 export function isLook({ method, path }: Passing): boolean {
   return method === "GET" && /\/tables\/_sync_runs/.test(path);
 }

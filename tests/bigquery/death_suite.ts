@@ -13,7 +13,7 @@ import { readTables } from "./read_bigquery.ts";
 /** Registers the tests of processes that die. */
 export function testDeath({ emulator, test }: Bench): void {
   test(
-    "a merge that a dead run left at work is waited for, and not run twice",
+    "a merge that a dead run left running is waited for, and not run twice",
     async (proxy, address) => {
       const sandbox = createSandbox({ rows: 30 });
       await using api = sandbox.listen();
@@ -35,7 +35,7 @@ export function testDeath({ emulator, test }: Bench): void {
         const { run: failed } = await run(address, api, only);
         assertEquals([failed.status, merging], ["failed", true]);
       }
-      // The first looks of the next run find the merge at work.
+      // The next run first finds the merge running.
       proxy.faults.splice(0, 2, { what: "running", match: isMergeLook, times: 3 });
       const from = proxy.requests.length;
       const { run: second } = await run(address, api, only);
@@ -73,7 +73,7 @@ export function testDeath({ emulator, test }: Bench): void {
           name: `${kill}`,
         });
       }
-      // The first may go on with a stage from before the last edit; the second sees all of them.
+      // The first may resume a stage from before the last edit; the second sees all edits.
       for (const _ of [1, 2]) {
         const { code, stderr } = await cli(["sync"], env);
         assertEquals(code, 0, `${stderr} (KILL_SEED=${seed})`);
@@ -103,8 +103,8 @@ export function testDeath({ emulator, test }: Bench): void {
         await using api = sandbox.listen();
         const only = { resources: [resources.holidays] };
         {
-          // From the fault on nothing comes through any more, as when the process is gone; what the
-          // process still tries takes no time.
+          // After the fault nothing gets through, as when the process is gone; what it still tries takes no
+          // time.
           using time = new DisposableStack();
           let dead = false;
           const die = () => {
@@ -139,7 +139,7 @@ export function testDeath({ emulator, test }: Bench): void {
   }
 }
 
-/** What five minutes without a renewal come to. */
+/** What five minutes without a renewal lead to. */
 async function letLeaseExpire(url: string): Promise<void> {
   const table = `${url}/bigquery/v2/projects/test/datasets/ws/tables/_sync_runs`;
   const { labels: held } = await (await fetch(table)).json();

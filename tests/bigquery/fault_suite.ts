@@ -71,7 +71,7 @@ export function testFaults({ emulator, test }: Bench): void {
   }
 
   test(
-    "a sync that fails in the middle of a list goes on from what is loaded, and ends in the same rows",
+    "a sync that fails in the middle of a list resumes from what is loaded, and ends in the same rows",
     async (proxy, address) => {
       const sandbox = createSandbox({ rows: 350 });
       await using api = sandbox.listen();
@@ -93,7 +93,7 @@ export function testFaults({ emulator, test }: Bench): void {
       const nextLoad = `/jobs/workspace_sync_${first.run.run_id}_holidays_1_1`;
       assert(
         proxy.requests.some(({ path }) => path.includes(nextLoad)),
-        "no load is still at work",
+        "no load is still running",
       );
     },
   );

@@ -32,7 +32,7 @@ class HandClock implements Clock {
     });
   }
 
-  /** Both hands go on. */
+  /** Moves both hands on. */
   pass(ms: number): void {
     this.hands.now += ms;
     this.hands.date += ms;
@@ -54,7 +54,7 @@ export function testLease({ test }: Bench): void {
     const clock = new HandClock();
     const tables = tablesBehind(proxy, { clock });
     await tables.create("leases", { schema: { fields } });
-    const { lease } = await Lease.take(tables, "leases", "one");
+    const { lease } = await Lease.acquire(tables, "leases", "one");
     const until = async () => Number((await tables.get("leases"))!.labels!.lease_until) * 1000;
     const renew = async () => {
       const last = await until();
@@ -89,7 +89,7 @@ export function testLease({ test }: Bench): void {
     await lease.release();
   });
 
-  test("a lease is taken for certain when the table changes meanwhile", async (proxy) => {
+  test("a lease is acquired even when the table changes meanwhile", async (proxy) => {
     proxy.isAtomic = true;
     const clock = new HandClock();
     const tables = tablesBehind(proxy, { clock });
@@ -99,7 +99,7 @@ export function testLease({ test }: Bench): void {
       proxy.onRequest = () => {};
       await tables.change("leases", ({ labels = {} }) => ({ labels: { ...labels, other: "x" } }));
     };
-    const { lease } = await Lease.take(tables, "leases", "one");
+    const { lease } = await Lease.acquire(tables, "leases", "one");
     const { lease_run, other } = (await tables.get("leases"))!.labels!;
     assertEquals([lease_run, other], ["one", "x"]);
     await lease.release();
@@ -108,13 +108,13 @@ export function testLease({ test }: Bench): void {
   test("a run that is refused is told who holds the lease, since when, and what to do", async (proxy) => {
     const { tables, lease } = await lab(proxy);
     const error = await assertRejects(
-      () => Lease.take(tables, "leases", "two"),
+      () => Lease.acquire(tables, "leases", "two"),
       DestinationError,
     ) as DestinationError;
     assertEquals(error.reason, "locked");
     assertStringIncludes(
       error.message,
-      "run one has held the lease since 2026-01-02T10:02:00.000Z; wait until it is done, or try " +
+      "run one has held the lease since 2026-01-02T10:02:00.000Z; wait until it has finished, or try " +
         "again in 5 minutes",
     );
     await lease.release();
@@ -152,7 +152,7 @@ export function testLease({ test }: Bench): void {
     const tables = tablesBehind(proxy);
     await tables.create("leases", { schema: { fields } });
     using time = new FakeTime({ hold: 60_000 });
-    const { lease } = await Lease.take(tables, "leases", "one");
+    const { lease } = await Lease.acquire(tables, "leases", "one");
     const isRead = ({ method, path }: Passing) => method === "GET" && path.includes("/leases");
     /** Lets minutes pass until what they lead to has happened. */
     const renewUntil = async (happened: () => boolean) => {
@@ -195,7 +195,7 @@ export function testLease({ test }: Bench): void {
       "lost",
       "it is no lease that another run holds",
     );
-    const second = await Lease.take(tables, "leases", "two");
+    const second = await Lease.acquire(tables, "leases", "two");
     assertEquals(second.abandoned?.run, "one");
     const isLost = () => {
       try {
@@ -209,7 +209,7 @@ export function testLease({ test }: Bench): void {
     second.lease.check();
     await second.lease.release();
     await lease.release();
-    const third = await Lease.take(tables, "leases", "three");
+    const third = await Lease.acquire(tables, "leases", "three");
     assertEquals(third.abandoned, undefined);
     await third.lease.release();
   });

@@ -35,9 +35,9 @@ export function testLoads({ kind, test }: Bench): void {
   );
   const uploads: readonly [string, Proxy["faults"][number]["what"] | undefined, number][] = [
     ["is sent in parts", undefined, 3],
-    ["asks after a failure how much has arrived, and goes on there", "503", 5],
-    ["begins anew when it is forgotten", "gone", 5],
-    ["goes on where less arrived than was sent", "short", 4],
+    ["asks after a failure how much has arrived, and continues there", "503", 5],
+    ["starts over when it is forgotten", "gone", 5],
+    ["continues where less arrived than was sent", "short", 4],
   ];
   for (const [title, what, requests] of uploads) {
     test(`an upload of 20 MB ${title}`, async (proxy) => {

@@ -17,8 +17,8 @@ export interface Passing {
 
 /**
  * What goes wrong. `lost`: the work is done and the answer is not sent. `short`: only the first part
- * of a part of an upload arrives. `less`: the first row of an upload does not arrive. `gone`: the upload is forgotten. `running`: a job is said to be still
- * at work. `hung`: nothing is answered for a long time.
+ * of a part of an upload arrives. `less`: the first row of an upload does not arrive. `gone`: the upload is forgotten. `running`: a
+ * job is said to be still running. `hung`: nothing is answered for a long time.
  */
 export type Failure =
   | "503"

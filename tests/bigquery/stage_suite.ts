@@ -36,7 +36,7 @@ export function testStage({ kind, emulator, test }: Bench): void {
   });
 
   test(
-    "a stage that was taken up and given up loads nothing under the ids of the one that follows",
+    "a stage that was resumed and given up loads nothing under the ids of the one that follows",
     async (proxy, address) => {
       const sandbox = createSandbox({ rows: 350, unknownCursor: "first" });
       await using api = sandbox.listen();
@@ -45,7 +45,7 @@ export function testStage({ kind, emulator, test }: Bench): void {
       const client = { baseUrl: api.url, token: api.token, rate: 0, retries: 0 };
       assertEquals((await run(address, api, { ...only, client })).run.status, "failed");
       sandbox.faults.length = 0;
-      // The API does not know the cursor and begins anew: all that was staged comes again.
+      // The API does not know the cursor and starts over: all that was staged comes again.
       for (const { id } of sandbox.records("holidays").slice(145, 205)) {
         sandbox.delete("holidays", String(id));
       }
@@ -71,7 +71,7 @@ export function testStage({ kind, emulator, test }: Bench): void {
   const isAdd = (request: Passing) => isPatch(request) && request.path.includes("/tables/clients");
 
   test(
-    "a table that lost a column is written anew once when it gets it back",
+    "a table that lost a column is rewritten once when it gets it back",
     async (proxy, address) => {
       const sandbox = createSandbox({ rows: 8 });
       await using api = sandbox.listen();

@@ -173,7 +173,7 @@ export async function testOn(kind: EmulatorKind): Promise<void> {
     assertEquals(ended.status, "failed");
     assertStringIncludes(
       ended.error!,
-      "5 are staged and 6 accounted for, as when the table has a key twice; nothing was merged",
+      "5 are staged and 6 accounted for, as when a key is in the table twice; nothing was merged",
     );
   });
 
@@ -211,7 +211,7 @@ export async function testOn(kind: EmulatorKind): Promise<void> {
 
   if (kind.countsDml) {
     test(
-      "a merge that wrote other rows than were compared is not called done",
+      "a merge that wrote other rows than were compared fails",
       async (proxy, address) => {
         const sandbox = createSandbox({ rows: 5 });
         await using api = sandbox.listen();

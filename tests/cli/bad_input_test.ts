@@ -61,7 +61,7 @@ const refused: readonly (readonly [
     ["sync"],
     { WORKSPACE_API_URL: "" },
     2,
-    /^error: No API is named: set WORKSPACE_API_URL/,
+    /^error: No API URL is set: set WORKSPACE_API_URL/,
   ],
   [
     "no token",
@@ -180,7 +180,7 @@ const refused: readonly (readonly [
     ["sync", "--only", "clients", "--except", "clients"],
     {},
     2,
-    /^error: No resource is left by --only and --except/,
+    /^error: No resource is left after --only and --except/,
   ],
   [
     "an unknown kind of destination",
@@ -358,7 +358,7 @@ Deno.test("sync --strict says in one line what differs from the spec, and merges
     assertEquals(outcome.code, 1);
     assertMatch(
       outcome.stderr.trim().split("\n").at(-1)!,
-      /^error: clients: 1 record differs from the spec, '\w+(\.futureField)?' of record \S+: Not in the spec; nothing was merged\. Sync without --strict to keep it aside$/,
+      /^error: clients: 1 record differs from the spec, '\w+(\.futureField)?' of record \S+: Not in the spec; nothing was merged; sync without --strict to set it aside$/,
     );
     const { resources } = resultsOf(outcome);
     assertEquals(

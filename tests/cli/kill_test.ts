@@ -72,7 +72,7 @@ async function withSandbox(
   }
 }
 
-Deno.test("a sync that is killed goes on, asks only for what is missing, and ends in the same tables", async () => {
+Deno.test("a sync that is killed resumes, asks only for what is missing, and ends in the same tables", async () => {
   await withSandbox(async (sandbox, env, folder) => {
     const [killed, undisturbed] = [`${folder}/killed.duckdb`, `${folder}/undisturbed.duckdb`];
     await syncUntil("SIGKILL", 70, sandbox, env(killed));
@@ -129,7 +129,7 @@ Deno.test({
       await keyboard.close();
       const shown = new TextDecoder().decode(stdout).trimEnd();
       assertStringIncludes(shown, "\x1b[?25l", "the cursor is hidden, as it is by live lines");
-      assertMatch(shown, /\nStopped by SIGINT; .* records are staged. Run it again to continue$/);
+      assertMatch(shown, /\nStopped by SIGINT; .* records are staged. Run it again to resume$/);
       assertEquals(code, 130);
     }),
 });
@@ -147,7 +147,7 @@ for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
       assertEquals(output.code, code);
       assertMatch(
         new TextDecoder().decode(output.stderr).trimEnd().split("\n").at(-1)!,
-        new RegExp(`^Stopped by ${signal}; .* records are staged. Run it again to continue$`),
+        new RegExp(`^Stopped by ${signal}; .* records are staged. Run it again to resume$`),
       );
     });
   });
@@ -244,7 +244,7 @@ function lostPages(
   );
   if (before?.complete) assertEquals(asked, [], `${table}: all of it was staged`);
   if (asked.length > 0) {
-    assertEquals(asked[0], before?.cursor ?? null, `${table}: it goes on at its checkpoint`);
+    assertEquals(asked[0], before?.cursor ?? null, `${table}: it resumes at its checkpoint`);
   }
   const reached = (before?.pages ?? 0) + asked.length;
   const merged = after === undefined && reached >= rows / 100;

@@ -9,7 +9,7 @@ import type { Progress } from "../../loader/sync.ts";
 const all = Object.values(registry);
 const usual: Size = { columns: 80, rows: 24 };
 
-/** A step of a resource that has read so many records. */
+/** A step of a resource that has read that many records. */
 function reading(resource: string, records: number, expected?: number): Progress {
   return {
     resource,

@@ -1,5 +1,5 @@
 /**
- * Lists that are longer than any list can be.
+ * Lists that never end.
  *
  * @module
  */

@@ -7,7 +7,7 @@ import type { Fault } from "../../sandbox/fault.ts";
 import type { Sandbox, SandboxOptions } from "../../sandbox/types.ts";
 import { FakeClock } from "../fake_clock.ts";
 
-/** A client of a sandbox, and what is seen of their talk. */
+/** A client of a sandbox, and what is seen of their traffic. */
 interface Setup {
   readonly sandbox: Sandbox;
   readonly workspace: Workspace;
@@ -39,7 +39,7 @@ async function withSetup(
 /** The waits before three retries: 1, 2 and 4 s, less half of a quarter, as `random` says here. */
 const backOff: readonly number[] = [875, 1_750, 3_500];
 
-/** Statuses of refusals that pass. */
+/** Statuses of temporary refusals. */
 const passing = [408, 425, 429, 500, 502, 503, 504, 520, 529, 599];
 
 for (const what of [...passing, "reset", "cut", "truncated"] as const) {
@@ -204,14 +204,14 @@ Deno.test("a deadline ends a call that would still be repeated", async () => {
       async () => await workspace.holidays.list({}, { deadline: 2_500 }),
       errors.TimeoutError,
     );
-    assertMatch(error.message, /not done within 2500 ms/);
+    assertMatch(error.message, /not finished within 2500 ms/);
     assert(sandbox.requests.length < 4);
   });
 });
 
 const walks: readonly [string, SandboxOptions, RegExp][] = [
   [
-    "an empty page with more to follow",
+    "an empty page that says more follows",
     { faults: [{ what: "empty-more", from: 2, times: Infinity }] },
     /page 2 of \/api\/workspace\/holidays: it is empty/,
   ],

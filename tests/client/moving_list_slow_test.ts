@@ -150,7 +150,7 @@ function randomOf(seed: number): (below: number) => number {
   };
 }
 
-Deno.test("a walk sends no request more while its cursors are known, and few when one is not", async () => {
+Deno.test("a walk sends no extra request while its cursors are known, and few when one is not", async () => {
   assertEquals(await walk({}, {}), 8);
   assertEquals(await walk({}, { 3: [insert(20), remove(0, 15), remove(50, 52)] }), 8);
   for (const unknownCursor of modes) {
@@ -164,7 +164,7 @@ Deno.test("a page that is empty by mistake is read after the record before", asy
   assertEquals(await walk({ faults }, {}), 9);
 });
 
-Deno.test("a walk gives up in one line when no cursor leads on", async () => {
+Deno.test("a walk gives up in one line when no cursor works", async () => {
   const sandbox = createSandbox({ rows: 75 });
   sandbox.faults.push({ what: 404, table, from: 3, times: 10 + 1 });
   await using api = sandbox.listen();

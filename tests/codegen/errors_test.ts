@@ -7,17 +7,17 @@ const wrong: readonly [string, (spec: string) => string, string][] = [
   [
     "two columns of one name",
     (spec) => spec.replace("scans:", "owner_number:"),
-    "components.schemas.GiftCard.owner.number: its column 'owner_number' is also that of owner_number",
+    "components.schemas.GiftCard.owner.number: its column 'owner_number' is also the column of owner_number",
   ],
   [
     "two resources with one table",
     (spec) => spec.replace("name: people", "name: gift_cards"),
-    "paths./v2/people.get: /v2/gift-cards has the table 'gift_cards' already",
+    "paths./v2/people.get: /v2/gift-cards already has the table 'gift_cards'",
   ],
   [
     "two resources with one SDK property",
     (spec) => spec.replace("/v2/people", "/v3/gift-cards"),
-    "paths./v3/gift-cards.get: /v2/gift-cards has the SDK property 'giftCards' already",
+    "paths./v3/gift-cards.get: /v2/gift-cards already has the SDK property 'giftCards'",
   ],
   [
     "an unknown extension",
@@ -47,7 +47,7 @@ const wrong: readonly [string, (spec: string) => string, string][] = [
   [
     "an identity without a name",
     (spec) => spec.replace("x-pagination:", "x-identity: { path: /me, id: id }\nx-pagination:"),
-    "x-identity.name: expected a text, got nothing",
+    "x-identity.name: expected a string, got nothing",
   ],
   [
     "an identity that is no path",
@@ -103,7 +103,7 @@ const wrong: readonly [string, (spec: string) => string, string][] = [
   [
     "two lists of one record",
     (spec) => spec.replace("schemas/Person", "schemas/GiftCard").replace("[number]", "[code]"),
-    "paths./v2/people.get: /v2/gift-cards has the record 'GiftCard' already",
+    "paths./v2/people.get: /v2/gift-cards already has the record 'GiftCard'",
   ],
   [
     "a document without paging",
@@ -163,7 +163,7 @@ const wrong: readonly [string, (spec: string) => string, string][] = [
   [
     "a path that ends in a member of the client",
     (spec) => spec.replace("/v2/people", "/v2/list"),
-    "paths./v2/list.get: the client has a member 'list' already",
+    "paths./v2/list.get: the client already has a member 'list'",
   ],
   [
     "a path that ends in no identifier",

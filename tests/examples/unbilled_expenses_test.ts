@@ -65,7 +65,7 @@ for (const seed of [1, 2, 3]) {
     const { projects, expense_items, project_expense } = all;
     const tables = [projects, expense_items, project_expense];
     await sync({ client, destination, resources: tables });
-    // Rows whose record is gone count no more.
+    // Rows whose record is gone do not count.
     for (const table of ["expense_items", "project_expense"]) {
       const gone = sandbox.records(table).slice(0, 20).map(({ id }) => id as string);
       for (const id of gone) sandbox.delete(table, id);

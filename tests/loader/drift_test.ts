@@ -213,8 +213,8 @@ for (const [members, summary] of strictCases) {
       assertEquals([failed.status, failed.inserted], ["failed", 0]);
       assertEquals(
         failed.error,
-        `Cannot sync things: ${summary.replace("ID", id)}; nothing was merged. ` +
-          "Sync without --strict to keep it aside",
+        `Cannot sync things: ${summary.replace("ID", id)}; nothing was merged; ` +
+          "sync without --strict to set it aside",
       );
       assertEquals((await rows()).size, 1);
       assertEquals(await query("SELECT * FROM _sync_stages"), []);

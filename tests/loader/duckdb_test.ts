@@ -312,7 +312,7 @@ Deno.test("DuckDB undoes a merge whose stage cannot be ended with it", async () 
   });
 });
 
-Deno.test("DuckDB takes up a stage that was left, unless it is too old or does not fit", async () => {
+Deno.test("DuckDB resumes a stage that was left, unless it is too old or does not fit", async () => {
   await withDatabase(async (destination) => {
     await destination.prepare(table);
     const left = { cursor: "1", pages: 1, records: 1, complete: false };

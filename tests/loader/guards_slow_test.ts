@@ -62,7 +62,7 @@ async function withClients(rows: number, work: (setup: Setup) => Promise<void>):
   }
 }
 
-/** A destination whose stages do some things otherwise. */
+/** A destination whose stages do some things differently. */
 function spoiled(destination: Destination, change: (stage: Stage) => Partial<Stage>): Destination {
   return override(destination, {
     stage: async (table, options) => {
@@ -122,7 +122,7 @@ for (const rows of [1, 20, 120]) {
       for (const { id } of sandbox.records("clients")) sandbox.delete("clients", String(id));
       const { run: refused } = await run();
       assertEquals(refused.status, "failed");
-      assertStringIncludes(refused.error!, `the API no longer lists any of its ${rows} rows. If`);
+      assertStringIncludes(refused.error!, `the API no longer lists any of its ${rows} rows; if`);
       assertEquals(await counts(), { all: rows, deleted: 0, stages: 0 });
       assertEquals((await run({ deletes: "keep" })).run.status, "succeeded");
       assertEquals((await run({ allowMassDelete: true })).run.deleted, rows);
@@ -131,7 +131,7 @@ for (const rows of [1, 20, 120]) {
   });
 }
 
-Deno.test("sync() stops in the middle of a merge, which is undone, and goes on with it later", async () => {
+Deno.test("sync() stops in the middle of a merge, which is undone, and resumes later", async () => {
   await withClients(40_000, async ({ sandbox, run, counts }) => {
     const controller = new AbortController();
     let began = 0;
@@ -161,7 +161,7 @@ Deno.test("sync() merges nothing into a table that has a key twice", async () =>
     assertEquals(failed.status, "failed");
     assertStringIncludes(
       failed.error!,
-      "5 are staged and 6 accounted for, as when the table has a key twice; nothing was merged",
+      "5 are staged and 6 accounted for, as when a key is in the table twice; nothing was merged",
     );
   });
 });

@@ -119,7 +119,7 @@ Deno.test("sync() gives the tables that the spec and the API ask for, row by row
   });
 });
 
-Deno.test("sync() goes on after a failure, and asks only for the pages that are missing", async () => {
+Deno.test("sync() resumes after a failure, and asks only for the pages that are missing", async () => {
   const few = Object.fromEntries(tables.map((table) => [table, 30]));
   await withSetup({ rows: { ...few, project_tasks: 950 } }, async ({ sandbox, api, file, run }) => {
     // The 7th page of a table fails; retries are off.
@@ -150,7 +150,7 @@ Deno.test("sync() goes on after a failure, and asks only for the pages that are 
   });
 });
 
-Deno.test("sync() keeps what it has when it is aborted, and the next one goes on", async () => {
+Deno.test("sync() keeps what it has when it is aborted, and the next one resumes", async () => {
   await withSetup({ rows: { project_tasks: 3_000 } }, async ({ sandbox, run }) => {
     const controller = new AbortController();
     sandbox.edits.push({ table: "project_tasks", after: 25, do: () => controller.abort() });

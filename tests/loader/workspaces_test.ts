@@ -98,7 +98,7 @@ for (const deletes of ["soft", "hard", "keep"] as const) {
   });
 }
 
-Deno.test("sync() does not go on with an interrupted sync of another workspace", async () => {
+Deno.test("sync() does not resume an interrupted sync of another workspace", async () => {
   const interrupted = createSandbox({ rows: 900, workspace: workspaceA });
   await using one = interrupted.listen();
   await using other = createSandbox({ rows: 900, seed: 2, workspace: workspaceB }).listen();
@@ -111,7 +111,7 @@ Deno.test("sync() does not go on with an interrupted sync of another workspace",
   });
 });
 
-Deno.test("sync() goes on with the same workspace at another URL", async () => {
+Deno.test("sync() resumes the same workspace at another URL", async () => {
   const sandbox = createSandbox({ rows: 900, workspace: workspaceA });
   await withFile(async ({ run }) => {
     {
@@ -240,7 +240,7 @@ Deno.test("sync() fails a list that is refused (403) after it was synced empty, 
   }
 });
 
-Deno.test("sync() fails when a list is refused (403) in its middle, and goes on there later", async () => {
+Deno.test("sync() fails when a list is refused (403) in its middle, and resumes there later", async () => {
   const sandbox = createSandbox({ rows: 900 });
   await using api = sandbox.listen();
   await withFile(async ({ run }) => {

@@ -62,7 +62,7 @@ export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
     {
       find: "left.abort();",
       replace: "",
-      harm: "a walk that is left goes on reading",
+      harm: "a walk that is left keeps reading",
     },
   ],
   "client/attempt.ts": [
@@ -111,7 +111,7 @@ export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
     {
       find: "this.pause(second);",
       replace: "",
-      harm: "requests go on while the server refuses all of them",
+      harm: "requests continue while the server refuses all of them",
     },
     {
       find: "if (turn <= this.#lastTooFast) return;",
@@ -121,7 +121,7 @@ export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
     {
       find: "this.#ceiling === Infinity ? (burst - 1) * spacing : 0",
       replace: "(burst - 1) * spacing",
-      harm: "bursts go on after a refusal",
+      harm: "bursts continue after a refusal",
     },
     {
       find: "this.#successes = 0;",
@@ -342,7 +342,7 @@ export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
         "a cursor that is forgotten between two runs ends the list, and the rest counts as deleted",
     },
     {
-      find: "if (pending() > 0) yield take();",
+      find: "if (pending() > 0) yield nextChunk();",
       replace: "",
       harm: "pages that were read before a failure are read again",
     },
@@ -386,7 +386,7 @@ export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
     {
       find: "if (from.records > 0 && comparison.duplicates * 2 > from.records) return afresh();",
       replace: "",
-      harm: "a resumed sweep that began anew keeps records that are gone",
+      harm: "a resumed sweep that started over keeps records that are gone",
     },
     {
       find: "if (error instanceof PaginationError && error.staleStart) return afresh();",
@@ -424,7 +424,7 @@ export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
     {
       find: "fresh: options.fresh || strict",
       replace: "fresh: options.fresh ?? false",
-      harm: "--strict does not look at what an earlier run staged",
+      harm: "--strict ignores what an earlier run staged",
     },
     {
       find: "failure?.error ?? null",
@@ -526,8 +526,8 @@ export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
       harm: "the time of a deletion moves with every sync",
     },
     {
-      find: "return `DELETE FROM ${schema.of(table.name)} AS T\nWHERE _deleted_at IS NULL AND ",
-      replace: "return `DELETE FROM ${schema.of(table.name)} AS T\nWHERE ",
+      find: "return `DELETE FROM ${schema.quoted(table.name)} AS T\nWHERE _deleted_at IS NULL AND ",
+      replace: "return `DELETE FROM ${schema.quoted(table.name)} AS T\nWHERE ",
       harm: "--deletes hard removes rows that were marked before",
     },
     {
@@ -570,7 +570,7 @@ export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
     {
       find: "!options.fresh &&",
       replace: "",
-      harm: "--fresh goes on with what is staged",
+      harm: "--fresh resumes what is staged",
     },
     {
       find: "if (found && !fits) await stage.discard();",
@@ -630,7 +630,7 @@ export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
     {
       find: "if (last?.run !== runId) {",
       replace: "{",
-      harm: "a run refuses itself when the answer to its taking of the lease is lost",
+      harm: "a run refuses itself when the answer that gave it the lease is lost",
     },
     {
       find: "if (!this.#lost) await this.#write(until);",
@@ -649,14 +649,14 @@ export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
     {
       find: "return last === undefined ? 0 : Number(last) + 1;",
       replace: "return last === undefined ? 0 : Number(last);",
-      harm: "an upload that goes on repeats a byte",
+      harm: "an upload that continues repeats a byte",
     },
   ],
   "loader/destinations/bigquery/stage.ts": [
     {
       find: '? "resumed_" : ""',
       replace: '? "" : ""',
-      harm: "a stage that is begun anew takes a load of the one given up for its own",
+      harm: "a fresh stage takes a load of the one given up for its own",
     },
     {
       find: "if (written) this.#verify(written, expected);",

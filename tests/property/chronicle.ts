@@ -15,7 +15,7 @@ type Records = ReturnType<Sandbox["records"]>;
 export interface Life {
   /** The row of each version that the API ever listed, oldest first. */
   readonly versions: readonly ExpectedRow[];
-  /** Whether it is listed now. */
+  /** Whether it is listed. */
   readonly listed: boolean;
   /** Whether every sweep must have met it, always the same: there from the first to the last. */
   readonly steady: boolean;

@@ -32,7 +32,7 @@ export interface Setup {
 export interface Outcome {
   /** Absent when it died or the destination failed. */
   readonly report: RunReport | undefined;
-  /** The database to go on with. */
+  /** The database for the next run. */
   readonly file: string;
   /** What ended it early. */
   readonly stoppedBy: Stop["kind"] | undefined;

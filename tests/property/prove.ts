@@ -33,7 +33,7 @@ export interface ProveOptions {
   readonly seed?: number | undefined;
   /** Repeats one case of the seed. @default {none: all of them} */
   readonly path?: string | undefined;
-  /** Told now and then. */
+  /** Told of the figures from time to time. */
   readonly onProgress?: (figures: Figures) => void;
 }
 
@@ -147,7 +147,7 @@ async function proveCase(plan: Plan, figures: Figures): Promise<void> {
     const before = await readTables(file, plan.tables);
     if (!corrupted) assertWindow(before, chronicle);
 
-    // What the sweep before went on with was staged before the last edits; this one sees them all.
+    // What the sweep before resumed was staged before the last edits; this one sees them all.
     const swept = await run(undisturbed);
     assert(succeeded(swept), `an undisturbed run failed: ${lastErrors()}`);
     assertEquals(swept!.run.resumed, 0);
@@ -176,7 +176,7 @@ function succeeded(report: RunReport | undefined): boolean {
 
 type Tables = Awaited<ReturnType<typeof readTables>>;
 
-/** A sweep that edits happened in, or before it was gone on with, shows each record as it was at some time. */
+/** A sweep during which, or before whose resumption, edits happened shows each record as it was at some time. */
 function assertWindow(tables: Tables, chronicle: Chronicle): void {
   for (const [table, rows] of tables) {
     const byId = rowsById(table, rows);
@@ -230,7 +230,7 @@ function assertExact(
   }
 }
 
-/** No row goes away that is only marked, or not even that. */
+/** No row is removed; it is marked at most. */
 function assertKept(tables: Tables, before: Tables): void {
   for (const [table, rows] of before) {
     const byId = rowsById(table, tables.get(table)!);

@@ -39,7 +39,7 @@ function say({ cases, runs, faults, edits, kill, abort, error, resumed }: Figure
   const seconds = Math.round((performance.now() - began) / 1000);
   console.log(
     `${seconds} s: ${cases} cases, ${runs} runs; survived ${faults} faults, ${edits} edits, ` +
-      `${kill} kills, ${abort} aborts, ${error} errors of the destination; ${resumed} runs went on with a stage`,
+      `${kill} kills, ${abort} aborts, ${error} errors of the destination; ${resumed} runs resumed a stage`,
   );
 }
 

@@ -12,7 +12,7 @@ import type { Address } from "./address.ts";
 import type { Credentials } from "./auth.ts";
 import { BigQueryError, withRetries } from "./errors.ts";
 
-/** What is sent in one HTTP request, or in its repetitions. */
+/** What is sent in an HTTP request and in its retries. */
 export interface ApiRequest {
   /** HTTP method. */
   readonly method: string;
@@ -49,7 +49,7 @@ export class Api {
   readonly #credentials: Credentials;
   readonly #timeout: number;
 
-  /** Makes it from an address and the credentials to use. */
+  /** Connects to the API at an address with the credentials to use. */
   constructor(
     address: Address,
     credentials: Credentials,
@@ -89,7 +89,7 @@ export class Api {
       });
       if (response.status === 401) await this.#refuseCredentials(response);
       if (response.ok || response.body === null) return response;
-      // What a refusal says becomes part of a message.
+      // The refusal's text becomes part of a message.
       return new Response(redact(await response.text()), response);
     } catch (error) {
       if (error instanceof DestinationError) throw error;
@@ -135,8 +135,8 @@ interface ClientInternals {
 }
 
 /**
- * Makes the official client and puts every request of its through `send`: its own requests hang for
- * ever on a stale connection under Deno (denoland/deno#32006).
+ * Makes the official client and sends its requests through `send`: its own transport hangs for ever
+ * on a stale connection under Deno (denoland/deno#32006).
  */
 function clientOf(
   projectId: string,
@@ -145,14 +145,14 @@ function clientOf(
 ): BigQuery {
   const client = new BigQuery({ projectId, apiEndpoint: base });
   const internals = client as unknown as ClientInternals;
-  // Otherwise requests go where BIGQUERY_EMULATOR_HOST points, with the token.
+  // Otherwise the client sends requests, token included, to BIGQUERY_EMULATOR_HOST.
   internals.baseUrl = `${base}/bigquery/v2`;
   internals.makeAuthenticatedRequest = (options, done) => {
     send(options).then(({ body, response }) => done(null, body, response)).catch((error) => {
       // The client throws from its callback when an answer lacks a member that it reads.
       done(
         error instanceof TypeError
-          ? new Error("The answer lacks what it must hold", { cause: error })
+          ? new Error("The answer lacks a required member", { cause: error })
           : error,
       );
     });
@@ -166,13 +166,13 @@ export async function bodyOf(response: Response): Promise<unknown> {
   try {
     text = await response.text();
   } catch (error) {
-    throw new BigQueryError(0, "network", "The answer broke off", { cause: error });
+    throw new BigQueryError(0, "network", "The answer was cut short", { cause: error });
   }
   let body: ErrorBody | undefined;
   try {
     body = text === "" ? undefined : JSON.parse(text);
   } catch {
-    // What stands between us and BigQuery may answer in its place.
+    // A proxy may have answered in place of BigQuery.
     if (response.ok) throw new BigQueryError(0, "network", "The answer is not JSON");
     body = { error: { message: text.slice(0, 200) } };
   }

@@ -34,7 +34,7 @@ export interface FindOptions {
   env?: (name: string) => string | undefined;
   /** Reads a file. @default {Deno.readTextFile} */
   read?: Read;
-  /** Tells when a token is over. @default {realClock} */
+  /** Tells when a token expires. @default {realClock} */
   clock?: Clock;
 }
 
@@ -44,7 +44,7 @@ export const noCredentials: Credentials = {
   headers: () => Promise.resolve({}),
 };
 
-/** How long before its end a token is replaced, in milliseconds. */
+/** How long before it expires a token is replaced, in milliseconds. */
 const margin = 60_000;
 
 /**
@@ -127,7 +127,7 @@ function fromKey(place: string, text: string, read: Read, clock: Clock): Credent
   );
 }
 
-/** Keeps a token until shortly before its end; whoever asks meanwhile waits for the same one. */
+/** Keeps a token until shortly before it expires; concurrent callers wait for the same one. */
 function cached(source: string, clock: Clock, getToken: () => Promise<Token>): Credentials {
   interface Held {
     readonly value: string;

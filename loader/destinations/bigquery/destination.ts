@@ -94,7 +94,7 @@ export class BigQueryDestination implements Destination {
   async begin(run: RunRecord): Promise<void> {
     for (const table of systemTables) await this.#make(table, undefined);
     const kept = await this.#checkOrigin(run);
-    const { lease, abandoned } = await Lease.take(this.#tables, runsTable.name, run.run_id);
+    const { lease, abandoned } = await Lease.acquire(this.#tables, runsTable.name, run.run_id);
     this.#lease = lease;
     this.#runId = run.run_id;
     try {
@@ -107,8 +107,8 @@ export class BigQueryDestination implements Destination {
   }
 
   /**
-   * Refuses the records of another workspace. A label tells whose the dataset is; runs are looked at, by
-   * a query that is charged for, only when it says something else than this run.
+   * Refuses the records of another workspace. A label tells whose the dataset is; runs are read, by a query
+   * that is charged for, only when it differs from this run.
    *
    * @returns The label.
    */
@@ -129,13 +129,13 @@ export class BigQueryDestination implements Destination {
     return kept;
   }
 
-  /** Keeps whose records the dataset holds in a label, unless it is there. */
+  /** Stores whose records the dataset holds in a label, unless it is there. */
   async #keepOrigin(run: RunRecord, kept: string | undefined): Promise<void> {
     const label = labelOf(run);
     if (kept === label) return;
     await this.#tables.change(runsTable.name, ({ labels }) => {
       const is = labels?.[originLabel];
-      // It is this run's already when only the answer was lost.
+      // The label is this run's already when only the answer was lost.
       if (is === kept || is === label) return { labels: { ...labels, [originLabel]: label } };
       throw occupied("another workspace, whose first sync has just begun", run, this.url);
     });
@@ -154,7 +154,7 @@ export class BigQueryDestination implements Destination {
       status: "interrupted",
       started_at: new Date(since),
       finished_at: run.started_at,
-      error: "It did not come to its end; the next run takes up what it had staged",
+      error: "It did not finish; the next run resumes what it had staged",
     };
     await this.#append(runsTable, [record], `${run_id}_interrupted`);
   }
@@ -175,7 +175,7 @@ export class BigQueryDestination implements Destination {
 
   async stage(table: Table, options: StageOptions): Promise<Stage> {
     const lease = this.#lease!;
-    // As the table is, not as it would be made: a table is not partitioned afterwards.
+    // As the table is, not as it would be created: an existing table cannot be partitioned.
     const { field } = (await this.#tables.get(table.name))?.timePartitioning ?? {};
     const context = {
       tables: this.#tables,
@@ -208,14 +208,14 @@ export class BigQueryDestination implements Destination {
     await this.#giveBack((lease) => lease.release());
   }
 
-  /** Gives the lease back; when that fails, the next run waits until it ends by itself. */
+  /** Releases the lease; when that fails, the next run waits until it expires. */
   async #giveBack(give: (lease: Lease) => Promise<void>): Promise<void> {
     const lease = this.#lease;
     this.#lease = undefined;
     try {
       if (lease) await give(lease);
     } catch (error) {
-      logger.warn("The lease could not be given back: {reason}", { reason: messageOf(error) });
+      logger.warn("Cannot release the lease: {reason}", { reason: messageOf(error) });
     }
   }
 
@@ -232,7 +232,7 @@ export class BigQueryDestination implements Destination {
     );
     const tables: Freshness[] = [];
     for (const table of latest) {
-      // It may have been removed since.
+      // It may have been removed in the meantime.
       if (await this.#tables.get(table.resource) === undefined) continue;
       const sql = countRows(this.#dataset, table.resource);
       const [row] = await this.#tables.query<{ n: number }>(`count ${table.resource}`, sql);
@@ -246,8 +246,8 @@ export class BigQueryDestination implements Destination {
   }
 
   /**
-   * Has every row written anew before the table gets a column, since the hashes of rows that have lost
-   * one say that they are up to date. Done first, it is not missed when the process dies in between.
+   * Has every row rewritten before the table gets a column, since the hashes of rows that lost one say that
+   * they are up to date. Done first, so that it is not missed when the process dies in between.
    */
   async #forgetHashes(table: Table, { missing }: TablePlan): Promise<Cost> {
     const hasHash = ({ name }: { name: string }) => name === "_hash";
@@ -299,7 +299,7 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Names that the API answers with for a type that it was given by another name. */
+/** Names under which the API returns types that were created under another name. */
 const aliases: Readonly<Record<string, string>> = {
   INT64: "INTEGER",
   BOOL: "BOOLEAN",

@@ -34,7 +34,7 @@ export const transientReasons: readonly string[] = [
   "internalError",
 ];
 
-/** Whether the same request may succeed when it is repeated. */
+/** Whether repeating the same request may succeed. */
 export function isTransient(error: unknown): boolean {
   return error instanceof BigQueryError &&
     (transientCodes.includes(error.code) || transientReasons.includes(error.reason));

@@ -1,6 +1,6 @@
 /**
- * Runs jobs under ids of their own and waits until they are done, so that none runs twice and none is
- * lost when an answer is.
+ * Runs jobs under ids of our own and waits until they are done, so that no job runs twice, and none is lost
+ * when an answer is.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { DestinationError } from "../../errors.ts";
 import { type Api, bodyOf } from "./api.ts";
 import { BigQueryError, transientReasons, withRetries } from "./errors.ts";
 
-/** A job, as far as it is looked at. */
+/** The members of a job that are read. */
 export interface Job {
   readonly status: {
     readonly state: "PENDING" | "RUNNING" | "DONE";
@@ -42,13 +42,13 @@ export interface JobRequest {
   readonly location: string | undefined;
   /** Longest time that the job may take, in milliseconds. */
   readonly deadline: number;
-  /** Ends the waiting; the job goes on. */
+  /** Ends the waiting; the job keeps running. */
   readonly signal?: AbortSignal | undefined;
-  /** Attempts that were made already, by whomever. @default {0} */
+  /** Attempts already made, by any run. @default {0} */
   readonly attempts?: number;
   /**
-   * Sends the job under an id and returns it as it stands then. A `BigQueryError` with the code 409
-   * says that the id is taken.
+   * Sends the job under an id and returns it as it stands then. A `BigQueryError` with the code 409 says
+   * that the id is taken.
    */
   readonly start: (id: string) => Promise<Job | undefined>;
   /** Throws when the job that has the id is another one. */
@@ -72,7 +72,7 @@ const transientJobReasons: readonly string[] = [
 const lostRace = /due to concurrent update/;
 /** Rows and other details that a message names. */
 const shownProblems = 5;
-/** Time until the first look at a job, and longest time between two, in milliseconds. */
+/** Time until a job is first polled, and longest time between two polls, in milliseconds. */
 const firstLook = 50;
 const longestPause = 1_000;
 
@@ -84,17 +84,17 @@ class JobError extends BigQueryError {
     this.name = "JobError";
   }
 
-  /** Whether it may succeed when it is run again. */
+  /** Whether running it again may succeed. */
   get isTransient(): boolean {
     return transientJobReasons.includes(this.reason) || lostRace.test(this.message);
   }
 }
 
 /**
- * Runs a job; once more, under a new id, while it fails in a way that may pass.
+ * Runs a job; repeats it under a new id while it fails for a temporary reason.
  *
  * @throws {BigQueryError} when the last attempt failed; the message names the job and its rows.
- * @throws {DestinationError} when the job does not end.
+ * @throws {DestinationError} when the job does not finish.
  * @throws the signal's reason when it is aborted first.
  */
 export async function runJob(api: Api, request: JobRequest): Promise<DoneJob> {
@@ -119,9 +119,9 @@ async function start(request: JobRequest, id: string): Promise<Job | undefined> 
     return await request.start(id);
   } catch (error) {
     if (error instanceof DestinationError) throw error;
-    // The client throws an error of its own for a job that was taken and has failed already.
+    // For a job that was accepted and has failed already, the client throws an error of its own.
     if (!(error instanceof BigQueryError)) return undefined;
-    // The id is taken: an earlier request got through, and only its answer did not.
+    // The id is taken: an earlier request got through, and only its answer was lost.
     if (error.code === 409) return undefined;
     throw error.code === 400 ? new JobError(id, error, []) : error;
   }
@@ -146,7 +146,7 @@ export async function waitForAttempts(
   }
 }
 
-/** Asks for a job, less and less often, until it is done. */
+/** Polls a job, less and less often, until it is done. */
 async function waitUntilDone(
   api: Api,
   { location, deadline, signal }: Pick<JobRequest, "location" | "deadline" | "signal">,
@@ -158,7 +158,7 @@ async function waitUntilDone(
     if (job.status.state === "DONE") return job;
     if (api.clock.now() > end) {
       throw new DestinationError(
-        `Cannot wait any longer for the job ${id}: it does not end; look at it in Google's console`,
+        `Cannot wait any longer for the job ${id}: it has not finished; check it in Google's console`,
         "failed",
       );
     }

@@ -7,7 +7,7 @@
 /** Deepest nesting of a JSON value (bigquery/quotas). */
 const maxDepth = 500;
 
-/** What may be a number beyond FLOAT64; whether it is, is looked at closely. */
+/** What may be a number beyond FLOAT64; `overflows()` makes sure. */
 const mayOverflow = /\d{300}|e\+?\d{3}/i;
 
 /**
@@ -30,7 +30,7 @@ export function parseableJson(text: string): string {
 function depthOf(text: string): number {
   let depth = 0;
   let deepest = 0;
-  // What strings hold is no nesting.
+  // Brackets inside strings do not nest.
   for (const [mark] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/g)) {
     if (mark === "[" || mark === "{") deepest = Math.max(deepest, ++depth);
     else if (mark === "]" || mark === "}") depth--;

@@ -11,7 +11,7 @@ import type { Tables } from "./tables.ts";
 /** How long a lease lasts without being renewed, and how often it is renewed, in milliseconds. */
 const duration = 5 * 60_000;
 const renewal = 60_000;
-/** The end of a lease that was given back, and of one whose run did not come to its end. */
+/** End of a lease that was released after its run finished, and of one whose run did not finish. */
 const released = 0;
 const givenUp = 1_000;
 
@@ -50,10 +50,10 @@ export class Lease {
   /**
    * Makes this run the only writer, by a change that the table's etag guards.
    *
-   * @returns The lease, and the run that held it last and did not come to its end.
+   * @returns The lease, and the run that held it last and did not finish.
    * @throws {DestinationError} when another run holds it.
    */
-  static async take(
+  static async acquire(
     tables: Tables,
     table: string,
     runId: string,
@@ -62,7 +62,7 @@ export class Lease {
     let abandoned: Holder | undefined;
     await tables.change(table, ({ labels = {} }) => {
       const last = holderOf(labels);
-      // It is this run already when only the answer was lost.
+      // This run holds it already when only the answer was lost.
       if (last?.run !== runId) {
         if (last && last.until > time.start) throw held(last);
         abandoned = last;
@@ -73,7 +73,7 @@ export class Lease {
   }
 
   /**
-   * Checks before every write that nobody else can be writing.
+   * Checks before every write that no other run can be writing.
    *
    * @throws {DestinationError} when another run has the lease, or it was not renewed in time: the
    * network was down, or the machine asleep.
@@ -82,18 +82,18 @@ export class Lease {
     if (this.#lost) throw this.#lost;
     if (this.#time.now() < this.#until) return;
     throw new DestinationError(
-      "Cannot go on: the lease on the dataset could not be renewed in time, so another run may be " +
-        "writing; what was staged is kept, run again",
+      "Cannot continue the sync: the lease on the dataset could not be renewed in time, so another run may be " +
+        "writing; staged rows are kept, run again",
       "lost",
     );
   }
 
-  /** Gives the lease back after a run that came to its end. */
+  /** Releases the lease after a run that finished. */
   async release(): Promise<void> {
     await this.#end(released);
   }
 
-  /** Gives the lease back after a run that did not come to its end; the next one records that. */
+  /** Releases the lease after a run that did not finish; the next one records that. */
   async giveUp(): Promise<void> {
     await this.#end(givenUp);
   }
@@ -118,7 +118,7 @@ export class Lease {
       await this.#write(until);
       this.#until = until;
     } catch (error) {
-      // Anything else may pass before the lease ends.
+      // Any other failure may be over before the lease expires.
       if (error instanceof DestinationError && error.reason === "lost") this.#lost = error;
     }
   }
@@ -129,8 +129,8 @@ export class Lease {
         return { labels: { ...labels, ...labelsOf(this.#runId, this.#since, until) } };
       }
       throw new DestinationError(
-        `Cannot go on: run ${labels.lease_run} has taken over the lease on the dataset; what was ` +
-          "staged is kept, run again when it is done",
+        `Cannot continue the sync: run ${labels.lease_run} has taken over the lease on the dataset; ` +
+          "staged rows are kept, run again when it has finished",
         "lost",
       );
     });
@@ -160,7 +160,7 @@ class SteadyTime {
   }
 }
 
-/** Returns who holds the lease, or held it and did not come to its end. */
+/** Returns who holds the lease, or held it and did not finish. */
 function holderOf(labels: Readonly<Record<string, string>>): Holder | undefined {
   const [since, until] = [labels.lease_since, labels.lease_until].map((s) => Number(s ?? 0) * 1000);
   return until! > released ? { run: labels.lease_run!, since: since!, until: until! } : undefined;
@@ -178,7 +178,7 @@ function held({ run, since }: Holder): DestinationError {
   return new DestinationError(
     `Cannot write to the dataset: run ${run} has held the lease since ${
       new Date(since).toISOString()
-    }; wait until it is done, or try again in 5 minutes if its process is dead`,
+    }; wait until it has finished, or try again in 5 minutes if its process is dead`,
     "locked",
   );
 }

@@ -60,7 +60,7 @@ export async function load(api: Api, load: Load): Promise<void> {
   );
 }
 
-/** A job that was found by its id must be the one that was meant. */
+/** A job that was found by its id must be the expected one. */
 function checkTarget({ configuration }: Job, id: string, tableId: string): void {
   const target = configuration?.load?.destinationTable?.tableId;
   if (target === undefined || target === tableId) return;
@@ -70,7 +70,7 @@ function checkTarget({ configuration }: Job, id: string, tableId: string): void 
   );
 }
 
-/** The upload was forgotten; it has to begin anew. */
+/** The upload was forgotten; it has to start over. */
 class LostUpload extends Error {}
 
 async function send(api: Api, load: Load, jobId: string): Promise<Job> {
@@ -107,7 +107,7 @@ async function open(api: Api, load: Load, jobId: string): Promise<string> {
   return address;
 }
 
-/** Sends a body part by part. After a failure it asks how much has arrived, and goes on there. */
+/** Sends a body part by part. After a failure it asks how much has arrived, and continues there. */
 async function upload(api: Api, address: string, body: Blob): Promise<Job> {
   let arrived = 0;
   let problem: unknown;

@@ -86,28 +86,28 @@ export function bigQueryDialect(address: string): Dialect {
       const stage = stageName(table.name, "00000000");
       return [
         compare(names, table, stage),
-        `CREATE VIEW ${names.of(viewName(stage))} AS\n${parsed(names, table, stage)}`,
+        `CREATE VIEW ${names.quoted(viewName(stage))} AS\n${parsed(names, table, stage)}`,
         merge(names, table, stage, { insert: true, update: true, missing: deletes }),
       ];
     },
   };
 }
 
-/** What `tables.insert` is asked for, as the statement that would do the same. */
+/** The statement that does the same as our call of `tables.insert`. */
 function createTable(names: Dataset, { name, columns, primaryKey, description }: Table): string {
   const keys = primaryKey.map(identifier).join(", ");
   const lines = columns.map((column) =>
     `${identifier(column.name)} ${types[column.type]}${column.nullable ? "" : " NOT NULL"}`
   );
-  return `CREATE TABLE ${names.of(name)} (\n  ${
+  return `CREATE TABLE ${names.quoted(name)} (\n  ${
     lines.join(",\n  ")
   },\n  PRIMARY KEY (${keys}) NOT ENFORCED\n)
 CLUSTER BY ${keys} OPTIONS (description = ${JSON.stringify(description)})`;
 }
 
 /**
- * Finds out whether the dataset can be reached, its tables stay, queries may be run, and DML is not
- * refused, as it is in a project without billing. Statements are checked by BigQuery and not run.
+ * Finds out whether the dataset can be reached, its tables do not expire, queries may be run, and DML is
+ * allowed, as it is not in a project without billing. Statements are checked by BigQuery and not run.
  */
 export async function checkBigQuery(address: string): Promise<readonly Finding[]> {
   const name = `destination ${address}`;

@@ -36,14 +36,14 @@ export class Dataset {
   }
 
   /** Qualified and quoted name of a table. */
-  of(table: string): string {
+  quoted(table: string): string {
     return identifier(`${this.#project}.${this.#dataset}.${table}`);
   }
 }
 
 /** The checkpoint that was stored last in a stage. */
 export function lastCheckpoint(dataset: Dataset, stage: string): string {
-  return `SELECT _checkpoint FROM ${dataset.of(stage)}
+  return `SELECT _checkpoint FROM ${dataset.quoted(stage)}
 WHERE _checkpoint IS NOT NULL ORDER BY _seq DESC LIMIT 1`;
 }
 
@@ -61,10 +61,10 @@ export function parsed(dataset: Dataset, table: Table, stage: string): string {
   const names = rowColumns(table).filter(({ type }) => type === "json").map(({ name }) => name);
   const columns = [...names, "_record"].map(identifier)
     .map((column) => `PARSE_JSON(${column}, wide_number_mode=>'round') AS ${column}`);
-  return `SELECT * REPLACE (\n  ${columns.join(",\n  ")}\n) FROM ${dataset.of(stage)}`;
+  return `SELECT * REPLACE (\n  ${columns.join(",\n  ")}\n) FROM ${dataset.quoted(stage)}`;
 }
 
-/** The last staged row of each primary key, by `_seq`; of these, those that a condition holds for. */
+/** The last staged row of each primary key, by `_seq`; of these, those that meet a condition. */
 function latest(
   dataset: Dataset,
   table: Table,
@@ -73,7 +73,7 @@ function latest(
   condition = "",
 ): string {
   const keys = table.primaryKey.map(identifier).join(", ");
-  return `SELECT ${columns.join(", ")} FROM ${dataset.of(stageOrView)}
+  return `SELECT ${columns.join(", ")} FROM ${dataset.quoted(stageOrView)}
   WHERE _row AND _reason IS NULL
   QUALIFY ROW_NUMBER() OVER (PARTITION BY ${keys} ORDER BY _seq DESC) = 1${condition}`;
 }
@@ -102,9 +102,9 @@ export function compare(
   ${latest(dataset, table, stage, columns)}
 )
 SELECT
-  (SELECT COUNT(DISTINCT _seq) FROM ${dataset.of(stage)} WHERE _row) AS staged,
+  (SELECT COUNT(DISTINCT _seq) FROM ${dataset.quoted(stage)} WHERE _row) AS staged,
   (SELECT COUNT(DISTINCT _seq) FROM ${
-    dataset.of(stage)
+    dataset.quoted(stage)
   } WHERE _row AND _reason IS NOT NULL) AS rejected,
   COUNTIF(S.has_issues) AS issues,
   (SELECT COUNT(*) FROM staged) AS distinct_keys,
@@ -115,7 +115,7 @@ SELECT
   COUNTIF(T.${key} IS NOT NULL AND T._deleted_at IS NULL) AS existing${
     partition ? changedRange(key!, identifier(partition)) : ""
   }
-FROM staged AS S FULL JOIN ${dataset.of(table.name)} AS T ON ${onKeys(table)}`;
+FROM staged AS S FULL JOIN ${dataset.quoted(table.name)} AS T ON ${onKeys(table)}`;
 }
 
 /**
@@ -165,7 +165,7 @@ export function merge(
         "TIMESTAMP_MICROS(CAST(@changed_from AS INT64)) AND TIMESTAMP_MICROS(CAST(@changed_to AS INT64))"
       : "";
   const lines = [
-    `MERGE ${dataset.of(table.name)} AS T`,
+    `MERGE ${dataset.quoted(table.name)} AS T`,
     `USING (`,
     `  ${latest(dataset, table, viewName(stage), staged, within(""))}`,
     `) AS S`,
@@ -202,9 +202,9 @@ export function merge(
 
 /** Keeps the rejects of a stage, by its view, that are not kept yet. */
 export function mergeRejects(dataset: Dataset, stage: string, rejects: Table): string {
-  return `MERGE ${dataset.of(rejects.name)} AS T
+  return `MERGE ${dataset.quoted(rejects.name)} AS T
 USING (
-  SELECT _hash, _reason, _record FROM ${dataset.of(viewName(stage))}
+  SELECT _hash, _reason, _record FROM ${dataset.quoted(viewName(stage))}
   WHERE _reason IS NOT NULL
   QUALIFY ROW_NUMBER() OVER (PARTITION BY _hash ORDER BY _seq) = 1
 ) AS S
@@ -213,52 +213,52 @@ WHEN NOT MATCHED BY TARGET THEN INSERT (resource, hash, run_id, rejected_at, rea
 VALUES (@resource, S._hash, @run_id, @now, S._reason, S._record)`;
 }
 
-/** Where the records came from, as the last run says that knew its workspace, or else the last run. */
+/** The origin of the last run that knew its workspace, or else of the last run. */
 export function lastOrigin(dataset: Dataset, runs: Table): string {
-  return `SELECT source, workspace_id, workspace_name FROM ${dataset.of(runs.name)}
+  return `SELECT source, workspace_id, workspace_name FROM ${dataset.quoted(runs.name)}
 ORDER BY workspace_id IS NULL, started_at DESC LIMIT 1`;
 }
 
 /** The last \`@limit\` runs, newest first. */
 export function lastRuns(dataset: Dataset, runs: Table): string {
-  return `SELECT * FROM ${dataset.of(runs.name)} ORDER BY started_at DESC LIMIT @limit`;
+  return `SELECT * FROM ${dataset.quoted(runs.name)} ORDER BY started_at DESC LIMIT @limit`;
 }
 
 /** How each resource ended last, and when it last succeeded. */
 export function lastResources(dataset: Dataset, resources: Table): string {
   return `SELECT resource, ARRAY_AGG(status ORDER BY started_at DESC LIMIT 1)[OFFSET(0)] AS status,
   MAX(IF(status = 'succeeded', finished_at, NULL)) AS synced_at
-FROM ${dataset.of(resources.name)} GROUP BY resource ORDER BY resource`;
+FROM ${dataset.quoted(resources.name)} GROUP BY resource ORDER BY resource`;
 }
 
 /** Reads what a compare reads of a table; only ever estimated. */
 export function keysAndHashes(dataset: Dataset, table: Table): string {
   const keys = table.primaryKey.map(identifier).join(", ");
-  return `SELECT ${keys}, _hash, _deleted_at FROM ${dataset.of(table.name)}`;
+  return `SELECT ${keys}, _hash, _deleted_at FROM ${dataset.quoted(table.name)}`;
 }
 
 /** Reads what a merge that writes over rows reads of a table; only ever estimated. */
 export function everything(dataset: Dataset, table: Table): string {
-  return `SELECT * FROM ${dataset.of(table.name)}`;
+  return `SELECT * FROM ${dataset.quoted(table.name)}`;
 }
 
-/** Makes every row of a table differ from its record, so that the next merge writes it anew. */
+/** Makes every row of a table differ from its record, so that the next merge rewrites it. */
 export function forgetHashes(dataset: Dataset, table: Table): string {
-  return `UPDATE ${dataset.of(table.name)} SET _hash = NULL WHERE _hash IS NOT NULL`;
+  return `UPDATE ${dataset.quoted(table.name)} SET _hash = NULL WHERE _hash IS NOT NULL`;
 }
 
 /** A statement of DML that changes nothing; only ever checked. */
 export function harmlessUpdate(dataset: Dataset, table: Table): string {
   const column = identifier(table.columns[1]!.name);
-  return `UPDATE ${dataset.of(table.name)} SET ${column} = ${column} WHERE FALSE`;
+  return `UPDATE ${dataset.quoted(table.name)} SET ${column} = ${column} WHERE FALSE`;
 }
 
 /** Counts the rows of a table that are not deleted. */
 export function countRows(dataset: Dataset, table: string): string {
-  return `SELECT COUNT(*) AS n FROM ${dataset.of(table)} WHERE _deleted_at IS NULL`;
+  return `SELECT COUNT(*) AS n FROM ${dataset.quoted(table)} WHERE _deleted_at IS NULL`;
 }
 
 /** Finds the run `@run_id`. */
 export function findRun(dataset: Dataset, runs: Table): string {
-  return `SELECT run_id FROM ${dataset.of(runs.name)} WHERE run_id = @run_id`;
+  return `SELECT run_id FROM ${dataset.quoted(runs.name)} WHERE run_id = @run_id`;
 }

@@ -42,7 +42,7 @@ import {
 const loadSize = 64 * 1024 * 1024;
 /** Age from which collected rows are loaded, in milliseconds: what a kill loses at most. */
 const loadAge = 30_000;
-/** How long a staging table that nobody comes back to is kept, in milliseconds. */
+/** How long an abandoned staging table is kept, in milliseconds. */
 const lifetime = 7 * 24 * 60 * 60 * 1000;
 
 /** What a checkpoint says about the run that stored it. */
@@ -51,11 +51,11 @@ export interface StagedCheckpoint extends Checkpoint {
   readonly origin: string;
   /** Hash of the spec that the rows are shaped by. */
   readonly specHash: string;
-  /** The load that comes next, which may go on when its run is dead. */
+  /** The next load, which may still be running when its run is dead. */
   readonly nextLoad: string;
 }
 
-/** What the destination lends to its stages. */
+/** What the destination gives its stages to work with. */
 export interface StageContext {
   /** Where rows are staged and merged. */
   readonly tables: Tables;
@@ -86,7 +86,7 @@ export async function removeStage(tables: Tables, name: string): Promise<void> {
   await tables.remove(name);
 }
 
-/** Rows wait here until a sweep is complete. Each load ends with a row that is its checkpoint. */
+/** Holds rows until a sweep is complete. Each load ends with a row that is its checkpoint. */
 export class BigQueryStage implements Stage {
   readonly checkpoint: Checkpoint | undefined;
   readonly #name: string;
@@ -96,7 +96,7 @@ export class BigQueryStage implements Stage {
   readonly #fields: readonly Field[];
   readonly #lineOf: (row: Row) => string;
   #created: boolean;
-  /** Lines that wait for the next load, as bytes outside the heap. */
+  /** Lines for the next load, as bytes outside the heap. */
   #waiting: Blob[] = [];
   #rows = 0;
   #collectingSince = 0;
@@ -105,7 +105,7 @@ export class BigQueryStage implements Stage {
   #cost: Cost = noCost;
   #changed: ChangedRange | undefined;
 
-  /** Takes up the staging table of a checkpoint; without one it is created with the first load. */
+  /** Resumes the staging table of a checkpoint; without one it is created with the first load. */
   constructor(
     name: string,
     table: Table,
@@ -159,7 +159,7 @@ export class BigQueryStage implements Stage {
 
   async compare(signal?: AbortSignal): Promise<Comparison> {
     const { dataset, partition, tables } = this.#context;
-    // A dead run may have left its merge at work: two that only insert do not wait for each other.
+    // A dead run may have left its merge running: two merges that only insert do not wait for each other.
     if (this.checkpoint) await tables.waitForJobs(this.#mergeId, signal);
     const sql = compare(dataset, this.#table, this.#name, partition);
     const { rows } = await this.#query<Compared & ChangedRange>("compare", sql, { signal });
@@ -216,14 +216,14 @@ export class BigQueryStage implements Stage {
     await removeStage(this.#context.tables, this.#name);
   }
 
-  /** Identifies the merge of this stage, so that a later run finds one that is still at work. */
+  /** Identifies the merge of this stage, so that a later run finds one that is still running. */
   get #mergeId(): string {
     return `workspace_sync_${this.#name}_merge`;
   }
 
   /**
-   * The id of a load tells the work, not the time: the same part of the same run is never loaded twice.
-   * A run that gives up a stage it had taken up loads the same parts into a fresh one.
+   * The id of a load identifies the work, not the time: the same part of the same run is never loaded
+   * twice. A run that gives up a stage that it had resumed loads the same parts into a fresh one.
    */
   #loadId(part: number): string {
     const prefix = this.checkpoint ? "resumed_" : "";
@@ -238,7 +238,7 @@ export class BigQueryStage implements Stage {
     };
   }
 
-  /** Puts lines in line for the next load. */
+  /** Adds lines to the next load. */
   #queue(objects: readonly string[]): void {
     if (objects.length === 0) return;
     const { body, rows } = linesOf(objects);
@@ -250,7 +250,7 @@ export class BigQueryStage implements Stage {
     return this.#cost;
   }
 
-  /** Refuses to call a merge done that wrote other rows than the comparison found. */
+  /** Fails a merge that wrote other rows than the comparison found. */
   #verify(written: Written, expected: Written): void {
     const counts = ({ inserted, updated, deleted }: Written) =>
       `${inserted} inserted, ${updated} updated, ${deleted} deleted`;
@@ -259,7 +259,7 @@ export class BigQueryStage implements Stage {
       `Cannot account for the merge of ${this.#table.name}: expected ${counts(expected)}, ` +
         `BigQuery says ${
           counts(written)
-        }; see that nobody else writes to the table, and sync again`,
+        }; make sure that nobody else writes to the table, and sync again`,
       "failed",
     );
   }
@@ -288,7 +288,7 @@ export class BigQueryStage implements Stage {
 
 type Written = NonNullable<QueryStatistics["written"]>;
 
-/** Between which instants, in microseconds, rows differ; and how many differ that have none. */
+/** The instants, in microseconds, between which rows differ; and how many rows without one differ. */
 interface ChangedRange {
   readonly changed_from: string | null;
   readonly changed_to: string | null;
@@ -311,7 +311,7 @@ export async function findCheckpoint(
   };
   let found = await read();
   if (found === undefined) return undefined;
-  // A load that comes to its end later would mix its rows with those that are read again.
+  // A load that finishes later would mix its rows with those that are read again.
   if (await tables.waitForJobs(found.nextLoad) > 0) found = (await read())!;
   const { origin, specHash, nextLoad: _, ...checkpoint } = found;
   return origin === options.origin && specHash === options.specHash ? checkpoint : undefined;

@@ -72,7 +72,7 @@ export interface QueryOptions {
   readonly params?: Readonly<Record<string, string | number | Date>>;
   /** Labels of the job. */
   readonly labels?: Readonly<Record<string, string>>;
-  /** Ends the waiting for the query, which goes on. */
+  /** Ends the waiting for the query, which keeps running. */
   readonly signal?: AbortSignal | undefined;
   /** Identifies the work. @default {an id that nobody else has} */
   readonly jobId?: string;
@@ -90,7 +90,7 @@ export interface QueryStatistics extends Cost {
 
 /** Longest time that a query may run, in milliseconds. */
 const queryTimeout = 60 * 60 * 1000;
-/** How often a change of a table is tried that others change too. */
+/** How often a change is tried when others change the same table. */
 const maxTries = 5;
 
 /** The tables of one dataset. */
@@ -126,7 +126,7 @@ export class Tables {
     return ms === undefined ? undefined : Number(ms) / 86_400_000;
   }
 
-  /** Makes the dataset that the address names; one that is there is an error. */
+  /** Creates the dataset that the address names; an error when it exists. */
   async createDataset(location: string | undefined): Promise<void> {
     const { project, dataset } = this.#address;
     await this.#run(
@@ -179,7 +179,7 @@ export class Tables {
   }
 
   /**
-   * Changes a table; when somebody else changes it at the same time, looks at it again first.
+   * Changes a table; when somebody else changes it at the same time, reads it again first.
    *
    * @throws whatever `patchOf` throws.
    */

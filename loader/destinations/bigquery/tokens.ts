@@ -117,7 +117,7 @@ export async function machineToken(host: string): Promise<Token> {
 /**
  * Parses what must be a JSON object.
  *
- * @throws {DestinationError} when it is none; the message names the place and shows nothing of the text.
+ * @throws {DestinationError} when it is not one; the message names the place and shows nothing of the text.
  */
 export function parseObject<Content extends object>(place: string, text: string): Content {
   try {
@@ -163,12 +163,12 @@ async function subjectToken(
   const name = format.subject_token_field_name ?? "access_token";
   const token = parseObject<Record<string, unknown>>(place, text)[name];
   if (typeof token === "string") return token;
-  throw unusable(place, `there is no text in '${name}'`);
+  throw unusable(place, `'${name}' holds no text`);
 }
 
 /** Reads an address that belongs to the machine or its platform. */
 function get(url: string, headers: Record<string, string> = {}): Promise<string> {
-  // On other machines nobody answers, which must not be waited for long.
+  // On other machines nobody answers, so the wait must be short.
   return ask(new URL(url), { headers, signal: AbortSignal.timeout(3_000) });
 }
 

@@ -28,8 +28,8 @@ const rowGroup = 16_384;
 const confine = "SET enable_external_access = false; SET lock_configuration = true";
 
 /**
- * An open database. Transactions run one after another, and so do statements: DuckDB drops the one
- * that another overtakes on the same connection ("closed pending query result").
+ * An open database. Transactions run one after another, and so do statements: DuckDB drops a statement that
+ * another one overtakes on the same connection ("closed pending query result").
  */
 export class Database {
   readonly #file: string;

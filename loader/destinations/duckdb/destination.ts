@@ -61,7 +61,7 @@ export class DuckDbDestination implements Destination {
     const missing = table.columns.filter((column) => typeOf(column) === undefined);
     if (found.size === 0) return { exists: false, missing };
     const key = missing.find(({ name }) => table.primaryKey.includes(name));
-    if (key) refuse(key, "is gone, and it is the primary key; bring it back");
+    if (key) refuse(key, "is gone, and it is the primary key; restore it");
     for (const column of table.columns) {
       const [is, must] = [typeOf(column), sql.types[column.type]];
       if (is && is !== must) refuse(column, `is ${is} and must be ${must}; change its type`);

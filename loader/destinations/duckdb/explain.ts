@@ -21,13 +21,13 @@ const explanations: readonly [
   [
     /No space left on device|Out of disk|disk is full/i,
     "full",
-    () => "the disk is full; make room and run again; what was staged is kept",
+    () => "the disk is full; make room and run again; staged rows are kept",
   ],
   [
     /^Out of Memory/,
     "failed",
     () =>
-      "its records are larger than DuckDB's memory can merge; what was staged is kept; sync them into " +
+      "its records are larger than DuckDB's memory can merge; staged rows are kept; sync them into " +
       "BigQuery, or leave them out with --except",
   ],
   [
@@ -65,7 +65,9 @@ export function explain(error: unknown, file: string): DestinationError {
     }
   }
   const line = message.split("\n")[0]!;
-  return new DestinationError(`A statement failed in ${file}: ${line}`, "failed", { cause: error });
+  return new DestinationError(`Cannot run a statement in ${file}: ${line}`, "failed", {
+    cause: error,
+  });
 }
 
 /** Returns what an error says. */

@@ -1,5 +1,5 @@
 /**
- * Looks at a database's file from outside. DuckDB does the looking, since a sync into a file has no
+ * Checks a database's file from outside. DuckDB does the checking, since a sync into a file has no
  * permission to read or write one.
  *
  * @module
@@ -13,7 +13,7 @@ import { catalog, literal } from "./sql.ts";
 
 /**
  * Makes sure that there is room for a file that does not exist yet: a disk that is full while DuckDB
- * creates one leaves a stub that it refuses to open. The room is tried with a second file, written by a
+ * creates one leaves a stub that it refuses to open. The room is tested with a second file, written by a
  * COPY that always fails, since DuckDB removes what a failed COPY has written.
  */
 export async function checkRoom(connection: DuckDBConnection, file: string): Promise<void> {
@@ -54,7 +54,7 @@ export async function checkWritten(
     const connection = await instance.connect();
     await connection.run(`ATTACH ${literal(file)} AS ${catalog} (TYPE duckdb, READ_ONLY)`);
     const found = await connection.runAndReadAll(sql, parameters);
-    // DuckDB cuts free blocks off the end of the file, but goes on counting them.
+    // DuckDB cuts free blocks off the end of the file, but still counts them.
     const whole = await connection.runAndReadAll(
       `SELECT file.size FROM read_blob($file) AS file, pragma_database_size() AS kept
 WHERE database_name = ${literal(catalog)} AND file.size >= used_blocks * block_size`,
@@ -67,7 +67,7 @@ WHERE database_name = ${literal(catalog)} AND file.size >= used_blocks * block_s
     if (explain(error, file).reason === "locked") return;
     throw new DestinationError(
       `Cannot find this run in ${file}: the file was removed, replaced or cut short during the sync; ` +
-        "move what is left of it away and run again",
+        "move away what is left of it and run again",
       "failed",
       { cause: error },
     );

@@ -56,7 +56,7 @@ export class Schema {
   }
 
   /** Qualified and quoted name of a table. */
-  of(table: string): string {
+  quoted(table: string): string {
     return `${this.qualified}.${identifier(table)}`;
   }
 
@@ -66,12 +66,12 @@ export class Schema {
   }
 
   /** Qualified and quoted name of a table's staging table. */
-  stageOf(table: Table): string {
-    return this.of(this.stageName(table));
+  quotedStage(table: Table): string {
+    return this.quoted(this.stageName(table));
   }
 }
 
-/** Makes the schema unless it is there. */
+/** Creates the schema unless it exists. */
 export function createSchema(schema: Schema): string {
   return `CREATE SCHEMA IF NOT EXISTS ${schema.qualified}`;
 }
@@ -86,31 +86,31 @@ WHERE database_name = ${literal(catalog)} AND lower(schema_name) = lower($schema
   AND lower(table_name) = lower($table)
 ORDER BY column_index`;
 
-/** Makes a table with all its columns; an error when it is there. */
+/** Creates a table with all its columns; an error when it exists. */
 export function createTable(schema: Schema, table: Table): string {
-  return `CREATE TABLE ${schema.of(table.name)} (\n  ${
+  return `CREATE TABLE ${schema.quoted(table.name)} (\n  ${
     table.columns.map((column) => columnDefinition(column)).join(",\n  ")
   }\n)`;
 }
 
 /** Adds a column; it is NULL in the rows that are there. */
 export function addColumn(schema: Schema, table: Table, column: TableColumn): string {
-  return `ALTER TABLE ${schema.of(table.name)} ADD COLUMN ${
+  return `ALTER TABLE ${schema.quoted(table.name)} ADD COLUMN ${
     columnDefinition({ ...column, nullable: true })
   }`;
 }
 
 /**
- * Makes the next merge write every row anew: an unchanged row would keep NULL in a column that was added.
+ * Makes the next merge rewrite every row: an unchanged row would keep NULL in a column that was added.
  * Run it after the columns are added; DuckDB refuses to alter a table that the transaction has updated.
  */
 export function forgetHashes(schema: Schema, table: Table): string {
-  return `UPDATE ${schema.of(table.name)} SET _hash = NULL WHERE _hash IS NOT NULL`;
+  return `UPDATE ${schema.quoted(table.name)} SET _hash = NULL WHERE _hash IS NOT NULL`;
 }
 
-/** Explains a table to whoever reads the database's catalogue. */
+/** Describes a table in the database's catalogue. */
 export function commentOn(schema: Schema, table: Table): string {
-  return `COMMENT ON TABLE ${schema.of(table.name)} IS ${literal(table.description)}`;
+  return `COMMENT ON TABLE ${schema.quoted(table.name)} IS ${literal(table.description)}`;
 }
 
 /** Table of checkpoints: one row per unfinished stage. */
@@ -118,7 +118,7 @@ export const checkpointsTable = "_sync_stages";
 
 /** Creates the table of checkpoints. */
 export function createCheckpoints(schema: Schema): string {
-  return `CREATE TABLE IF NOT EXISTS ${schema.of(checkpointsTable)} (
+  return `CREATE TABLE IF NOT EXISTS ${schema.quoted(checkpointsTable)} (
   resource VARCHAR NOT NULL, run_id VARCHAR NOT NULL, source VARCHAR NOT NULL, spec_hash VARCHAR NOT NULL,
   started_at TIMESTAMP NOT NULL, "cursor" VARCHAR, pages BIGINT NOT NULL, records BIGINT NOT NULL,
   complete BOOLEAN NOT NULL
@@ -131,7 +131,7 @@ export function createCheckpoints(schema: Schema): string {
  * compression would take a tenth of the time of a sync.
  */
 export function createStage(schema: Schema, table: Table): string {
-  return `CREATE OR REPLACE TABLE ${schema.stageOf(table)} (_seq BIGINT NOT NULL, ${
+  return `CREATE OR REPLACE TABLE ${schema.quotedStage(table)} (_seq BIGINT NOT NULL, ${
     table.primaryKey.map((key) => `${identifier(key)} VARCHAR`).join(", ")
   }, _hash VARCHAR NOT NULL USING COMPRESSION uncompressed,
   _row VARCHAR NOT NULL USING COMPRESSION uncompressed, _issues BOOLEAN NOT NULL, _reason VARCHAR)`;
@@ -139,30 +139,30 @@ export function createStage(schema: Schema, table: Table): string {
 
 /** Removes a staging table. */
 export function dropStage(schema: Schema, table: Table): string {
-  return `DROP TABLE IF EXISTS ${schema.stageOf(table)}`;
+  return `DROP TABLE IF EXISTS ${schema.quotedStage(table)}`;
 }
 
 /** Reads the checkpoint of `$resource`. */
 export function selectCheckpoint(schema: Schema): string {
-  return `SELECT * FROM ${schema.of(checkpointsTable)} WHERE resource = $resource`;
+  return `SELECT * FROM ${schema.quoted(checkpointsTable)} WHERE resource = $resource`;
 }
 
 /** Stores the first checkpoint of `$resource`. */
 export function insertCheckpoint(schema: Schema): string {
-  return `INSERT INTO ${schema.of(checkpointsTable)}
+  return `INSERT INTO ${schema.quoted(checkpointsTable)}
   (resource, run_id, source, spec_hash, started_at, "cursor", pages, records, complete)
 VALUES ($resource, $run_id, $source, $spec_hash, now() AT TIME ZONE 'UTC', $cursor, $pages, $records, $complete)`;
 }
 
 /** Moves the checkpoint of `$resource` on. */
 export function updateCheckpoint(schema: Schema): string {
-  return `UPDATE ${schema.of(checkpointsTable)}
+  return `UPDATE ${schema.quoted(checkpointsTable)}
 SET "cursor" = $cursor, pages = $pages, records = $records, complete = $complete WHERE resource = $resource`;
 }
 
 /** Removes the checkpoint of `$resource`. */
 export function deleteCheckpoint(schema: Schema): string {
-  return `DELETE FROM ${schema.of(checkpointsTable)} WHERE resource = $resource`;
+  return `DELETE FROM ${schema.quoted(checkpointsTable)} WHERE resource = $resource`;
 }
 
 /** Keys that are joined at once: their hash table takes an eighth of DuckDB's memory. */
@@ -174,7 +174,9 @@ const shareKeys = 100_000;
  */
 export function countShares(schema: Schema, table: Table): string {
   return `SELECT 1 + greatest(
-  (SELECT count(*) FROM ${schema.stageOf(table)}), (SELECT count(*) FROM ${schema.of(table.name)})
+  (SELECT count(*) FROM ${schema.quotedStage(table)}), (SELECT count(*) FROM ${
+    schema.quoted(table.name)
+  })
 ) // ${shareKeys} AS shares`;
 }
 
@@ -198,20 +200,22 @@ function tableInShare(table: Table): string {
 /** The last staged row of each primary key, by `_seq`; rejects are left out. */
 function latest(schema: Schema, table: Table): string {
   return `_seq IN (
-    SELECT max(_seq) FROM ${schema.stageOf(table)} WHERE _reason IS NULL AND ${stageInShare(table)}
+    SELECT max(_seq) FROM ${schema.quotedStage(table)} WHERE _reason IS NULL AND ${
+    stageInShare(table)
+  }
     GROUP BY ${keyNames(table).join(", ")}
   )`;
 }
 
 /** Compares stage and table in one share of the keys: reads keys and hashes only. */
 export function compare(schema: Schema, table: Table): string {
-  const stage = schema.stageOf(table);
+  const stage = schema.quotedStage(table);
   const firstKey = keyNames(table)[0];
   return `WITH staged AS (SELECT ${stagedKeys(table)}, _hash FROM ${stage} AS S WHERE ${
     latest(schema, table)
   }),
 kept AS (SELECT ${keyNames(table).join(", ")}, _hash, _deleted_at FROM ${
-    schema.of(table.name)
+    schema.quoted(table.name)
   } AS T WHERE ${tableInShare(table)}),
 counted AS (
   SELECT count(*) AS staged, count(*) FILTER (_reason IS NOT NULL) AS rejected FROM ${stage}
@@ -245,27 +249,27 @@ const differs = "T._hash IS DISTINCT FROM S._hash OR T._deleted_at IS NOT NULL";
  * it fails in 512 MB when 100,000 rows of the widest table changed.
  */
 export const mergeSteps = {
-  /** Leaves in the stage the last row of each primary key. */
+  /** Keeps in the stage only the last row of each primary key. */
   dropDuplicates(schema: Schema, table: Table): string {
-    return `DELETE FROM ${schema.stageOf(table)}
+    return `DELETE FROM ${schema.quotedStage(table)}
 WHERE _reason IS NULL AND ${stageInShare(table)} AND NOT (${latest(schema, table)})`;
   },
 
   /** Marks the rows that the stage lacks as deleted at `$now`. */
   markMissing(schema: Schema, table: Table): string {
-    return `UPDATE ${schema.of(table.name)} AS T SET _deleted_at = $now::TIMESTAMP
+    return `UPDATE ${schema.quoted(table.name)} AS T SET _deleted_at = $now::TIMESTAMP
 WHERE _deleted_at IS NULL AND ${isMissing(schema, table)}`;
   },
 
   /** Removes the rows that the stage lacks; those that were marked before stay: they were not counted. */
   deleteMissing(schema: Schema, table: Table): string {
-    return `DELETE FROM ${schema.of(table.name)} AS T
+    return `DELETE FROM ${schema.quoted(table.name)} AS T
 WHERE _deleted_at IS NULL AND ${isMissing(schema, table)}`;
   },
 
-  /** Leaves in the stage the rows that are new or changed. */
+  /** Keeps in the stage only the rows that are new or changed. */
   dropUnchanged(schema: Schema, table: Table): string {
-    return `DELETE FROM ${schema.stageOf(table)} AS S USING ${schema.of(table.name)} AS T
+    return `DELETE FROM ${schema.quotedStage(table)} AS S USING ${schema.quoted(table.name)} AS T
 WHERE ${onKeys(table)} AND ${tableInShare(table)} AND ${stageInShare(table, "S.")}
   AND NOT (${differs})`;
   },
@@ -275,7 +279,7 @@ WHERE ${onKeys(table)} AND ${tableInShare(table)} AND ${stageInShare(table, "S."
     const columns = rowColumns(table);
     const names = [...columns.map(({ name }) => identifier(name)), "_hash", "_synced_at"];
     const values = [...columns.map(fromRow), "S._hash", "$now::TIMESTAMP"];
-    return `INSERT INTO ${schema.of(table.name)} (
+    return `INSERT INTO ${schema.quoted(table.name)} (
   ${names.join(", ")}
 ) SELECT
   ${values.join(",\n  ")}
@@ -291,9 +295,9 @@ FROM (
   keepOthers(schema: Schema, table: Table, others: readonly string[]): string {
     const names = others.map(identifier);
     const columns = [...keyNames(table), ...names].join(", ");
-    return `UPDATE ${schema.of(table.name)} AS T
+    return `UPDATE ${schema.quoted(table.name)} AS T
 SET ${names.map((name) => `${name} = O.${name}`).join(", ")}
-FROM (SELECT ${columns} FROM ${schema.of(table.name)} AS T
+FROM (SELECT ${columns} FROM ${schema.quoted(table.name)} AS T
   WHERE rowid <= $last::BIGINT AND ${tableInShare(table)}) AS O
 WHERE T.rowid > $last::BIGINT AND ${tableInShare(table)}
   AND ${keyNames(table).map((key) => `T.${key} = O.${key}`).join(" AND ")}`;
@@ -301,7 +305,7 @@ WHERE T.rowid > $last::BIGINT AND ${tableInShare(table)}
 
   /** Removes the old rows that new ones were written for. */
   deleteChanged(schema: Schema, table: Table): string {
-    return `DELETE FROM ${schema.of(table.name)} AS T USING ${schema.stageOf(table)} AS S
+    return `DELETE FROM ${schema.quoted(table.name)} AS T USING ${schema.quotedStage(table)} AS S
 WHERE ${onKeys(table)} AND ${tableInShare(table)} AND ${stageInShare(table, "S.")}
   AND (${differs})`;
   },
@@ -309,7 +313,7 @@ WHERE ${onKeys(table)} AND ${tableInShare(table)} AND ${stageInShare(table, "S."
 
 /** Finds the last row of a table; rows that are written later come after it. */
 export function lastRow(schema: Schema, table: Table): string {
-  return `SELECT coalesce(max(rowid), -1) AS last FROM ${schema.of(table.name)}`;
+  return `SELECT coalesce(max(rowid), -1) AS last FROM ${schema.quoted(table.name)}`;
 }
 
 /** Parts that a stage is parsed in. */
@@ -326,7 +330,7 @@ function inParts(schema: Schema, table: Table): string {
   return Array.from(
     { length: parts },
     (_, part) =>
-      `SELECT ${columns} FROM ${schema.stageOf(table)} ` +
+      `SELECT ${columns} FROM ${schema.quotedStage(table)} ` +
       `WHERE _reason IS NULL AND _seq % ${parts} = ${part}`,
   ).join("\n  UNION ALL ");
 }
@@ -334,18 +338,20 @@ function inParts(schema: Schema, table: Table): string {
 /** Keeps the stage's rejects that are not kept yet. */
 export function mergeRejects(schema: Schema, table: Table, rejects: Table): string {
   return `INSERT INTO ${
-    schema.of(rejects.name)
+    schema.quoted(rejects.name)
   } (resource, hash, run_id, rejected_at, reason, record)
 SELECT $resource, _hash, $run_id, $now::TIMESTAMP, any_value(_reason), any_value(_row)::JSON
-FROM ${schema.stageOf(table)} AS S
+FROM ${schema.quotedStage(table)} AS S
 WHERE _reason IS NOT NULL AND NOT EXISTS (
-  SELECT 1 FROM ${schema.of(rejects.name)} AS R WHERE R.resource = $resource AND R.hash = S._hash
+  SELECT 1 FROM ${
+    schema.quoted(rejects.name)
+  } AS R WHERE R.resource = $resource AND R.hash = S._hash
 ) GROUP BY _hash`;
 }
 
 /** Inserts a row given as parameters named like the columns. */
 export function insertRow(schema: Schema, table: Table): string {
-  return `INSERT INTO ${schema.of(table.name)} (${
+  return `INSERT INTO ${schema.quoted(table.name)} (${
     table.columns.map(({ name }) => identifier(name)).join(", ")
   }) VALUES (${table.columns.map(parameter).join(", ")})`;
 }
@@ -354,48 +360,50 @@ export function insertRow(schema: Schema, table: Table): string {
 export function updateRow(schema: Schema, table: Table): string {
   const assign = (column: TableColumn) => `${identifier(column.name)} = ${parameter(column)}`;
   const isKey = ({ name }: TableColumn) => table.primaryKey.includes(name);
-  return `UPDATE ${schema.of(table.name)} SET ${
+  return `UPDATE ${schema.quoted(table.name)} SET ${
     table.columns.filter((column) => !isKey(column)).map(assign).join(", ")
   } WHERE ${table.columns.filter(isKey).map(assign).join(" AND ")}`;
 }
 
 /** Marks the runs that never ended: their process is gone, since this one could open the file. */
 export function interruptRuns(schema: Schema, runs: Table): string {
-  return `UPDATE ${schema.of(runs.name)} SET status = 'interrupted' WHERE status = 'running'`;
+  return `UPDATE ${schema.quoted(runs.name)} SET status = 'interrupted' WHERE status = 'running'`;
 }
 
-/** Where the records came from, as the last run says that knew its workspace, or else the last run. */
+/** The origin of the last run that knew its workspace, or else of the last run. */
 export function lastOrigin(schema: Schema, runs: Table): string {
-  return `SELECT source, workspace_id, workspace_name FROM ${schema.of(runs.name)}
+  return `SELECT source, workspace_id, workspace_name FROM ${schema.quoted(runs.name)}
 ORDER BY workspace_id IS NULL, started_at DESC LIMIT 1`;
 }
 
 /** Finds run `$run_id` when it ended with `$status`. */
 export function findRun(schema: Schema, runs: Table): string {
-  return `SELECT run_id FROM ${schema.of(runs.name)} WHERE run_id = $run_id AND status = $status`;
+  return `SELECT run_id FROM ${
+    schema.quoted(runs.name)
+  } WHERE run_id = $run_id AND status = $status`;
 }
 
 /** The last `$limit` runs, newest first. */
 export function lastRuns(schema: Schema, runs: Table): string {
-  return `SELECT * FROM ${schema.of(runs.name)} ORDER BY started_at DESC LIMIT $limit::BIGINT`;
+  return `SELECT * FROM ${schema.quoted(runs.name)} ORDER BY started_at DESC LIMIT $limit::BIGINT`;
 }
 
 /** How each resource ended last, and when it last succeeded. */
 export function lastResources(schema: Schema, resources: Table): string {
   return `SELECT resource, arg_max(status, started_at) AS status,
   max(finished_at) FILTER (status = 'succeeded') AS synced_at
-FROM ${schema.of(resources.name)} GROUP BY resource ORDER BY resource`;
+FROM ${schema.quoted(resources.name)} GROUP BY resource ORDER BY resource`;
 }
 
 /** Finds a sync of `$resource` that succeeded. */
 export function findSuccess(schema: Schema, resources: Table): string {
-  return `SELECT run_id FROM ${schema.of(resources.name)}
+  return `SELECT run_id FROM ${schema.quoted(resources.name)}
 WHERE resource = $resource AND status = 'succeeded' LIMIT 1`;
 }
 
 /** Counts the rows of a table that are not deleted. */
 export function countRows(schema: Schema, table: string): string {
-  return `SELECT count(*) AS "rows" FROM ${schema.of(table)} WHERE _deleted_at IS NULL`;
+  return `SELECT count(*) AS "rows" FROM ${schema.quoted(table)} WHERE _deleted_at IS NULL`;
 }
 
 function parameter({ name, type }: TableColumn): string {
@@ -428,7 +436,7 @@ function onKeys(table: Table): string {
 }
 
 function isMissing(schema: Schema, table: Table): string {
-  return `${tableInShare(table)} AND NOT EXISTS (SELECT 1 FROM ${schema.stageOf(table)} AS S
+  return `${tableInShare(table)} AND NOT EXISTS (SELECT 1 FROM ${schema.quotedStage(table)} AS S
   WHERE ${onKeys(table)} AND ${stageInShare(table, "S.")})`;
 }
 

@@ -22,7 +22,7 @@ import type { Parameter } from "./instance.ts";
 import type { Schema } from "./sql.ts";
 import * as sql from "./sql.ts";
 
-/** Rows wait here, as text, until a sweep is complete. */
+/** Holds rows, as text, until a sweep is complete. */
 export class DuckDbStage implements Stage {
   readonly checkpoint: Checkpoint | undefined;
   readonly #database: Database;
@@ -31,7 +31,7 @@ export class DuckDbStage implements Stage {
   readonly #options: StageOptions;
   #begun: boolean;
 
-  /** Takes up the staging table of a checkpoint; without one it is created with the first chunk. */
+  /** Resumes the staging table of a checkpoint; without one it is created with the first chunk. */
   constructor(
     database: Database,
     schema: Schema,
@@ -89,7 +89,7 @@ export class DuckDbStage implements Stage {
     this.#begun = true;
   }
 
-  /** Chunks are stored as they come. */
+  /** Does nothing: chunks are stored as they come. */
   flush(): Promise<void> {
     return Promise.resolve();
   }
@@ -195,7 +195,7 @@ export class DuckDbStage implements Stage {
     return found.map(({ column }) => column).filter((name) => !known.has(name.toLowerCase()));
   }
 
-  /** Counts what a merge has made, while it can still be undone. */
+  /** Counts the rows after a merge, while it can still be rolled back. */
   async #checkRows(comparison: Comparison, deletes: Deletes): Promise<void> {
     const { name } = this.#table;
     const { inserted, updated, unchanged, missing } = comparison;
@@ -208,7 +208,7 @@ export class DuckDbStage implements Stage {
       `Cannot sync ${name}: the merge made ${
         counted!.rows
       } rows of ${expected}, so it was undone; ` +
-        "see that nothing else writes to the table, and run again",
+        "make sure that nothing else writes to the table, and run again",
       "failed",
     );
   }
