@@ -71,7 +71,7 @@ export function reasonsOf(
   for (const record of resources) {
     if (record.status !== status) continue;
     // What differs between resources would hide that they failed for the same reason.
-    const reason = record.error!.replace(/^Cannot (?:list|sync) \S+: /, "");
+    const reason = record.error!.replace(/^Cannot (?:read|sync) \S+: /, "");
     byReason.set(reason, [...byReason.get(reason) ?? [], record.resource]);
   }
   return [...byReason].map(([reason, names]) =>

@@ -42,7 +42,7 @@ export function parsedBody(
   } catch (error) {
     // What JSON.parse() says quotes pieces of the body, and a piece of a token cannot be recognised.
     const { what, transient } = problemOf(error, text, answer, redact);
-    throw new ResponseError(`Cannot list ${route}: ${what}`, {
+    throw new ResponseError(`Cannot read ${route}: ${what}`, {
       ...contextOf(answer, route, redact),
       transient,
     });

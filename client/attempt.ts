@@ -86,14 +86,14 @@ export function attemptWith(settings: Settings): Attempt {
         return result;
       }
       throw new ResponseError(
-        `Cannot list ${route}: the answer is not what the API promises, ${result}; check the base URL`,
+        `Cannot read ${route}: the answer is not what the API promises, ${result}; check the base URL`,
         contextOf(answer, route, redact),
       );
     } catch (error) {
       signal?.throwIfAborted();
       if (error instanceof WorkspaceError) throw error;
       if (timer.signal!.aborted) {
-        throw new TimeoutError(`Cannot list ${route}: no complete answer within ${timeout} ms`, {
+        throw new TimeoutError(`Cannot read ${route}: no complete answer within ${timeout} ms`, {
           method: "GET",
           route,
           transient: true,
@@ -153,7 +153,7 @@ export function attemptWith(settings: Settings): Attempt {
       } catch (error) {
         options.signal?.throwIfAborted();
         if (limit.signal?.aborted) {
-          last = new TimeoutError(`Cannot list ${route}: not finished within ${deadline} ms`, {
+          last = new TimeoutError(`Cannot read ${route}: not finished within ${deadline} ms`, {
             method: "GET",
             route,
             cause: last,
@@ -206,7 +206,7 @@ async function sendWithinOrigin(
     const target = URL.parse(location, request.url);
     if (target?.origin !== origin) {
       throw new ResponseError(
-        `Cannot list ${route}: ${origin} redirects to ${redact(String(target?.origin))}, ` +
+        `Cannot read ${route}: ${origin} redirects to ${redact(String(target?.origin))}, ` +
           "where the token is not sent; check the base URL",
         { method: "GET", route, status: response.status },
       );
@@ -214,7 +214,7 @@ async function sendWithinOrigin(
     request = new Request(target, request);
   }
   throw new ResponseError(
-    `Cannot list ${route}: ${origin} redirects over ${maxRedirects} times; check the base URL`,
+    `Cannot read ${route}: ${origin} redirects over ${maxRedirects} times; check the base URL`,
     { method: "GET", route },
   );
 }
@@ -228,7 +228,7 @@ function limited(route: string, response: Response, most: number): Response {
       bytes += chunk.byteLength;
       if (bytes <= most) return controller.enqueue(chunk);
       throw new ResponseError(
-        `Cannot list ${route}: the answer is larger than ${most} bytes; ` +
+        `Cannot read ${route}: the answer is larger than ${most} bytes; ` +
           "check the base URL, or raise maxPageBytes",
         { method: "GET", route, status: response.status },
       );
@@ -245,7 +245,7 @@ function connectionError(
 ): ConnectionError {
   const cause = redactedCause(error, redact);
   return new ConnectionError(
-    `Cannot list ${route}: no connection to ${
+    `Cannot read ${route}: no connection to ${
       new URL(baseUrl).origin
     }, or it broke; check the base URL and the network`,
     { method: "GET", route, cause, transient: true },

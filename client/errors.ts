@@ -137,7 +137,7 @@ export function apiError(
   const said = message && `it says '${redact(message)}'`;
   const parts = [`the server answered ${status}`, said, advice[status]];
   return new kind(
-    `Cannot list ${context.route}: ${parts.filter((part) => part).join("; ")}`,
+    `Cannot read ${context.route}: ${parts.filter((part) => part).join("; ")}`,
     { ...context, status, transient: isTemporary(status) },
   );
 }

@@ -279,13 +279,13 @@ for (
       "a wrong token",
       { WORKSPACE_API_TOKEN: "another" },
       3,
-      /^error: Cannot list \/api\/workspace: the server answered 401; .*; check the token$/,
+      /^error: Cannot read \/api\/workspace: the server answered 401; .*; check the token$/,
     ],
     [
       "an unreachable host",
       { WORKSPACE_API_URL: "http://127.0.0.1:9" },
       1,
-      /^error: Cannot list \/api\/workspace: no connection to http:\/\/127\.0\.0\.1:9, or it broke; check the base URL and the network/,
+      /^error: Cannot read \/api\/workspace: no connection to http:\/\/127\.0\.0\.1:9, or it broke; check the base URL and the network/,
     ],
   ] as const
 ) {

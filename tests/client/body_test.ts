@@ -50,7 +50,7 @@ for (const [title, bytes] of invalid) {
     assertInstanceOf(error, ResponseError);
     assertEquals(
       error.message,
-      "Cannot list /api/workspace/clients: the body is not UTF-8 " +
+      "Cannot read /api/workspace/clients: the body is not UTF-8 " +
         `(HTTP 200, ${body.length} bytes, application/json) (after 4 attempts)`,
     );
   });
@@ -89,7 +89,7 @@ for (const [title, parseJson] of parsers) {
         assertInstanceOf(error, ResponseError);
         assertEquals(
           error.message,
-          "Cannot list /api/workspace/clients: the answer is nested over 1500 levels deep; check the base URL",
+          "Cannot read /api/workspace/clients: the answer is nested over 1500 levels deep; check the base URL",
         );
       }
     }
@@ -109,7 +109,7 @@ Deno.test("a body is taken for HTML by its type or its first sign, and is not as
     const error = await errorOf(body, { headers: { "content-type": type } });
     assertEquals(
       error.message,
-      "Cannot list /api/workspace/clients: the answer is HTML, not JSON; check the base URL",
+      "Cannot read /api/workspace/clients: the answer is HTML, not JSON; check the base URL",
     );
   }
 });

@@ -428,7 +428,7 @@ Deno.test("a 401 has the class, the route and the advice that a caller needs", a
   assertEquals([error.method, error.route, error.status], ["GET", "/api/workspace/invoices", 401]);
   assertMatch(
     error.message,
-    /^Cannot list \/api\/workspace\/invoices: the server answered 401; .*check the token$/,
+    /^Cannot read \/api\/workspace\/invoices: the server answered 401; .*check the token$/,
   );
 });
 

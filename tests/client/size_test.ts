@@ -50,7 +50,7 @@ for (const status of [200, 401, 500]) {
         ResponseError,
       ) as ResponseError;
       assertEquals([error.message, error.attempts, error.status], [
-        `Cannot list /api/workspace/clients: ${tooLarge}`,
+        `Cannot read /api/workspace/clients: ${tooLarge}`,
         1,
         status,
       ]);
