@@ -8,6 +8,7 @@ import { assert } from "@std/assert";
 // @ts-types="../../client/std.d.ts"
 import { delay } from "@std/async/delay";
 import type { Sandbox } from "../../sandbox/types.ts";
+import { pagesAsked } from "../pages_asked.ts";
 import { Screen } from "./screen.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
@@ -152,16 +153,16 @@ export async function run(
   return { code, stdout: text(stdout), stderr: text(stderr) };
 }
 
-/** Kills a sync so long after its first request; returns whether it had ended before. */
+/** Kills a sync so long after it asked for its first page; returns whether it had ended before. */
 export async function endOrKill(
   process: Deno.ChildProcess,
   sandbox: Sandbox,
   after: number,
 ): Promise<boolean> {
-  const before = sandbox.requests.length;
+  const before = pagesAsked(sandbox);
   let ended = false;
   const output = process.output().finally(() => ended = true);
-  while (!ended && sandbox.requests.length === before) await delay(5);
+  while (!ended && pagesAsked(sandbox) === before) await delay(5);
   await Promise.race([delay(after), output]);
   if (!ended) process.kill("SIGKILL");
   const { success, signal, stderr } = await output;
