@@ -5,13 +5,10 @@
  */
 
 import { type RequestContext, ResponseError } from "./errors.ts";
-import { isExactNumber } from "./exact_json.ts";
 import type { Redact } from "./redact.ts";
 
 /** Characters of a body that an error keeps. */
 const bodyShown = 500;
-/** Levels of a body: far from what overflows the stack of what walks it, measured at over 2,000. */
-const maxLevels = 1_500;
 
 /** A response and its whole body. */
 export interface Answer {
@@ -24,7 +21,7 @@ export interface Answer {
 /**
  * Parses the body of an answer.
  *
- * @throws {ResponseError} when it is not UTF-8 or not JSON, or is nested over 1,500 levels deep.
+ * @throws {ResponseError} when it is not UTF-8 or not JSON, or is nested too deeply for the parser.
  */
 export function parsedBody(
   answer: Answer,
@@ -36,9 +33,7 @@ export function parsedBody(
   try {
     // Without `fatal`, broken characters would all become the same one, and so could two keys.
     text = new TextDecoder("utf-8", { fatal: true }).decode(answer.body);
-    const body = parseJson(text);
-    if (isDeeper(body, maxLevels)) throw new RangeError("Too deep");
-    return body;
+    return parseJson(text);
   } catch (error) {
     // What JSON.parse() says quotes pieces of the body, and a piece of a token cannot be recognised.
     const { what, transient } = problemOf(error, text, answer, redact);
@@ -59,7 +54,7 @@ function problemOf(
   // A parser that calls itself runs out of stack before it returns.
   if (error instanceof RangeError) {
     return {
-      what: `the answer is nested over ${maxLevels} levels deep; check the base URL`,
+      what: "the answer is nested too deeply; check the base URL",
       transient: false,
     };
   }
@@ -73,13 +68,6 @@ function problemOf(
     // A proxy that cuts a body short breaks it; the next answer may be whole.
     transient: true,
   };
-}
-
-function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  if (levels === 0) return !isExactNumber(value);
-  const members: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
-  return members.some((member) => typeof member === "object" && isDeeper(member, levels - 1));
 }
 
 /** What an error says about the answer that it is about. */

@@ -196,16 +196,6 @@ export function canonicalJson(value: unknown): string {
   }}`;
 }
 
-/** Says whether lists and objects are nested in more levels than are given. */
-export function isNestedDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  if (levels === 0) return true;
-  for (const name in value) {
-    if (isNestedDeeper((value as Record<string, unknown>)[name], levels - 1)) return true;
-  }
-  return false;
-}
-
 function isSorted(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return true;
   if (Array.isArray(value)) return value.every(isSorted);

@@ -7,15 +7,7 @@
 import { createHash } from "node:crypto";
 import type { Column, Resource } from "../client/resource.ts";
 import { rowColumns, type TableColumn, tableOf } from "./table.ts";
-import {
-  canonicalJson,
-  converters,
-  halfPair,
-  isNestedDeeper,
-  type Issue,
-  none,
-  storableJson,
-} from "./convert.ts";
+import { canonicalJson, converters, halfPair, type Issue, none, storableJson } from "./convert.ts";
 import { RecordError } from "./errors.ts";
 import { isExactNumber } from "../client/exact_json.ts";
 
@@ -52,13 +44,10 @@ export interface Reject {
   readonly hash: string;
 }
 
-/** Levels of lists and objects that a record may have; the stack overflows between 2,000 and 3,000. */
-const maxLevels = 1_500;
-
 /**
  * Shapes one record.
  *
- * @throws {RecordError} when it is nested in more than 1,500 levels.
+ * @throws {RecordError} when it is nested so deeply that the stack overflows, measured at over 2,000 levels.
  */
 export type Shaper = (record: unknown, seq: number) => Row | Reject;
 
@@ -96,8 +85,7 @@ export function createShaper(resource: Resource): Shaper {
     resource.columns.findIndex((column) => column.name === name)
   );
 
-  return (record, seq) => {
-    if (isNestedDeeper(record, maxLevels)) throw tooDeep(resource, record, seq);
+  const shape: Shaper = (record, seq) => {
     if (!isObject(record)) return reject(record, seq, "The record is not an object");
     const values = new Array<string>(columns.length).fill(none);
     const issues: Issue[] = [];
@@ -127,6 +115,14 @@ export function createShaper(resource: Resource): Shaper {
     }
     const list = `[${values.join(",")}]`;
     return new ShapedRow(seq, key, list, issues.length > 0, extra !== "", columns);
+  };
+  return (record, seq) => {
+    try {
+      return shape(record, seq);
+    } catch (error) {
+      // The stack has overflowed; to count the levels of every record would cost more than to fail here.
+      throw error instanceof RangeError ? tooDeep(resource, record, seq) : error;
+    }
   };
 }
 
@@ -211,8 +207,8 @@ function collect(
 function tooDeep({ name, primaryKey }: Resource, record: unknown, seq: number): RecordError {
   const key = isObject(record) ? ` (${primaryKey.map((field) => record[field]).join(", ")})` : "";
   return new RecordError(
-    `Cannot sync ${name}: record ${seq + 1} of the list${key} is nested in more than ` +
-      `${maxLevels.toLocaleString("en")} levels; leave the resource out with --except`,
+    `Cannot sync ${name}: record ${seq + 1} of the list${key} is nested too deeply; ` +
+      "leave the resource out with --except",
   );
 }
 

@@ -74,27 +74,16 @@ function nested(levels: number, open: string, inner: string, close: string): str
   return `{"results":[{"id":"1","value":${value}}],"hasMore":false}`;
 }
 
-/** Levels of a page around the value of a record. */
-const around = 3;
-const parsers = [["JSON.parse()", JSON.parse], ["parseExact()", parseExact]] as const;
-for (const [title, parseJson] of parsers) {
-  Deno.test(`${title} is given no body that is nested too deeply to be walked`, async () => {
-    const kinds = [["[", "1", "]"], ['{"a":', "12345678901234567890", "}"]] as const;
-    for (const [open, inner, close] of kinds) {
-      const deepest = nested(1_500 - around, open, inner, close);
-      const { results } = await clientOf(deepest, {}, { parseJson }).clients.list();
-      assertEquals(results.length, 1);
-      for (const levels of [1_501 - around, 5_000, 500_000]) {
-        const error = await errorOf(nested(levels, open, inner, close), {}, { parseJson });
-        assertInstanceOf(error, ResponseError);
-        assertEquals(
-          error.message,
-          "Cannot read /api/workspace/clients: the answer is nested over 1500 levels deep; check the base URL",
-        );
-      }
-    }
-  });
-}
+Deno.test("a body that is nested too deeply for its parser is refused in one line", async () => {
+  const deep = nested(500_000, '{"a":', "12345678901234567890", "}");
+  assertEquals((await clientOf(deep).clients.list()).results.length, 1);
+  const error = await errorOf(deep, {}, { parseJson: parseExact });
+  assertInstanceOf(error, ResponseError);
+  assertEquals(
+    error.message,
+    "Cannot read /api/workspace/clients: the answer is nested too deeply; check the base URL",
+  );
+});
 
 Deno.test("an error's body that is nested deeply is shown as it is", async () => {
   const body = nested(500_000, "[", "1", "]");

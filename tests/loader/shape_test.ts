@@ -201,16 +201,16 @@ for (const [given, want] of cutInstants) {
   });
 }
 
-for (const levels of [1_501, 100_000]) {
-  Deno.test(`createShaper() names a record that is nested in ${levels} levels`, () => {
-    const tags = JSON.parse("[".repeat(levels - 1) + "]".repeat(levels - 1));
+Deno.test("createShaper() names a record that is nested too deeply", () => {
+  const tags = JSON.parse("[".repeat(100_000) + "]".repeat(100_000));
+  for (const record of [{ id: "a", tags }, { id: "a", client: { new: tags } }]) {
     assertThrows(
-      () => shape({ id: "a", tags }, 6),
+      () => shape(record, 6),
       RecordError,
-      "Cannot sync things: record 7 of the list (a) is nested in more than 1,500 levels; ",
+      "Cannot sync things: record 7 of the list (a) is nested too deeply; ",
     );
-  });
-}
+  }
+});
 
 Deno.test("createShaper() shapes a record that is nested in 1,500 levels, sorted or not", () => {
   const list = "[".repeat(1_499) + "]".repeat(1_499);
