@@ -3,6 +3,7 @@ import { defaults } from "../../client/options.ts";
 import { createSandbox } from "../../sandbox/mod.ts";
 import type { SandboxOptions } from "../../sandbox/types.ts";
 import { type Outcome, run, start } from "./process.ts";
+import { withSmallDisk } from "../small_disk.ts";
 
 /** A token that must be seen nowhere. */
 const token = "marked-t0ken-5f1e";
@@ -424,17 +425,7 @@ Deno.test("sync ends in one line and exit code 1 when its file is removed while 
 });
 
 Deno.test("sync says so when the disk is full, and keeps what was staged", async (t) => {
-  const folder = await Deno.makeTempDir();
-  const mount = await new Deno.Command("mount", {
-    args: ["-t", "tmpfs", "-o", "size=6m", "tmpfs", folder],
-    stderr: "null",
-  }).output().catch(() => ({ success: false }));
-  if (!mount.success) {
-    await Deno.remove(folder);
-    await t.step({ name: "needs the right to mount a small file system", ignore: true, fn() {} });
-    return;
-  }
-  try {
+  await withSmallDisk(t, 6, async (folder) => {
     await withSetup({ rows: 20_000 }, async ({ run }) => {
       const outcome = await run(["sync", "--only", "clients", "--to", `duckdb:${folder}/x.duckdb`]);
       assertEquals(outcome.code, 1);
@@ -443,8 +434,5 @@ Deno.test("sync says so when the disk is full, and keeps what was staged", async
         "the disk is full; make room and run again",
       );
     });
-  } finally {
-    await new Deno.Command("umount", { args: [folder] }).output();
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 });

@@ -5,6 +5,7 @@ import { openDestination } from "../../loader/destinations/mod.ts";
 import { DestinationError } from "../../loader/errors.ts";
 import { type RunReport, sync } from "../../loader/sync.ts";
 import { createSandbox } from "../../sandbox/mod.ts";
+import { withSmallDisk } from "../small_disk.ts";
 
 interface Setup {
   readonly folder: string;
@@ -117,17 +118,7 @@ for (const schema of ["information_schema", "PG_catalog"]) {
 }
 
 Deno.test("DuckDB leaves no file behind that it could not create on a full disk", async (t) => {
-  const folder = await Deno.makeTempDir();
-  const mount = await new Deno.Command("mount", {
-    args: ["-t", "tmpfs", "-o", "size=1m", "tmpfs", folder],
-    stderr: "null",
-  }).output().catch(() => ({ success: false }));
-  if (!mount.success) {
-    await Deno.remove(folder);
-    await t.step({ name: "needs the right to mount a small file system", ignore: true, fn() {} });
-    return;
-  }
-  try {
+  await withSmallDisk(t, 1, async (folder) => {
     for (const left of [0, 4_096, 8_192, 12_288]) {
       await Deno.writeFile(`${folder}/filler`, new Uint8Array(1_048_576 - left));
       const error = await assertRejects(
@@ -139,8 +130,5 @@ Deno.test("DuckDB leaves no file behind that it could not create on a full disk"
     }
     await Deno.remove(`${folder}/filler`);
     await (await openDestination(`duckdb:${folder}/x.duckdb`)).close();
-  } finally {
-    await new Deno.Command("umount", { args: [folder] }).output();
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 });
