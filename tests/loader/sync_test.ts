@@ -230,6 +230,19 @@ for (const unknownCursor of ["400", "404", "empty", "first"] as const) {
   });
 }
 
+Deno.test("sync() resumes a stage of the last 24 hours, and discards an older one", async () => {
+  for (const [hours, resumed] of [[23, 200], [25, 0]] as const) {
+    await withSetup({ rows: { holidays: 250 } }, async ({ sandbox, run }) => {
+      sandbox.faults.push({ what: 500, table: "holidays", from: 3 });
+      const only = [resources.holidays];
+      assertEquals((await run({ resources: only })).run.status, "failed");
+      const later = new Date(Date.now() + hours * 3_600_000);
+      const { run: next } = await run({ resources: only, now: () => later });
+      assertEquals([next.status, next.resumed, next.read], ["succeeded", resumed, 250]);
+    });
+  }
+});
+
 Deno.test("sync() starts over with fresh", async () => {
   await withSetup({ rows: { holidays: 250 } }, async ({ sandbox, run }) => {
     sandbox.faults.push({ what: 500, table: "holidays", from: 3 });
