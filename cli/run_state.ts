@@ -70,7 +70,7 @@ export class RunState {
     return Math.max(0, this.#pausedUntil - now);
   }
 
-  /** Takes a step of a resource into account. A step without a checkpoint has not begun to read. */
+  /** Takes a step of a resource into account. */
   step({ resource, phase, checkpoint, expected, record }: Progress): void {
     const before = this.#resources.get(resource)!;
     const records = checkpoint?.records ?? record?.read ?? before.records;
@@ -78,7 +78,7 @@ export class RunState {
     if (before.phase !== "waiting") this.#fetched += Math.max(0, records - before.records);
     this.#resources.set(resource, {
       ...before,
-      phase: checkpoint === undefined && record === undefined ? before.phase : phase,
+      phase,
       records,
       ...(expected !== undefined && { expected }),
       ...(record !== undefined && { record }),
