@@ -1,24 +1,20 @@
 /**
- * The interface between the loader and a destination. SQL and types belong to the destination;
- * which rows, when and in what order belongs to the loader.
+ * The contract between the loader and a destination. SQL and types belong to the destination; which rows
+ * are written, when and in what order belongs to the loader.
  *
  * @module
  */
 
-import type { Cost, Counts } from "./counts.ts";
-import type { Origin } from "./origin.ts";
+import type { Cost, Deletes, History, ResourceRecord, RunRecord } from "./run_log.ts";
 import type { Reject, Row } from "./shape.ts";
 import type { Table, TableColumn } from "./table.ts";
-
-/** What happens to the rows whose record is gone. */
-export type Deletes = "soft" | "hard" | "keep";
 
 /** The SQL of a kind of destination, for review; nothing is run and nothing is connected to. */
 export interface Dialect {
   /** The statements that create the table. */
   ddl(table: Table): readonly string[];
-  /** The statements that compare a stage with its table and merge it. */
-  merge(table: Table, deletes: Deletes): readonly string[];
+  /** The statements that apply a stage to its table. */
+  apply(table: Table, deletes: Deletes): readonly string[];
 }
 
 /** Something that was checked before a sync. */
@@ -36,11 +32,14 @@ export interface Destination {
   /** Where the rows go, as in `--to`, without secrets. */
   readonly url: string;
 
+  /** How often a sweep is stored. */
+  readonly pace: Pace;
+
   /** Finds out, reading only, what {@linkcode Destination.prepare} would have to do. */
   plan(table: Table): Promise<TablePlan>;
 
-  /** What a sync of a table that exists would be charged for; absent where nothing is charged. */
-  estimate?(table: Table): Promise<Estimate>;
+  /** Most bytes that applying changes to a table would be charged for; absent where nothing is charged. */
+  estimate?(table: Table): Promise<number>;
 
   /**
    * Makes this run the only writer, creates the system tables and records that the run has begun. Runs that
@@ -52,14 +51,27 @@ export interface Destination {
   begin(run: RunRecord): Promise<void>;
 
   /**
-   * Creates the table, or adds the columns that it lacks.
+   * Creates the table, or adds the columns that it lacks. The hashes of a table that gets a column are
+   * forgotten first: a row that stayed the same would keep NULL there.
    *
    * @returns What that was charged for.
    */
   prepare(table: Table): Promise<Cost>;
 
-  /** Opens the staging table of a table: an unfinished one that fits `options`, or an empty one. */
-  stage(table: Table, options: StageOptions): Promise<Stage>;
+  /**
+   * Opens the stage of a table, with what an earlier run has left there. Waits until no job of a run that
+   * is gone can change the table any more. A stage of an older layout is removed.
+   */
+  stage(table: Table, runId: string): Promise<Stage>;
+
+  /**
+   * Reads the primary key and the hash of every row, in any order, without being charged. All of it is of
+   * one instant. A table that does not exist has no rows.
+   */
+  known(table: Table): AsyncIterable<KnownRows>;
+
+  /** Hashes of the rejects of a resource that are kept, read without being charged. */
+  knownRejects(resource: string): Promise<readonly string[]>;
 
   /** Records how one resource ended. */
   recordResource(record: ResourceRecord): Promise<void>;
@@ -74,6 +86,14 @@ export interface Destination {
   close(): Promise<void>;
 }
 
+/** How much of a sweep is collected before it is stored. */
+export interface Pace {
+  /** Bytes of rows that are stored at once, as JSON text; the row that exceeds them is included. */
+  readonly bytes: number;
+  /** Longest time that a change waits to be stored, in milliseconds. */
+  readonly ms: number;
+}
+
 /** What a table of the destination needs. */
 export interface TablePlan {
   /** Whether it is there already. */
@@ -86,174 +106,112 @@ export interface TablePlan {
   readonly missing: readonly TableColumn[];
 }
 
-/** What a sync would be charged for, without its stage, whose size is not known before it is read. */
-export interface Estimate {
-  /** Bytes that are read when nothing changed. */
-  readonly unchanged_bytes: number;
-  /** Bytes that are read at most when rows changed. */
-  readonly changed_bytes: number;
+/** Rows of a table, column by column: what has the same index is of the same row. */
+export interface KnownRows {
+  /** The columns of the primary key, each with the value of every row as text. */
+  readonly keys: readonly (readonly string[])[];
+  /** `_hash` of every row; `null` where it was forgotten. */
+  readonly hashes: readonly (string | null)[];
+  /** Whether a row is marked as deleted. */
+  readonly deleted: readonly boolean[];
 }
 
-/** What a stage must fit to be resumed. */
-export interface StageOptions {
-  /** The run that opens it. */
-  readonly runId: string;
-  /** Key of where the records come from (`originKey`). */
-  readonly origin: string;
-  /** Hash of the spec that the rows are shaped by. */
-  readonly specHash: string;
-  /** A stage begun before this instant is too old to resume. */
-  readonly notBefore: Date;
-  /** Whether to discard an unfinished stage. */
-  readonly fresh: boolean;
+/** Rows and rejects of a stage, column by column: what has the same index is of the same one. */
+export interface StagedRows {
+  /** The columns of the primary key, each with the value of every row as text; `null` in a reject. */
+  readonly keys: readonly (readonly (string | null)[])[];
+  /** Hash of every row. */
+  readonly hashes: readonly string[];
+  /** Position of every row in the sweep. */
+  readonly seqs: readonly number[];
 }
 
-/** How far a sweep has come; stored together with the rows it stands for. */
-export interface Checkpoint {
-  /** Cursor of the next page; `null` before the first page and after the last. */
-  readonly cursor: string | null;
-  /** Pages staged so far. */
-  readonly pages: number;
-  /** Records staged so far, rejects included. */
-  readonly records: number;
-  /** Whether the last page has been staged. */
-  readonly complete: boolean;
-}
-
-/** Whole pages, ready to be staged. */
-export interface Chunk {
-  /** The records with a usable primary key. */
+/** Changes that are stored together with the checkpoint that they reach. */
+export interface Part {
+  /** Tells it from all other parts of any stage; letters and digits. */
+  readonly name: string;
+  /** Rows that are new or changed. */
   readonly rows: readonly Row[];
-  /** The other records. */
+  /** Records without a row. */
   readonly rejects: readonly Reject[];
-  /** How far the sweep has come with this chunk. */
-  readonly checkpoint: Checkpoint;
+  /** How far the sweep has come; a text that only the loader reads. */
+  readonly checkpoint: string;
 }
 
-/** The staging table of one table. */
+/** The staging table of one table: what a sweep changes, until the sweep is complete. */
 export interface Stage {
-  /** What an earlier run left here; `undefined` in an empty stage. */
-  readonly checkpoint: Checkpoint | undefined;
-
-  /** Stores a chunk and its checkpoint, both or neither, at once or with later chunks. */
-  append(chunk: Chunk): Promise<void>;
-
-  /** Stores whatever was appended and is not stored yet. */
-  flush(): Promise<void>;
-
   /**
-   * Counts how a complete stage differs from the table.
-   *
-   * @throws the signal's reason when it is aborted first.
+   * The checkpoints of the parts that earlier runs have stored, in any order: only some may be parts of one
+   * sweep, since a part of a run that is gone may arrive late.
    */
-  compare(signal?: AbortSignal): Promise<Comparison>;
+  readonly checkpoints: readonly string[];
+
+  /** Reads the rows and rejects of some parts, in any order, without being charged. */
+  read(parts: readonly string[]): AsyncIterable<StagedRows>;
+
+  /** Stores a part, all of it or nothing. */
+  append(part: Part): Promise<void>;
 
   /**
-   * Makes the table equal to a complete stage, atomically, and removes the stage. Without differences
-   * nothing is written to the table.
+   * Counts, without being charged, what is stored: rows, rejects and one line for each part, those that
+   * arrived late included.
+   */
+  count(): Promise<number>;
+
+  /**
+   * Makes the table equal to a complete sweep in one atomic step, keeps the rejects, and removes the stage.
    *
    * @throws the signal's reason when it is aborted first; the stage is kept then.
    */
-  merge(options: MergeOptions): Promise<void>;
+  apply(changes: Changes, options: ApplyOptions): Promise<void>;
 
-  /** Removes the stage without merging it. */
+  /** Removes all that is stored; the stage is empty then, and can be filled. */
   discard(): Promise<void>;
 
   /** What the destination has charged for this stage so far. */
   cost(): Cost;
 }
 
-/** How a complete stage differs from its table. All numbers are rows. */
-export interface Comparison {
-  /** Records in the stage, duplicates and rejects included. */
-  readonly staged: number;
-  /** Rows that another record with the same primary key replaced. */
-  readonly duplicates: number;
-  /** Records without a usable primary key. */
-  readonly rejected: number;
-  /** Rows with something in `_issues`. */
-  readonly issues: number;
-  /** Rows that the table lacks. */
+/** Rows that were written. */
+export interface Written {
+  /** Rows that were not there. */
   readonly inserted: number;
-  /** Rows whose hash differs, or that come back after a deletion. */
+  /** Rows that replace an older version, and rows that come back after a deletion. */
   readonly updated: number;
-  /** Rows that are the same on both sides. */
-  readonly unchanged: number;
-  /** Rows of the table, not deleted so far, that the stage lacks. */
-  readonly missing: number;
-  /** Rows of the table that are not deleted so far. */
-  readonly existing: number;
+  /** Rows that were marked or removed. */
+  readonly deleted: number;
 }
 
-/** How to merge. */
-export interface MergeOptions {
-  /** The result of {@linkcode Stage.compare}. */
-  readonly comparison: Comparison;
-  /** What to do with the rows that the stage lacks. */
+/** What is applied to a table. */
+export interface Changes {
+  /** The parts that count. */
+  readonly parts: readonly string[];
+  /** Rows that have to be written. */
+  readonly expected: Written;
+  /**
+   * Whether the parts have rows that must not be written: those that a later one of the same key replaces,
+   * and those whose content the table has already.
+   */
+  readonly hasSuperseded: boolean;
+  /** Whether the parts have rejects. */
+  readonly hasRejects: boolean;
+  /** The primary keys of the rows whose record is gone, column by column, in batches. */
+  readonly tombstones: () => AsyncIterable<readonly (readonly string[])[]>;
+}
+
+/** How changes are applied. */
+export interface ApplyOptions {
+  /** What happens to the rows whose record is gone. */
   readonly deletes: Deletes;
   /** Value of `_synced_at` and `_deleted_at`. */
   readonly now: Date;
-  /** Goes into the rejects that it stores. */
+  /** Goes into the rejects that are kept. */
   readonly runId: string;
-  /** Stops the merge, as far as it can be stopped. */
+  /**
+   * Compares what the engine says it has written with what it had to write. What it throws undoes the step
+   * where that is possible.
+   */
+  readonly verify: (written: Written) => void;
+  /** Stops the step, as far as it can be stopped. */
   readonly signal?: AbortSignal | undefined;
-}
-
-/** How a run or a resource stands. */
-export type Status = "running" | "succeeded" | "skipped" | "failed" | "interrupted";
-
-/** A row of `_sync_runs`. */
-export interface RunRecord extends Counts, Origin {
-  /** Identifies the run. */
-  readonly run_id: string;
-  /** How it stands. */
-  readonly status: Status;
-  /** When it began. */
-  readonly started_at: Date;
-  /** When it ended. */
-  readonly finished_at: Date | null;
-  /** What happened to rows whose record was gone. */
-  readonly deletes: Deletes;
-  /** The first error, if any. */
-  readonly error: string | null;
-  /** Hash of the spec that the tables were made from. */
-  readonly spec_hash: string;
-  /** Version of this program. */
-  readonly version: string;
-}
-
-/** A row of `_sync_resources`. */
-export interface ResourceRecord extends Counts {
-  /** The run that synced it, in `_sync_runs`. */
-  readonly run_id: string;
-  /** Name of the resource and of its table. */
-  readonly resource: string;
-  /** How it stands. */
-  readonly status: Status;
-  /** When it began. */
-  readonly started_at: Date;
-  /** When it ended. */
-  readonly finished_at: Date;
-  /** Why it failed or was skipped. */
-  readonly error: string | null;
-}
-
-/** What is known about earlier runs. */
-export interface History {
-  /** The last runs, newest first. */
-  readonly runs: readonly RunRecord[];
-  /** One entry per resource that was ever synced, by name. */
-  readonly tables: readonly Freshness[];
-}
-
-/** How fresh a table is. */
-export interface Freshness {
-  /** Name of the resource and of its table. */
-  readonly resource: string;
-  /** Status of its last run. */
-  readonly status: Status;
-  /** When it last succeeded. */
-  readonly synced_at: Date | null;
-  /** Rows of the table that are not deleted. */
-  readonly rows: number;
 }

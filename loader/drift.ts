@@ -5,7 +5,7 @@
  */
 
 import type { Column, Resource } from "../client/resource.ts";
-import type { Chunk } from "./destination.ts";
+import type { Chunk } from "./chunks.ts";
 import { isReject, type Reject, type Row } from "./shape.ts";
 
 /** What of a sweep differs from the spec. */
@@ -38,12 +38,12 @@ export class Drift {
 function describe(shaped: Row | Reject, { columns }: Resource): string {
   if (isReject(shaped)) return `record ${shaped.seq + 1} of the list: ${shaped.reason}`;
   const record = `record ${shaped.key.join(", ")}`;
-  const { _issues, _extra } = JSON.parse(shaped.text);
+  const [extra, issues] = shaped.values.slice(-2).map((value) => JSON.parse(JSON.parse(value)));
   if (shaped.hasIssues) {
-    const [{ path, reason }] = JSON.parse(_issues);
+    const [{ path, reason }] = issues;
     return `'${path}' of ${record}: ${reason}`;
   }
-  return `'${firstPath(JSON.parse(_extra), columns)}' of ${record}: Not in the spec`;
+  return `'${firstPath(extra, columns)}' of ${record}: Not in the spec`;
 }
 
 /** The path of the first new field; objects around it that the spec knows hold nothing else. */

@@ -5,7 +5,7 @@
  */
 
 import type { ClientEvent } from "../client/mod.ts";
-import type { Counts } from "./counts.ts";
+import type { Counts } from "./run_log.ts";
 
 /** What the client did on one route. */
 export type Traffic = Pick<Counts, "requests" | "retries" | "waited_ms" | "bytes">;

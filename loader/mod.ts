@@ -18,11 +18,23 @@
  * @module
  */
 
-export { type Cost, countMeanings, type CountName, type Counts } from "./counts.ts";
+export type { Checkpoint } from "./checkpoint.ts";
 export * from "./destination.ts";
 export * from "./destinations/mod.ts";
 export * from "./errors.ts";
 export { checkOrigin, type Origin, originKey } from "./origin.ts";
+export {
+  type Cost,
+  countMeanings,
+  type CountName,
+  type Counts,
+  type Deletes,
+  type Freshness,
+  type History,
+  type ResourceRecord,
+  type RunRecord,
+  type Status,
+} from "./run_log.ts";
 export { createShaper, isReject, type Reject, type Row, type Shaper } from "./shape.ts";
 export { type Progress, type RunReport, sync, type SyncOptions } from "./sync.ts";
 export type { Phase } from "./sync_resource.ts";

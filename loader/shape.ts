@@ -4,10 +4,11 @@
  * @module
  */
 
-import { createHash } from "node:crypto";
+import { hash as digest } from "node:crypto";
 import type { Column, Resource } from "../client/resource.ts";
-import { rowColumns, type TableColumn, tableOf } from "./table.ts";
+import { rowColumns, tableOf } from "./table.ts";
 import { canonicalJson, converters, halfPair, type Issue, none, storableJson } from "./convert.ts";
+import { hashLength } from "./diff.ts";
 import { RecordError } from "./errors.ts";
 import { isExactNumber } from "../client/exact_json.ts";
 
@@ -17,15 +18,15 @@ export interface Row {
   readonly seq: number;
   /** Values of the primary key's columns. */
   readonly key: readonly string[];
-  /** SHA-256 of {@linkcode Row.list} in hex: equal hash, equal row. */
+  /** The first 128 bits of the SHA-256 of {@linkcode Row.list}, in hex: equal hash, equal row. */
   readonly hash: string;
   /**
-   * The row as a JSON array in the table's column order, `_extra` and `_issues` last. Decimals are
-   * strings of digits, dates and timestamps ISO 8601 strings (UTC), JSON columns strings of JSON text.
+   * The values as JSON text, in the table's column order, `_extra` and `_issues` last. Decimals are strings
+   * of digits, dates and timestamps ISO 8601 strings (UTC), JSON columns strings of JSON text.
    */
+  readonly values: readonly string[];
+  /** The values as one JSON array. */
   readonly list: string;
-  /** The same row as a JSON object of column name -> value, NULLs left out; built when it is read. */
-  readonly text: string;
   /** Whether the row has anything in `_issues`. */
   readonly hasIssues: boolean;
   /** Whether the row has anything in `_extra`. */
@@ -40,7 +41,7 @@ export interface Reject {
   readonly reason: string;
   /** The record as JSON text. */
   readonly text: string;
-  /** SHA-256 of {@linkcode Reject.text} in hex. */
+  /** The first 128 bits of the SHA-256 of {@linkcode Reject.text}, in hex. */
   readonly hash: string;
 }
 
@@ -75,7 +76,7 @@ export function isReject(shaped: Row | Reject): shaped is Reject {
  *   ],
  * });
  * const row = shape({ id: "1", owner: { name: "Ada", age: 36 } }, 0);
- * assertEquals((row as Row).text, `{"id":"1","owner_name":"Ada","_extra":"{\\"owner\\":{\\"age\\":36}}"}`);
+ * assertEquals((row as Row).list, `["1","Ada","{\\"owner\\":{\\"age\\":36}}",null]`);
  * ```
  */
 export function createShaper(resource: Resource): Shaper {
@@ -114,7 +115,8 @@ export function createShaper(resource: Resource): Shaper {
       values[columns.length - 1] = JSON.stringify(storableJson(canonicalJson(issues)));
     }
     const list = `[${values.join(",")}]`;
-    return new ShapedRow(seq, key, list, issues.length > 0, extra !== "", columns);
+    const [hasIssues, hasExtra] = [issues.length > 0, extra !== ""];
+    return { seq, key, hash: hashOf(list), values, list, hasIssues, hasExtra };
   };
   return (record, seq) => {
     try {
@@ -124,31 +126,6 @@ export function createShaper(resource: Resource): Shaper {
       throw error instanceof RangeError ? tooDeep(resource, record, seq) : error;
     }
   };
-}
-
-class ShapedRow implements Row {
-  readonly hash: string;
-  readonly #columns: readonly TableColumn[];
-
-  constructor(
-    readonly seq: number,
-    readonly key: readonly string[],
-    readonly list: string,
-    readonly hasIssues: boolean,
-    readonly hasExtra: boolean,
-    columns: readonly TableColumn[],
-  ) {
-    this.hash = sha256(list);
-    this.#columns = columns;
-  }
-
-  get text(): string {
-    const values: readonly unknown[] = JSON.parse(this.list);
-    const members = this.#columns.flatMap(({ name }, index) =>
-      values[index] === null ? [] : `${JSON.stringify(name)}:${JSON.stringify(values[index])}`
-    );
-    return `{${members.join(",")}}`;
-  }
 }
 
 /** A place in the record: a column, or an object whose members are columns. */
@@ -214,7 +191,7 @@ function tooDeep({ name, primaryKey }: Resource, record: unknown, seq: number): 
 
 function reject(record: unknown, seq: number, reason: string): Reject {
   const text = storableJson(canonicalJson(record));
-  return { seq, reason, text, hash: sha256(text) };
+  return { seq, reason, text, hash: hashOf(text) };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -222,6 +199,6 @@ function isObject(value: unknown): value is Record<string, unknown> {
     !isExactNumber(value);
 }
 
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+function hashOf(text: string): string {
+  return digest("sha256", text, "hex").slice(0, hashLength);
 }

@@ -11,26 +11,28 @@ import {
   LockedError,
   PermissionError,
 } from "../client/mod.ts";
-import type { Resource } from "../client/resource.ts";
+import type { Identity, Resource } from "../client/resource.ts";
 import { createClient } from "../generated/client.ts";
 import { identityRoute, resources as allResources, specHash } from "../generated/resources.ts";
 import { realClock } from "../client/clock.ts";
 import { parseExact } from "../client/exact_json.ts";
 import { checkedUrl, defaults } from "../client/options.ts";
-import type {
-  Checkpoint,
-  Deletes,
-  Destination,
-  ResourceRecord,
-  RunRecord,
-  TablePlan,
-} from "./destination.ts";
-import { type Cost, noCounts, sumCounts } from "./counts.ts";
+import type { Checkpoint } from "./checkpoint.ts";
+import type { Destination, TablePlan } from "./destination.ts";
+import {
+  type Cost,
+  type Counts,
+  type Deletes,
+  noCounts,
+  type ResourceRecord,
+  type RunRecord,
+  sumCounts,
+} from "./run_log.ts";
 import { FeatureMissingError } from "./errors.ts";
 import { createMeter } from "./meter.ts";
 import { originKey } from "./origin.ts";
 import { tableOf } from "./table.ts";
-import { type Phase, syncResource } from "./sync_resource.ts";
+import { type Phase, type Run, syncResource } from "./sync_resource.ts";
 import { version } from "./version.ts";
 
 /** Options for {@linkcode sync}. */
@@ -87,9 +89,6 @@ export interface RunReport {
   readonly allRefused: boolean;
 }
 
-/** Age from which an unfinished stage is discarded: its first pages are outdated. */
-const stageLifetime = 24 * 60 * 60 * 1000;
-
 /**
  * Makes the tables of a destination equal to what the API lists.
  *
@@ -108,7 +107,7 @@ const stageLifetime = 24 * 60 * 60 * 1000;
  * @throws {DestinationError} when the destination cannot be written, or holds another workspace.
  */
 export async function sync(options: SyncOptions): Promise<RunReport> {
-  const { destination, deletes = "soft", strict = false, now = () => new Date() } = options;
+  const { destination, now = () => new Date() } = options;
   const resources = options.resources ?? Object.values(allResources);
   const startedAt = now();
   const meter = createMeter();
@@ -120,109 +119,62 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
       options.client.onEvent?.(event);
     },
   });
-
   const identity = await workspace.identify(options.signal && { signal: options.signal });
-  const run: RunRecord = {
-    ...noCounts,
-    run_id: crypto.randomUUID(),
-    status: "running",
-    started_at: startedAt,
-    finished_at: null,
-    source: new URL(checkedUrl(options.client.baseUrl)).href,
-    workspace_id: identity?.id ?? null,
-    workspace_name: identity?.name ?? null,
-    deletes,
-    error: null,
-    spec_hash: specHash,
-    version,
-  };
-  await destination.begin(run);
+  const record = newRun(options, startedAt, identity);
+  await destination.begin(record);
 
   const stop = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
-
-  const planOne = async (resource: Resource): Promise<TablePlan> => {
-    const plan = await destination.plan(tableOf(resource));
-    const expected = plan.exists ? { expected: plan.rows } : {};
-    options.onProgress?.({ resource: resource.name, phase: "waiting", ...expected });
-    return plan;
+  const run: Run = {
+    id: record.run_id,
+    began: startedAt,
+    workspace,
+    destination,
+    origin: originKey(record),
+    specHash,
+    deletes: record.deletes,
+    allowMassDelete: options.allowMassDelete ?? false,
+    fresh: options.fresh ?? false,
+    strict: options.strict ?? false,
+    clock: options.client.clock ?? realClock,
+    signal,
   };
-  const plans = new Map(resources.map((resource) => [resource, planOne(resource)]));
-  // A failure is that of its resource; until that is begun, it must not count as unhandled.
-  for (const plan of plans.values()) plan.catch(() => {});
-
+  const plans = planAll(resources, destination, options.onProgress);
   const refused = new Set<Resource>();
-  const syncOne = async (resource: Resource): Promise<ResourceRecord> => {
-    const began = now();
-    let error: unknown;
-    let counts = noCounts;
-    const costs: (() => Cost)[] = [];
-    try {
-      signal.throwIfAborted();
-      const result = await syncResource(resource, {
-        workspace,
-        destination,
-        plan: plans.get(resource)!,
-        stage: {
-          runId: run.run_id,
-          origin: originKey(run),
-          specHash,
-          notBefore: new Date(startedAt.getTime() - stageLifetime),
-          fresh: options.fresh || strict,
-        },
-        deletes,
-        allowMassDelete: options.allowMassDelete ?? false,
-        strict,
-        clock: options.client.clock ?? realClock,
-        now: startedAt,
-        signal,
-        onCost: (cost) => costs.push(cost),
-        onPhase: (phase, checkpoint) => {
-          counts = { ...counts, read: checkpoint.records };
-          options.onProgress?.({ resource: resource.name, phase, checkpoint });
-        },
-      });
-      const { inserted, updated, unchanged, duplicates, rejected, issues } = result.comparison;
-      const { resumed, deleted, pages } = result;
-      counts = {
-        ...counts,
-        ...{ inserted, updated, unchanged, duplicates, rejected, issues },
-        ...{ resumed, deleted, pages },
+  const records = await pool(
+    resources,
+    options.client.concurrency ?? defaults.concurrency,
+    async (resource) => {
+      const began = now();
+      const { error, counts } = await syncOne(resource, plans.get(resource)!, run, options);
+      if (stopsRun(error)) stop.abort(error);
+      if (isRefusal(error)) refused.add(resource);
+      const ended: ResourceRecord = {
+        ...sumCounts([counts, meter.trafficOn(resource.path)]),
+        run_id: run.id,
+        resource: resource.name,
+        status: statusOf(error, signal),
+        started_at: began,
+        finished_at: now(),
+        error: error === undefined ? null : messageOf(error),
       };
-    } catch (caught) {
-      error = caught;
-      if (stopsRun(caught)) stop.abort(caught);
-      if (caught instanceof PermissionError || caught instanceof FeatureMissingError) {
-        refused.add(resource);
+      try {
+        await destination.recordResource(ended);
+      } catch (error) {
+        stop.abort(error); // A destination that cannot store a record cannot store rows either.
+        throw error;
       }
-    }
-    const record: ResourceRecord = {
-      ...sumCounts([counts, meter.trafficOn(resource.path), ...costs.map((cost) => cost())]),
-      run_id: run.run_id,
-      resource: resource.name,
-      status: statusOf(error, signal),
-      started_at: began,
-      finished_at: now(),
-      error: error === undefined ? null : messageOf(error),
-    };
-    try {
-      await destination.recordResource(record);
-    } catch (error) {
-      stop.abort(error); // A destination that cannot store a record cannot store rows either.
-      throw error;
-    }
-    options.onProgress?.({ resource: resource.name, phase: "done", record });
-    return record;
-  };
+      options.onProgress?.({ resource: resource.name, phase: "done", record: ended });
+      return ended;
+    },
+  );
 
-  const concurrency = options.client.concurrency ?? defaults.concurrency;
-  const records = await pool(resources, concurrency, syncOne);
   const allRefused = refused.size > 0 && refused.size === resources.length;
   const status = allRefused ? "failed" : runStatus(records, options.signal);
   const failure = records.find((record) => record.status === "failed") ?? records[0];
   const asking = identityRoute && meter.trafficOn(identityRoute.path);
   const ended: RunRecord = {
-    ...run,
+    ...record,
     ...sumCounts([...records, asking ?? {}]),
     status,
     finished_at: now(),
@@ -231,6 +183,83 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
   await destination.end(ended);
   const stoppedBy = signal.aborted ? signal.reason : undefined;
   return { run: ended, resources: records, stoppedBy, allRefused };
+}
+
+/** The record of a run that begins. */
+function newRun(
+  { client, deletes = "soft" }: SyncOptions,
+  startedAt: Date,
+  identity: Identity | undefined,
+): RunRecord {
+  return {
+    ...noCounts,
+    run_id: crypto.randomUUID(),
+    status: "running",
+    started_at: startedAt,
+    finished_at: null,
+    source: new URL(checkedUrl(client.baseUrl)).href,
+    workspace_id: identity?.id ?? null,
+    workspace_name: identity?.name ?? null,
+    deletes,
+    error: null,
+    spec_hash: specHash,
+    version,
+  };
+}
+
+/** Begins to find out what the tables need; each is told of when it is known. */
+function planAll(
+  resources: readonly Resource[],
+  destination: Destination,
+  onProgress: SyncOptions["onProgress"],
+): Map<Resource, Promise<TablePlan>> {
+  const planOne = async (resource: Resource): Promise<TablePlan> => {
+    const plan = await destination.plan(tableOf(resource));
+    const expected = plan.exists ? { expected: plan.rows } : {};
+    onProgress?.({ resource: resource.name, phase: "waiting", ...expected });
+    return plan;
+  };
+  const plans = new Map(resources.map((resource) => [resource, planOne(resource)]));
+  // A failure is that of its resource; until that is begun, it must not count as unhandled.
+  for (const plan of plans.values()) plan.catch(() => {});
+  return plans;
+}
+
+/** How the sync of a resource ended, and what it counted until then. */
+interface Outcome {
+  readonly error?: unknown;
+  readonly counts: Counts;
+}
+
+/** Syncs a resource; does not throw. */
+async function syncOne(
+  resource: Resource,
+  plan: Promise<TablePlan>,
+  run: Run,
+  { onProgress }: SyncOptions,
+): Promise<Outcome> {
+  let read = 0;
+  const costs: (() => Cost)[] = [];
+  const countsWith = (counts: Partial<Counts>) =>
+    sumCounts([counts, { read }, ...costs.map((cost) => cost())]);
+  try {
+    run.signal.throwIfAborted();
+    const { existing: _existing, missing: _missing, ...counts } = await syncResource(
+      resource,
+      await plan,
+      run,
+      {
+        onCost: (cost) => costs.push(cost),
+        onPhase: (phase, checkpoint) => {
+          read = checkpoint.records;
+          onProgress?.({ resource: resource.name, phase, checkpoint });
+        },
+      },
+    );
+    return { counts: countsWith(counts) };
+  } catch (error) {
+    return { error, counts: countsWith({}) };
+  }
 }
 
 /**
@@ -252,6 +281,10 @@ async function pool<Item, Result>(
   const failure = ends.find(({ status }) => status === "rejected");
   if (failure?.status === "rejected") throw failure.reason;
   return results;
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof PermissionError || error instanceof FeatureMissingError;
 }
 
 function stopsRun(error: unknown): boolean {

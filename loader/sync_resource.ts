@@ -1,5 +1,5 @@
 /**
- * Syncs one resource: stage, extract, shape, compare, guard, merge.
+ * Syncs one resource: known, extract, shape, diff, stage, guard, apply.
  *
  * @module
  */
@@ -8,67 +8,69 @@ import type { Workspace } from "../generated/client.ts";
 import type { Clock } from "../client/clock.ts";
 import { PaginationError, PermissionError } from "../client/mod.ts";
 import type { Resource } from "../client/resource.ts";
-import type { Cost } from "./counts.ts";
-import type {
-  Checkpoint,
-  Comparison,
-  Deletes,
-  Destination,
-  Stage,
-  StageOptions,
-  TablePlan,
-} from "./destination.ts";
+import { type Checkpoint, type Fit, start, type StoredCheckpoint, sweepOf } from "./checkpoint.ts";
+import { chunks } from "./chunks.ts";
+import type { Destination, KnownRows, Stage, TablePlan } from "./destination.ts";
+import { type Difference, keyAt, KeyIndex } from "./diff.ts";
 import { Drift } from "./drift.ts";
-import { DestinationError, DriftError, FeatureMissingError, MassDeleteError } from "./errors.ts";
-import { extract, start } from "./extract.ts";
+import { DriftError, FeatureMissingError } from "./errors.ts";
+import { checkDeletes, checkRead, checkStaged, checkWritten } from "./guard.ts";
+import { Parts } from "./parts.ts";
+import type { Cost, Deletes } from "./run_log.ts";
 import { createShaper } from "./shape.ts";
 import { type Table, tableOf } from "./table.ts";
 
 /** What a resource is doing. */
-export type Phase = "reading" | "comparing" | "merging";
+export type Phase = "reading" | "merging";
 
-/** What the sync of one resource needs. */
-export interface ResourceSync {
+/** What the syncs of all resources of a run share. */
+export interface Run extends Fit {
+  /** Identifies the run. */
+  readonly id: string;
+  /** When it began: the value of `_synced_at` and `_deleted_at`. */
+  readonly began: Date;
   /** The API. */
   readonly workspace: Pick<Workspace, "list">;
   /** Where the rows go. */
   readonly destination: Destination;
-  /** What the table needs. */
-  readonly plan: Promise<TablePlan>;
-  /** What an unfinished stage must fit. */
-  readonly stage: StageOptions;
   /** What happens to rows whose record is gone. */
   readonly deletes: Deletes;
   /** Whether a sweep may delete more than half of a table. */
   readonly allowMassDelete: boolean;
-  /** Whether a record that differs from the spec fails the sync; it must begin with an empty stage. */
+  /** Whether what an earlier run has staged is discarded. */
+  readonly fresh: boolean;
+  /** Whether a record that differs from the spec fails the sync. */
   readonly strict: boolean;
-  /** Tells the age of what is read. */
+  /** Tells how long changes have been waiting. */
   readonly clock: Clock;
-  /** Value of `_synced_at` and `_deleted_at`. */
-  readonly now: Date;
-  /** Stops the sync; what is staged by then is kept. */
+  /** Stops the run; what is staged by then is kept. */
   readonly signal: AbortSignal;
-  /** Told of everything that may be charged for, with a function that returns the amount so far. */
+}
+
+/** Told of what the sync of a resource does. */
+export interface Watcher {
+  /** Something that may be charged for has begun; the function returns the amount so far. */
   readonly onCost: (cost: () => Cost) => void;
-  /** Told of every step. */
+  /** A step was made. */
   readonly onPhase: (phase: Phase, checkpoint: Checkpoint) => void;
 }
 
 /** How the sync of one resource ended. */
-export interface ResourceResult {
-  /** Records that an earlier run had staged. */
+export interface ResourceResult extends Difference {
+  /** Records that an earlier run had read. */
   readonly resumed: number;
   /** Pages read by this run. */
   readonly pages: number;
-  /** How the sweep differed from the table. */
-  readonly comparison: Comparison;
   /** Rows marked or removed. */
   readonly deleted: number;
+  /** Records that a later one with the same primary key replaced. */
+  readonly duplicates: number;
+  /** Records without a usable primary key. */
+  readonly rejected: number;
 }
 
-/** Rows of a table up to which a sweep may delete any number, though not all. */
-const smallTable = 20;
+/** Age from which an unfinished sweep is discarded, in milliseconds: its first pages are outdated. */
+const sweepLifetime = 24 * 60 * 60 * 1000;
 
 /**
  * Makes the table of a resource equal to what the API lists. A list whose first page is refused leaves
@@ -76,163 +78,202 @@ const smallTable = 20;
  *
  * @throws {FeatureMissingError} when the API refuses the list (403), which was never synced here.
  * @throws {MassDeleteError} when the sweep would delete more than half of the table, or empty it.
- * @throws {DestinationError} when the stage does not hold what was read.
+ * @throws {DestinationError} when the destination does not hold what was read.
  * @throws {DriftError} when the sync is strict and a record differs from the spec.
  */
 export async function syncResource(
   resource: Resource,
-  sync: ResourceSync,
+  plan: TablePlan,
+  run: Run,
+  watcher: Watcher,
 ): Promise<ResourceResult> {
-  const { plan, deletes, signal } = sync;
+  const { destination, deletes, allowMassDelete, signal } = run;
   const table = tableOf(resource);
-  const { isSynced } = await plan;
-  const { stage, from, reached, comparison } = await sweep({ resource, table, isSynced }, sync);
-  const deleted = deletes === "keep" ? 0 : comparison.missing;
-  await guard(resource, stage, comparison, deleted, sync);
+  const stage = await destination.stage(table, run.id);
+  watcher.onCost(() => stage.cost());
+  const target: Target = { resource, table, plan, stage };
+  // Before the hashes are read, which it may forget.
+  if (plan.exists && plan.missing.length > 0) await prepare(target, run, watcher);
+
+  const { index, parts, from } = await sweep(target, run, watcher, run.fresh || run.strict);
+  const difference = index.difference();
+  const { inserted, updated, missing } = difference;
+  const { duplicates, rejected } = index;
+  const { stagedRows, stagedRejects } = parts.staged;
+  const expected = { inserted, updated, deleted: deletes === "keep" ? 0 : missing };
+  try {
+    checkRead(resource.name, parts.reached.records, difference, index);
+    if (!allowMassDelete) checkDeletes(resource.name, difference, expected.deleted);
+    if (parts.hasChanges) await stage.append(parts.take());
+    if (parts.names.length > 0) {
+      checkStaged(resource.name, await stage.count(), parts.staged, parts.names.length);
+    }
+  } catch (error) {
+    if (!signal.aborted) await stage.discard();
+    throw error;
+  }
 
   signal.throwIfAborted();
-  sync.onPhase("merging", reached);
-  await stage.merge({ comparison, deletes, now: sync.now, runId: sync.stage.runId, signal });
-  const pages = reached.pages - from.pages;
-  return { resumed: from.records, pages, comparison, deleted };
-}
-
-/** A complete stage, where this run began and ended in it, and how it differs from its table. */
-interface Sweep {
-  readonly stage: Stage;
-  readonly from: Checkpoint;
-  readonly reached: Checkpoint;
-  readonly comparison: Comparison;
+  if (inserted + updated + expected.deleted + stagedRejects > 0) {
+    watcher.onPhase("merging", parts.reached);
+    await stage.apply({
+      parts: parts.names,
+      expected,
+      hasSuperseded: stagedRows > inserted + updated,
+      hasRejects: stagedRejects > 0,
+      tombstones: () => missingKeys(destination.known(table), index),
+    }, {
+      ...{ deletes, signal },
+      now: run.began,
+      runId: run.id,
+      verify: (written) => checkWritten(resource.name, expected, written),
+    });
+  } else {
+    await stage.discard();
+  }
+  const pages = parts.reached.pages - from.pages;
+  const { deleted } = expected;
+  return { ...difference, deleted, duplicates, rejected, pages, resumed: from.records };
 }
 
 /** What is swept, and where to. */
 interface Target {
   readonly resource: Resource;
   readonly table: Table;
-  /** Whether it was ever synced. */
-  readonly isSynced: boolean;
+  readonly plan: TablePlan;
+  readonly stage: Stage;
 }
 
-/** Completes the stage of an earlier run or, when its checkpoint leads nowhere, a fresh one. */
-async function sweep(target: Target, sync: ResourceSync): Promise<Sweep> {
-  const afresh = () => sweep(target, { ...sync, stage: { ...sync.stage, fresh: true } });
-  const { resource, table } = target;
-  const stage = await sync.destination.stage(table, sync.stage);
-  sync.onCost(() => stage.cost());
-  const from = stage.checkpoint ?? start;
+/** A complete sweep. */
+interface Sweep {
+  /** What it has met. */
+  readonly index: KeyIndex;
+  /** What it has changed. */
+  readonly parts: Parts;
+  /** Where this run began. */
+  readonly from: Checkpoint;
+}
+
+/** Completes the sweep of an earlier run or, when its checkpoint leads nowhere, another one. */
+async function sweep(
+  target: Target,
+  run: Run,
+  watcher: Watcher,
+  fresh: boolean,
+): Promise<Sweep> {
+  const afresh = () => sweep(target, run, watcher, true);
+  const { resource, stage } = target;
+  const notBefore = new Date(run.began.getTime() - sweepLifetime);
+  const stored = fresh ? [] : sweepOf(stage.checkpoints, run, notBefore);
+  if (stored.length === 0) await stage.discard();
+  const from = stored.at(-1);
+  const index = await recall(target, run.destination, stored);
+  if (!index.isCovered()) return afresh();
+
+  const { pace } = run.destination;
+  const parts = new Parts({ ...run, index, pace, stored, began: run.began.getTime() });
   const drift = new Drift(resource);
-  let reached: Checkpoint;
   try {
-    reached = await fill(stage, from, target, sync, drift);
+    await fill(parts, drift, target, run, watcher);
   } catch (error) {
     if (error instanceof PaginationError && error.staleStart) return afresh();
     throw error;
   }
-  sync.signal.throwIfAborted();
-  if (sync.strict) await refuseDrift(resource, stage, drift);
-  sync.onPhase("comparing", reached);
-  const comparison = await stage.compare(sync.signal);
-  await checkCounts(resource, stage, reached, comparison);
-  // Most of what was staged before came again: the API did not know the cursor and started over. What did
+  if (run.strict) await refuseDrift(target, drift);
+  // Most of what was read before came again: the API did not know the cursor and started over. What did
   // not come again may be gone.
-  if (from.records > 0 && comparison.duplicates * 2 > from.records) return afresh();
-  return { stage, from, reached, comparison };
+  if (from && (index.duplicates - from.duplicates) * 2 > from.records) return afresh();
+  return { index, parts, from: from ?? start };
 }
 
+/** Reads what the table has, and what the earlier parts of the sweep have met. */
+async function recall(
+  { resource, table, stage }: Target,
+  destination: Destination,
+  stored: readonly StoredCheckpoint[],
+): Promise<KeyIndex> {
+  const index = new KeyIndex(resource.name);
+  for await (const rows of destination.known(table)) index.know(rows);
+  index.knowRejects(await destination.knownRejects(resource.name));
+  const last = stored.at(-1);
+  if (last) {
+    const rows = stage.read(stored.map(({ part }) => part));
+    await index.restore(rows, stored.map(({ met }) => met), last);
+  }
+  return index;
+}
+
+/** Reads the rest of the list and stages what it changes. */
 async function fill(
-  stage: Stage,
-  from: Checkpoint,
-  { resource, table, isSynced }: Target,
-  { workspace, destination, clock, signal, onCost, onPhase }: ResourceSync,
+  parts: Parts,
   drift: Drift,
-): Promise<Checkpoint> {
-  const prepare = async () => {
-    const cost = await destination.prepare(table);
-    onCost(() => cost);
+  target: Target,
+  run: Run,
+  { onCost, onPhase }: Watcher,
+): Promise<void> {
+  const { resource, plan, stage } = target;
+  const from = parts.reached;
+  const create = async () => {
+    if (!plan.exists) await prepare(target, run, { onCost });
   };
   onPhase("reading", from);
-  if (from.complete) {
-    await prepare();
-    return from;
-  }
+  if (from.complete) return await create();
+
   const query = from.cursor === null ? {} : { [resource.pagination.cursorParam]: from.cursor };
+  const { workspace, signal } = run;
   const pages = workspace.list(resource, query, { signal, pagesBefore: from.pages }).pages();
-  let reached = from;
-  let isRead = false;
-  // A chunk is stored while the next one is read and shaped.
+  // A part is stored while the next one is read and shaped.
   let storing = Promise.resolve();
   try {
-    for await (const chunk of extract(pages, createShaper(resource), from, clock)) {
-      await storing;
-      onPhase("reading", reached);
-      if (!isRead) await prepare();
-      isRead = true;
+    for await (const chunk of chunks(pages, createShaper(resource), from)) {
+      if (parts.reached === from) await create();
       drift.add(chunk);
-      storing = stage.append(chunk).then(() => {
-        reached = chunk.checkpoint;
-      });
-      storing.catch(() => {}); // Awaited with the next chunk, or below.
+      parts.add(chunk);
+      onPhase("reading", parts.reached);
+      if (!parts.isDue) continue;
+      await storing;
+      storing = stage.append(parts.take());
+      storing.catch(() => {}); // Awaited with the next part, or below.
     }
   } catch (error) {
-    if (error instanceof PermissionError && from === start && !isRead && !isSynced) {
+    const isNew = from === start && parts.reached === from && !plan.isSynced;
+    if (error instanceof PermissionError && isNew) {
       throw new FeatureMissingError(error.message, { cause: error });
     }
     throw error;
   } finally {
     await storing;
-    await stage.flush();
-    onPhase("reading", reached);
+    // What was read before a failure or a stop need not be read again.
+    if (parts.isWaiting && !parts.reached.complete) await stage.append(parts.take());
   }
-  return reached;
 }
 
-/** Stops before a sweep that differs from the spec is merged. */
-async function refuseDrift(resource: Resource, stage: Stage, drift: Drift): Promise<void> {
+async function prepare(
+  { table }: Target,
+  { destination }: Run,
+  { onCost }: Pick<Watcher, "onCost">,
+): Promise<void> {
+  const cost = await destination.prepare(table);
+  onCost(() => cost);
+}
+
+/** Yields the keys of the rows that a complete sweep has not met, column by column. */
+async function* missingKeys(
+  known: AsyncIterable<KnownRows>,
+  index: KeyIndex,
+): AsyncGenerator<string[][]> {
+  for await (const { keys, hashes } of known) {
+    const missing = [...hashes.keys()].filter((row) => index.isMissing(keyAt(keys, row)));
+    if (missing.length > 0) yield keys.map((values) => missing.map((row) => values[row]!));
+  }
+}
+
+/** Stops before a sweep that differs from the spec is applied. */
+async function refuseDrift({ resource, stage }: Target, drift: Drift): Promise<void> {
   const summary = drift.summary();
   if (summary === undefined) return;
   await stage.discard();
   throw new DriftError(
     `Cannot sync ${resource.name}: ${summary}; nothing was merged; sync without --strict to set it aside`,
-  );
-}
-
-/** Stops before a stage that does not hold what was read is merged. */
-async function checkCounts(
-  resource: Resource,
-  stage: Stage,
-  { records }: Checkpoint,
-  { staged, inserted, updated, unchanged, duplicates, rejected }: Comparison,
-): Promise<void> {
-  const accounted = inserted + updated + unchanged + duplicates + rejected;
-  if (records === staged && staged === accounted) return;
-  await stage.discard();
-  throw new DestinationError(
-    `Cannot sync ${resource.name}: ${records} records were read, ${staged} are staged and ${accounted} ` +
-      `accounted for${
-        accounted > staged ? ", as when a key is in the table twice" : ""
-      }; nothing was ` +
-      "merged, and the stage was discarded; run again",
-    "failed",
-  );
-}
-
-/** Stops before a sweep that shrank suspiciously is merged. */
-async function guard(
-  resource: Resource,
-  stage: Stage,
-  comparison: Comparison,
-  deleted: number,
-  { allowMassDelete }: ResourceSync,
-): Promise<void> {
-  const { existing, inserted, updated, unchanged } = comparison;
-  const empties = deleted > 0 && inserted + updated + unchanged === 0;
-  const shrinks = existing > smallTable && deleted * 2 > existing;
-  if (allowMassDelete || !(empties || shrinks)) return;
-  await stage.discard();
-  throw new MassDeleteError(
-    `Cannot sync ${resource.name}: the API no longer lists ${
-      empties ? `any of its ${existing} rows` : `${deleted} of its ${existing} rows, more than half`
-    }; ` +
-      "if that is right, run again with --allow-mass-delete; if not, check which workspace the token belongs to",
   );
 }

@@ -4,7 +4,7 @@ import { findCredentials } from "../../loader/destinations/bigquery/auth.ts";
 import { bigQueryDialect } from "../../loader/destinations/bigquery/mod.ts";
 import * as sql from "../../loader/destinations/bigquery/sql.ts";
 import { DestinationError } from "../../loader/errors.ts";
-import { rejectsTable, resourcesTable, runsTable } from "../../loader/system_tables.ts";
+import { rejectsTable, resourcesTable, runsTable } from "../../loader/run_log.ts";
 import { systemColumns, type Table } from "../../loader/table.ts";
 
 const table: Table = {

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { liveLines, type Size } from "../../cli/live_lines.ts";
 import { RunState } from "../../cli/run_state.ts";
 import { resources as registry } from "../../generated/resources.ts";
-import { noCounts } from "../../loader/counts.ts";
+import { noCounts } from "../../loader/run_log.ts";
 import type { ResourceRecord } from "../../loader/destination.ts";
 import type { Progress } from "../../loader/sync.ts";
 

@@ -1,7 +1,7 @@
 import { DuckDBConnection } from "@duckdb/node-api";
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import type { Column, Resource } from "../../client/resource.ts";
-import { noCounts } from "../../loader/counts.ts";
+import { noCounts } from "../../loader/run_log.ts";
 import type { Chunk, Destination, RunRecord, StageOptions } from "../../loader/destination.ts";
 import { Database } from "../../loader/destinations/duckdb/database.ts";
 import { DuckDbDestination } from "../../loader/destinations/duckdb/destination.ts";

@@ -451,7 +451,7 @@ export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
       harm: "two APIs that do not say whose token it is are mixed in one place",
     },
   ],
-  "loader/counts.ts": [
+  "loader/run_log.ts": [
     {
       find: "all.reduce((sum, counts) => sum + (counts[name] ?? 0), 0)",
       replace: "0",

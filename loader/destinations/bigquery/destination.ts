@@ -6,7 +6,7 @@
 
 import { createHash } from "node:crypto";
 import { getLogger } from "@logtape/logtape";
-import { type Cost, noCost, noCounts } from "../../counts.ts";
+import { type Cost, noCost, noCounts } from "../../run_log.ts";
 import type {
   Destination,
   Estimate,
@@ -20,7 +20,7 @@ import type {
 } from "../../destination.ts";
 import { DestinationError } from "../../errors.ts";
 import { checkOrigin, occupied, type Origin, originKey } from "../../origin.ts";
-import { resourcesTable, runsTable, systemTables } from "../../system_tables.ts";
+import { resourcesTable, runsTable, systemTables } from "../../run_log.ts";
 import type { Table } from "../../table.ts";
 import { type Holder, Lease } from "./lease.ts";
 import {

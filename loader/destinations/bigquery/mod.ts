@@ -6,7 +6,7 @@
 
 import type { Destination, Dialect, Finding } from "../../destination.ts";
 import { DestinationError } from "../../errors.ts";
-import { runsTable } from "../../system_tables.ts";
+import { runsTable } from "../../run_log.ts";
 import type { Table } from "../../table.ts";
 import type { DestinationKind, OpenOptions } from "../mod.ts";
 import { parseAddress } from "./address.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Cost, noCost } from "../../counts.ts";
+import { type Cost, noCost } from "../../run_log.ts";
 import type {
   Checkpoint,
   Chunk,
@@ -14,7 +14,7 @@ import type {
   StageOptions,
 } from "../../destination.ts";
 import { DestinationError } from "../../errors.ts";
-import { rejectsTable } from "../../system_tables.ts";
+import { rejectsTable } from "../../run_log.ts";
 import { rowColumns, type Table } from "../../table.ts";
 import type { Reject, Row } from "../../shape.ts";
 import { parseableJson } from "./json.ts";

@@ -5,7 +5,7 @@
  */
 
 import type { Clock } from "../../clock.ts";
-import type { Cost } from "../../counts.ts";
+import type { Cost } from "../../run_log.ts";
 import { DestinationError } from "../../errors.ts";
 import type { Table, TableColumn } from "../../table.ts";
 import type { Address } from "./address.ts";

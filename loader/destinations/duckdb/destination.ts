@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Cost, noCost } from "../../counts.ts";
+import { type Cost, noCost } from "../../run_log.ts";
 import type {
   Checkpoint,
   Destination,
@@ -18,7 +18,7 @@ import type {
 } from "../../destination.ts";
 import { DestinationError } from "../../errors.ts";
 import { checkOrigin, type Origin } from "../../origin.ts";
-import { resourcesTable, runsTable, systemTables } from "../../system_tables.ts";
+import { resourcesTable, runsTable, systemTables } from "../../run_log.ts";
 import type { Table, TableColumn } from "../../table.ts";
 import type { Database } from "./database.ts";
 import { checkWritten } from "./file.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Cost, noCost } from "../../counts.ts";
+import { type Cost, noCost } from "../../run_log.ts";
 import type {
   Checkpoint,
   Chunk,
@@ -15,7 +15,7 @@ import type {
   StageOptions,
 } from "../../destination.ts";
 import { DestinationError } from "../../errors.ts";
-import { rejectsTable } from "../../system_tables.ts";
+import { rejectsTable } from "../../run_log.ts";
 import type { Table } from "../../table.ts";
 import type { Database } from "./database.ts";
 import type { Parameter } from "./instance.ts";

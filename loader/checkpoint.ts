@@ -1,0 +1,84 @@
+/**
+ * What a sweep stores with each part of its changes, so that a later run can continue it.
+ *
+ * @module
+ */
+
+import type { Met } from "./diff.ts";
+
+/** How far a sweep has come. */
+export interface Checkpoint {
+  /** Cursor of the next page; `null` before the first page and after the last. */
+  readonly cursor: string | null;
+  /** Pages read so far. */
+  readonly pages: number;
+  /** Records read so far, rejects included. */
+  readonly records: number;
+  /** Whether the last page has been read. */
+  readonly complete: boolean;
+}
+
+/** Checkpoint of a sweep that has not begun. */
+export const start: Checkpoint = { cursor: null, pages: 0, records: 0, complete: false };
+
+/** What a sweep must fit to be continued. */
+export interface Fit {
+  /** Key of where the records come from (`originKey`). */
+  readonly origin: string;
+  /** Hash of the spec that the rows are shaped by. */
+  readonly specHash: string;
+}
+
+/** A checkpoint as it is stored with a part. */
+export interface StoredCheckpoint extends Checkpoint, Fit {
+  /** Layout of what is stored. */
+  readonly format: typeof format;
+  /** Name of the part. */
+  readonly part: string;
+  /** Name of the part before it; `null` in the first one. */
+  readonly after: string | null;
+  /** When the sweep began, in milliseconds since 1970. */
+  readonly began: number;
+  /** Records whose key the sweep had met before. */
+  readonly duplicates: number;
+  /** Records without a usable key. */
+  readonly rejected: number;
+  /** Rows of this part and of those before it. */
+  readonly stagedRows: number;
+  /** Rejects of this part and of those before it. */
+  readonly stagedRejects: number;
+  /** The keys that this part has met. */
+  readonly met: Met;
+}
+
+/** The layout that is written; a stage of another one is read again. */
+export const format = 2;
+
+/**
+ * Finds the parts of one sweep. Each names the one before it, so that a part of a run that is gone, which may
+ * arrive after the run that took over has gone on without it, does not count.
+ *
+ * @param notBefore A sweep that began before this instant is too old.
+ * @returns The parts in their order; none when no sweep fits.
+ */
+export function sweepOf(
+  checkpoints: readonly string[],
+  { origin, specHash }: Fit,
+  notBefore: Date,
+): StoredCheckpoint[] {
+  const fitting = checkpoints.map((text): StoredCheckpoint => JSON.parse(text)).filter((one) =>
+    one.format === format && one.origin === origin && one.specHash === specHash &&
+    one.began >= notBefore.getTime()
+  );
+  const byName = new Map(fitting.map((one) => [one.part, one]));
+  for (const tip of fitting.sort((one, other) => other.pages - one.pages)) {
+    const parts = [tip];
+    while (parts.at(-1)!.after !== null) {
+      const before = byName.get(parts.at(-1)!.after!);
+      if (before === undefined) break;
+      parts.push(before);
+    }
+    if (parts.at(-1)!.after === null) return parts.reverse();
+  }
+  return [];
+}
