@@ -4,14 +4,21 @@
  * @module
  */
 
+import { assertEquals } from "@std/assert";
+import { resources } from "../../generated/resources.ts";
 import { parseAddress } from "../../loader/destinations/bigquery/address.ts";
 import { Api, type ApiOptions } from "../../loader/destinations/bigquery/api.ts";
 import { noCredentials } from "../../loader/destinations/bigquery/auth.ts";
 import { Tables } from "../../loader/destinations/bigquery/tables.ts";
 import { openDestination, type OpenOptions } from "../../loader/destinations/mod.ts";
+import type { RunRecord } from "../../loader/run_log.ts";
 import { sync, type SyncOptions } from "../../loader/sync.ts";
+import { createSandbox } from "../../sandbox/mod.ts";
+import type { Sandbox, SandboxOptions } from "../../sandbox/types.ts";
+import { type ExpectedRow, ExpectedState } from "../expected_tables.ts";
 import type { Emulator, EmulatorKind } from "./emulator.ts";
 import { type Passing, type Proxy, startProxy } from "./proxy.ts";
+import { readTables } from "./read_bigquery.ts";
 
 /** An emulator to test on. */
 export interface Bench {
@@ -19,8 +26,42 @@ export interface Bench {
   readonly kind: EmulatorKind;
   /** The emulator; tests that are ignored do not use it. */
   readonly emulator: Emulator;
-  /** Registers a test on an empty dataset `ws` behind a proxy. */
-  test(name: string, fn: (proxy: Proxy, address: string) => Promise<void>): void;
+  /** Registers a test on an empty dataset `ws` behind a proxy, with a sandbox to sync from. */
+  test(name: string, options: LabOptions, fn: (lab: Lab) => Promise<void>): void;
+}
+
+/** What a test syncs; beside that, options of its sandbox. */
+export interface LabOptions extends SandboxOptions {
+  /** Names of the resources. @default {all of them} */
+  readonly only?: readonly string[];
+}
+
+/** Options of a sync, and of its destination. */
+export type RunOptions = Partial<SyncOptions> & { open?: OpenOptions };
+
+/** What a test works with. */
+export interface Lab {
+  /** Stands before the emulator. */
+  readonly proxy: Proxy;
+  /** Address of the dataset behind it. */
+  readonly address: string;
+  /** The dataset's tables behind the proxy, below the destination. */
+  readonly tables: Tables;
+  /** The API that is synced. */
+  readonly sandbox: Sandbox;
+  /** Where the sandbox is. */
+  readonly api: { readonly url: string; readonly token: string };
+  /** Syncs once, whatever comes of it. */
+  sync(options?: RunOptions): Promise<RunRecord>;
+  /** Syncs once, and makes sure that it succeeded. */
+  synced(options?: RunOptions): Promise<RunRecord>;
+  /** Reads the rows of a table, past the proxy. @default {of the first resource} */
+  rows(table?: string): Promise<readonly ExpectedRow[]>;
+  /**
+   * Makes sure that after a sync the tables hold what the API lists, and no stage is left; `_synced_at` counts
+   * when every sync was checked so.
+   */
+  assertEqual(run: Pick<RunRecord, "started_at">, options?: { times?: boolean }): Promise<void>;
 }
 
 /** Makes a bench from an emulator; without one its tests are ignored. */
@@ -28,7 +69,7 @@ export function benchOn(kind: EmulatorKind, started: Emulator | undefined): Benc
   return {
     kind,
     emulator: started!,
-    test(name, fn) {
+    test(name, options, fn) {
       Deno.test({
         name: `${name} (${kind.name})`,
         ignore: started === undefined,
@@ -37,9 +78,46 @@ export function benchOn(kind: EmulatorKind, started: Emulator | undefined): Benc
         fn: async () => {
           await using proxy = startProxy(started!);
           await emptyDataset(started!.url);
-          await fn(proxy, `bigquery://test/ws?endpoint=${proxy.url}`);
+          const { only, ...sandboxOptions } = options;
+          const sandbox = createSandbox(sandboxOptions);
+          await using api = sandbox.listen();
+          await fn(labOf(started!, proxy, sandbox, api, only));
         },
       });
+    },
+  };
+}
+
+function labOf(
+  { url }: Emulator,
+  proxy: Proxy,
+  sandbox: Sandbox,
+  api: Lab["api"],
+  only: readonly string[] = Object.keys(resources),
+): Lab {
+  const address = `bigquery://test/ws?endpoint=${proxy.url}`;
+  const state = new ExpectedState(api.url, api.token);
+  const some = only.map((name) => resources[name]!);
+  const sync = async (options: RunOptions = {}) =>
+    (await run(address, api, { resources: some, ...options })).run;
+  return {
+    ...{ proxy, address, sandbox, api, sync },
+    tables: tablesBehind(proxy),
+    async synced(options) {
+      const ended = await sync(options);
+      assertEquals([ended.status, ended.error], ["succeeded", null]);
+      return ended;
+    },
+    rows: async (table = only[0]!) => (await readTables(url, [table])).get(table)!,
+    async assertEqual({ started_at }, { times = true } = {}) {
+      await state.sync(started_at);
+      const comparable = (rows: readonly ExpectedRow[]) =>
+        rows.map(({ _synced_at, ...row }) => times ? { ...row, _synced_at } : row);
+      const read = await readTables(url, only);
+      for (const table of only) {
+        assertEquals(comparable(read.get(table)!), comparable(state.rows(table)), table);
+      }
+      assertEquals(await stagesLeft(url), []);
     },
   };
 }
@@ -54,7 +132,7 @@ export function tablesBehind(proxy: Proxy, options?: ApiOptions): Tables {
 export async function run(
   address: string,
   api: { url: string; token: string },
-  { open, ...options }: Partial<SyncOptions> & { open?: OpenOptions } = {},
+  { open, ...options }: RunOptions = {},
 ) {
   const destination = await openDestination(address, open);
   try {

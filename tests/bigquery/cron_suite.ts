@@ -1,36 +1,35 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { tick } from "../../deploy/tick.ts";
-import { createSandbox } from "../../sandbox/mod.ts";
 import { start } from "../cli/process.ts";
 import type { Bench } from "./bench.ts";
-import { readTables } from "./read_bigquery.ts";
 import { pagesAsked } from "../pages_asked.ts";
 
 /** Registers the tests of the cron job. */
-export function testCron({ kind, emulator, test }: Bench): void {
-  test("two ticks of the cron job at once sync once", async (proxy, address) => {
-    proxy.isAtomic = true;
-    const sandbox = createSandbox({ rows: 3, latency: 50 });
-    await using api = sandbox.listen();
-    const variables: Record<string, string> = {
-      WORKSPACE_API_URL: api.url,
-      WORKSPACE_API_TOKEN: api.token,
-      WORKSPACE_DESTINATION: address,
-      WORKSPACE_RATE: "0",
-    };
-    // The first tick makes the system tables, which the lease is kept in.
-    assertEquals((await tick((name) => variables[name])).status, "succeeded");
-    const asked = pagesAsked(sandbox);
-    const ticks = await Promise.all([1, 2].map(() => tick((name) => variables[name])));
-    assertEquals(ticks.map(({ status }) => status).sort(), ["busy", "succeeded"]);
-    assertEquals(pagesAsked(sandbox), asked * 2);
-  });
+export function testCron({ kind, test }: Bench): void {
+  test(
+    "two ticks of the cron job at once sync once",
+    { rows: 3, latency: 50 },
+    async ({ proxy, address, sandbox, api }) => {
+      proxy.isAtomic = true;
+      const variables: Record<string, string> = {
+        WORKSPACE_API_URL: api.url,
+        WORKSPACE_API_TOKEN: api.token,
+        WORKSPACE_DESTINATION: address,
+        WORKSPACE_RATE: "0",
+      };
+      // The first tick makes the system tables, which the lease is kept in.
+      assertEquals((await tick((name) => variables[name])).status, "succeeded");
+      const asked = pagesAsked(sandbox);
+      const ticks = await Promise.all([1, 2].map(() => tick((name) => variables[name])));
+      assertEquals(ticks.map(({ status }) => status).sort(), ["busy", "succeeded"]);
+      assertEquals(pagesAsked(sandbox), asked * 2);
+    },
+  );
 
   test(
     "a tick reads the settings of sync, and says in one line what is wrong with them",
-    async (_proxy, address) => {
-      const sandbox = createSandbox({ rows: 3 });
-      await using api = sandbox.listen();
+    { rows: 3 },
+    async ({ address, sandbox, api, rows }) => {
       const variables: Record<string, string> = {
         WORKSPACE_API_URL: api.url,
         WORKSPACE_API_TOKEN: api.token,
@@ -47,7 +46,7 @@ export function testCron({ kind, emulator, test }: Bench): void {
       });
       sandbox.delete("clients", String(sandbox.records("clients")[0]!.id));
       assertEquals((await tickWith({})).message, "5 read, 1 written");
-      assertEquals((await readTables(emulator.url, ["clients"])).get("clients")!.length, 2);
+      assertEquals((await rows("clients")).length, 2);
 
       const wrong: readonly [Record<string, string>, string][] = [
         [{ WORKSPACE_API_TOKEN: "" }, "Cannot sync: WORKSPACE_API_TOKEN is not set"],
@@ -71,9 +70,7 @@ export function testCron({ kind, emulator, test }: Bench): void {
 
   // One emulator is enough: what the task adds is the same on both.
   if (kind.name === "bqemulator") {
-    test("deno task cron syncs when its time has come", async (_proxy, address) => {
-      const sandbox = createSandbox({ rows: 3 });
-      await using api = sandbox.listen();
+    test("deno task cron syncs when its time has come", { rows: 3 }, async ({ address, api }) => {
       const process = start(["cron"], {
         WORKSPACE_API_URL: api.url,
         WORKSPACE_API_TOKEN: api.token,

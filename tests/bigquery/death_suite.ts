@@ -1,23 +1,17 @@
 import { assert, assertEquals } from "@std/assert";
-import { resources } from "../../generated/resources.ts";
 import { openDestination } from "../../loader/destinations/mod.ts";
 import { Random } from "../../sandbox/_random.ts";
-import { createSandbox } from "../../sandbox/mod.ts";
 import { endOrKill, run as cli, start } from "../cli/process.ts";
-import { ExpectedState } from "../expected_tables.ts";
 import { FakeTime } from "../fake_time.ts";
-import { type Bench, isDrop, isJob, isPut, run, stagesLeft } from "./bench.ts";
+import { type Bench, isDrop, isJob, isPut } from "./bench.ts";
 import type { Passing, Proxy } from "./proxy.ts";
-import { readTables } from "./read_bigquery.ts";
 
 /** Registers the tests of processes that die. */
 export function testDeath({ emulator, test }: Bench): void {
   test(
     "a merge that a dead run left running is waited for, and not run twice",
-    async (proxy, address) => {
-      const sandbox = createSandbox({ rows: 30 });
-      await using api = sandbox.listen();
-      const only = { resources: [resources.clients] };
+    { rows: 30, only: ["clients"] },
+    async ({ proxy, sync, synced, rows }) => {
       const isMergeLook = ({ method, path }: Passing) =>
         method === "GET" && /_merge_1\b/.test(path);
       {
@@ -32,30 +26,27 @@ export function testDeath({ emulator, test }: Bench): void {
           { what: "503", match: (request) => merging && isMergeLook(request), times: Infinity },
           { what: "lost", match: (request) => isJob(request) && merge(), times: Infinity },
         );
-        const { run: failed } = await run(address, api, only);
-        assertEquals([failed.status, merging], ["failed", true]);
+        assertEquals([(await sync()).status, merging], ["failed", true]);
       }
       // The next run first finds the merge running.
       proxy.faults.splice(0, 2, { what: "running", match: isMergeLook, times: 3 });
       const from = proxy.requests.length;
-      const { run: second } = await run(address, api, only);
-      assertEquals([second.status, second.error], ["succeeded", null]);
+      const second = await synced();
       assertEquals([second.inserted, second.unchanged], [0, 30]);
       const asked = proxy.requests.slice(from);
-      const compared = asked.findIndex(({ body }) => body.includes("AS distinct_keys"));
-      assertEquals(asked.slice(0, compared).filter(isMergeLook).length, 4);
+      const known = asked.findIndex(({ path }) => path.includes("/clients/data"));
+      assertEquals(asked.slice(0, known).filter(isMergeLook).length, 4, "before the rows are read");
       assertEquals(asked.filter(isJob).length, 0);
-      assertEquals((await readTables(emulator.url, ["clients"])).get("clients")!.length, 30);
+      assertEquals((await rows()).length, 30);
     },
   );
 
   test(
     "a process that is killed again and again leaves the same rows in BigQuery",
-    async (_proxy, address) => {
+    { rows: 900, latency: 20, only: ["holidays"] },
+    async ({ address, sandbox, api, assertEqual }) => {
       const seed = Number(Deno.env.get("KILL_SEED") ?? Date.now() % 1_000_000);
       const random = new Random(seed);
-      const sandbox = createSandbox({ rows: 900, latency: 20 });
-      await using api = sandbox.listen();
       const env = {
         WORKSPACE_API_URL: api.url,
         WORKSPACE_API_TOKEN: api.token,
@@ -78,13 +69,7 @@ export function testDeath({ emulator, test }: Bench): void {
         const { code, stderr } = await cli(["sync"], env);
         assertEquals(code, 0, `${stderr} (KILL_SEED=${seed})`);
       }
-      const state = new ExpectedState(api.url, api.token);
-      await state.sync(new Date());
-      const withoutTime = (all: readonly Record<string, unknown>[]) =>
-        all.map(({ _synced_at, ...row }) => row);
-      const rows = (await readTables(emulator.url, ["holidays"])).get("holidays")!;
-      assertEquals(withoutTime(rows), withoutTime(state.rows("holidays")));
-      assertEquals(await stagesLeft(emulator.url), []);
+      await assertEqual({ started_at: new Date() }, { times: false });
     },
   );
 
@@ -98,10 +83,8 @@ export function testDeath({ emulator, test }: Bench): void {
   for (const [title, fault] of stages) {
     test(
       `a run that dies ${title} is followed by one that ends in the same rows`,
-      async (proxy, address) => {
-        const sandbox = createSandbox({ rows: 120 });
-        await using api = sandbox.listen();
-        const only = { resources: [resources.holidays] };
+      { rows: 120, only: ["holidays"] },
+      async ({ proxy, address, sync, synced, assertEqual }) => {
         {
           // After the fault nothing gets through, as when the process is gone; what it still tries takes no
           // time.
@@ -116,20 +99,12 @@ export function testDeath({ emulator, test }: Bench): void {
             { what: "cut", match: () => dead, times: Infinity },
             { ...fault, match: (request) => !dead && fault.match(request) && die() },
           );
-          await run(address, api, only).catch(() => {});
+          await sync().catch(() => {});
           assert(dead, "the fault was met");
           proxy.faults.length = 0;
         }
         await letLeaseExpire(emulator.url);
-        const report = await run(address, api, only);
-        assertEquals([report.run.status, report.run.error], ["succeeded", null]);
-        const rows = (await readTables(emulator.url, ["holidays"])).get("holidays")!;
-        const state = new ExpectedState(api.url, api.token);
-        await state.sync(report.run.started_at);
-        const withoutTime = (all: readonly Record<string, unknown>[]) =>
-          all.map(({ _synced_at, ...row }) => row);
-        assertEquals(withoutTime(rows), withoutTime(state.rows("holidays")));
-        assertEquals(await stagesLeft(emulator.url), []);
+        await assertEqual(await synced(), { times: false });
         const destination = await openDestination(address);
         const { runs } = await destination.history(5);
         assertEquals(runs.map(({ status }) => status).sort(), ["interrupted", "succeeded"]);

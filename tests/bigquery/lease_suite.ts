@@ -6,14 +6,12 @@ import {
   assertStringIncludes,
   assertThrows,
 } from "@std/assert";
-import { resources } from "../../generated/resources.ts";
 import type { Clock } from "../../loader/clock.ts";
 import { Lease } from "../../loader/destinations/bigquery/lease.ts";
 import { openDestination } from "../../loader/destinations/mod.ts";
 import { DestinationError } from "../../loader/errors.ts";
-import { createSandbox } from "../../sandbox/mod.ts";
 import { FakeTime } from "../fake_time.ts";
-import { type Bench, isLoad, isPatch, run, tablesBehind } from "./bench.ts";
+import { type Bench, isLoad, isPatch, tablesBehind } from "./bench.ts";
 import type { Passing, Proxy } from "./proxy.ts";
 
 /** A clock whose two hands are set one by one, and whose waits end when they are told to. */
@@ -50,7 +48,7 @@ export function testLease({ test }: Bench): void {
   const fields = [{ name: "text", type: "STRING" }];
 
   /** Takes a lease by a clock, and renews it when asked to. */
-  async function lab(proxy: Proxy) {
+  async function leaseBehind(proxy: Proxy) {
     const clock = new HandClock();
     const tables = tablesBehind(proxy, { clock });
     await tables.create("leases", { schema: { fields } });
@@ -64,80 +62,93 @@ export function testLease({ test }: Bench): void {
     return { clock, tables, lease, until, renew };
   }
 
-  test("a clock that is set back makes no lease longer, shorter or lost", async (proxy) => {
-    const { clock, lease, until, renew } = await lab(proxy);
-    const taken = clock.hands.date;
-    assertEquals(await until(), taken + 5 * minute);
+  test(
+    "a clock that is set back makes no lease longer, shorter or lost",
+    { rows: 0 },
+    async ({ proxy }) => {
+      const { clock, lease, until, renew } = await leaseBehind(proxy);
+      const taken = clock.hands.date;
+      assertEquals(await until(), taken + 5 * minute);
 
-    clock.pass(minute);
-    clock.hands.date -= 60 * minute;
-    lease.check();
-    await renew();
-    assertEquals(await until(), taken + 6 * minute, "another machine must not find it over");
+      clock.pass(minute);
+      clock.hands.date -= 60 * minute;
+      lease.check();
+      await renew();
+      assertEquals(await until(), taken + 6 * minute, "another machine must not find it over");
 
-    clock.pass(6 * minute);
-    assertThrows(() => lease.check(), DestinationError, "could not be renewed in time");
-    await lease.release();
-  });
+      clock.pass(6 * minute);
+      assertThrows(() => lease.check(), DestinationError, "could not be renewed in time");
+      await lease.release();
+    },
+  );
 
-  test("a machine that slept longer than its lease does not write on", async (proxy) => {
-    const { clock, lease } = await lab(proxy);
-    // While a machine sleeps, its monotonic clock stands still.
-    clock.hands.date += 6 * minute;
-    const error = assertThrows(() => lease.check(), DestinationError) as DestinationError;
-    assertEquals(error.reason, "lost");
-    await lease.release();
-  });
+  test(
+    "a machine that slept longer than its lease does not write on",
+    { rows: 0 },
+    async ({ proxy }) => {
+      const { clock, lease } = await leaseBehind(proxy);
+      // While a machine sleeps, its monotonic clock stands still.
+      clock.hands.date += 6 * minute;
+      const error = assertThrows(() => lease.check(), DestinationError) as DestinationError;
+      assertEquals(error.reason, "lost");
+      await lease.release();
+    },
+  );
 
-  test("a lease is acquired even when the table changes meanwhile", async (proxy) => {
-    proxy.isAtomic = true;
-    const clock = new HandClock();
-    const tables = tablesBehind(proxy, { clock });
-    await tables.create("leases", { schema: { fields } });
-    proxy.onRequest = async (request) => {
-      if (!isPatch(request)) return;
-      proxy.onRequest = () => {};
-      await tables.change("leases", ({ labels = {} }) => ({ labels: { ...labels, other: "x" } }));
-    };
-    const { lease } = await Lease.acquire(tables, "leases", "one");
-    const { lease_run, other } = (await tables.get("leases"))!.labels!;
-    assertEquals([lease_run, other], ["one", "x"]);
-    await lease.release();
-  });
+  test(
+    "a lease is acquired even when the table changes meanwhile",
+    { rows: 0 },
+    async ({ proxy }) => {
+      proxy.isAtomic = true;
+      const clock = new HandClock();
+      const tables = tablesBehind(proxy, { clock });
+      await tables.create("leases", { schema: { fields } });
+      proxy.onRequest = async (request) => {
+        if (!isPatch(request)) return;
+        proxy.onRequest = () => {};
+        await tables.change("leases", ({ labels = {} }) => ({ labels: { ...labels, other: "x" } }));
+      };
+      const { lease } = await Lease.acquire(tables, "leases", "one");
+      const { lease_run, other } = (await tables.get("leases"))!.labels!;
+      assertEquals([lease_run, other], ["one", "x"]);
+      await lease.release();
+    },
+  );
 
-  test("a run that is refused is told who holds the lease, since when, and what to do", async (proxy) => {
-    const { tables, lease } = await lab(proxy);
-    const error = await assertRejects(
-      () => Lease.acquire(tables, "leases", "two"),
-      DestinationError,
-    ) as DestinationError;
-    assertEquals(error.reason, "locked");
-    assertStringIncludes(
-      error.message,
-      "run one has held the lease since 2026-01-02T10:02:00.000Z; wait until it has finished, or try " +
-        "again in 5 minutes",
-    );
-    await lease.release();
-  });
+  test(
+    "a run that is refused is told who holds the lease, since when, and what to do",
+    { rows: 0 },
+    async ({ proxy }) => {
+      const { tables, lease } = await leaseBehind(proxy);
+      const error = await assertRejects(
+        () => Lease.acquire(tables, "leases", "two"),
+        DestinationError,
+      ) as DestinationError;
+      assertEquals(error.reason, "locked");
+      assertStringIncludes(
+        error.message,
+        "run one has held the lease since 2026-01-02T10:02:00.000Z; wait until it has finished, or try " +
+          "again in 5 minutes",
+      );
+      await lease.release();
+    },
+  );
 
   test(
     "a second run is told who writes, and an abandoned one is recorded as interrupted",
-    async (_proxy, address) => {
-      const sandbox = createSandbox({ rows: 3 });
-      await using api = sandbox.listen();
+    { rows: 3, only: ["clients"] },
+    async ({ address, sync, synced }) => {
       let refused: unknown;
-      const only = { resources: [resources.clients] };
-      const report = await run(address, api, {
-        ...only,
+      const ended = await synced({
         onProgress: ({ phase }) => {
           if (phase === "done") return;
-          refused ??= run(address, api, only).catch((error) => error);
+          refused ??= sync().catch((error) => error);
         },
       });
       const error = await refused as DestinationError;
       assert(error instanceof DestinationError);
       assertEquals(error.reason, "locked");
-      assertStringIncludes(error.message, `run ${report.run.run_id} has held the lease since`);
+      assertStringIncludes(error.message, `run ${ended.run_id} has held the lease since`);
 
       const destination = await openDestination(address);
       const { runs, tables } = await destination.history(5);
@@ -147,106 +158,108 @@ export function testLease({ test }: Bench): void {
     },
   );
 
-  test("a lease outlives a failure to renew it, and is lost to another run or by time", async (proxy) => {
-    proxy.isAtomic = true;
-    const tables = tablesBehind(proxy);
-    await tables.create("leases", { schema: { fields } });
-    using time = new FakeTime({ hold: 60_000 });
-    const { lease } = await Lease.acquire(tables, "leases", "one");
-    const isRead = ({ method, path }: Passing) => method === "GET" && path.includes("/leases");
-    /** Lets minutes pass until what they lead to has happened. */
-    const renewUntil = async (happened: () => boolean) => {
-      while (!happened()) {
-        time.expire();
-        await nextTurn();
-      }
-      // What is still under way must not meet what comes next.
-      for (const end = performance.now() + 300; performance.now() < end;) await nextTurn();
-    };
-    const answered = (count: number) => {
-      const wanted = proxy.requests.filter(isPatch).length + count;
-      return () => proxy.requests.filter(isPatch).length >= wanted;
-    };
+  test(
+    "a lease outlives a failure to renew it, and is lost to another run or by time",
+    { rows: 0 },
+    async ({ proxy }) => {
+      proxy.isAtomic = true;
+      const tables = tablesBehind(proxy);
+      await tables.create("leases", { schema: { fields } });
+      using time = new FakeTime({ hold: 60_000 });
+      const { lease } = await Lease.acquire(tables, "leases", "one");
+      const isRead = ({ method, path }: Passing) => method === "GET" && path.includes("/leases");
+      /** Lets minutes pass until what they lead to has happened. */
+      const renewUntil = async (happened: () => boolean) => {
+        while (!happened()) {
+          time.expire();
+          await nextTurn();
+        }
+        // What is still under way must not meet what comes next.
+        for (const end = performance.now() + 300; performance.now() < end;) await nextTurn();
+      };
+      const answered = (count: number) => {
+        const wanted = proxy.requests.filter(isPatch).length + count;
+        return () => proxy.requests.filter(isPatch).length >= wanted;
+      };
 
-    proxy.faults.push({ what: "503", match: isRead, times: 7 });
-    await renewUntil(() => proxy.faults[0]!.times === 0);
-    lease.check();
-    await renewUntil(answered(1));
-    lease.check();
+      proxy.faults.push({ what: "503", match: isRead, times: 7 });
+      await renewUntil(() => proxy.faults[0]!.times === 0);
+      lease.check();
+      await renewUntil(answered(1));
+      lease.check();
 
-    // Somebody else changes the table between the reading and the writing of a renewal.
-    proxy.onRequest = async (request) => {
-      if (!isPatch(request)) return;
-      proxy.onRequest = () => {};
-      await tables.change("leases", ({ labels = {} }) => ({ labels: { ...labels, other: "x" } }));
-    };
-    await renewUntil(answered(3));
-    lease.check();
-    assertEquals((await tables.get("leases"))!.labels!.other, "x");
+      // Somebody else changes the table between the reading and the writing of a renewal.
+      proxy.onRequest = async (request) => {
+        if (!isPatch(request)) return;
+        proxy.onRequest = () => {};
+        await tables.change("leases", ({ labels = {} }) => ({ labels: { ...labels, other: "x" } }));
+      };
+      await renewUntil(answered(3));
+      lease.check();
+      assertEquals((await tables.get("leases"))!.labels!.other, "x");
 
-    time.advance(6 * 60_000);
-    const late = assertThrows(
-      () => lease.check(),
-      DestinationError,
-      "could not be renewed in time",
-    );
-    assertEquals(
-      (late as DestinationError).reason,
-      "lost",
-      "it is no lease that another run holds",
-    );
-    const second = await Lease.acquire(tables, "leases", "two");
-    assertEquals(second.abandoned?.run, "one");
-    const isLost = () => {
-      try {
-        lease.check();
-        return false;
-      } catch (error) {
-        return (error as Error).message.includes("run two has taken over the lease");
-      }
-    };
-    await renewUntil(isLost);
-    second.lease.check();
-    await second.lease.release();
-    await lease.release();
-    const third = await Lease.acquire(tables, "leases", "three");
-    assertEquals(third.abandoned, undefined);
-    await third.lease.release();
-  });
+      time.advance(6 * 60_000);
+      const late = assertThrows(
+        () => lease.check(),
+        DestinationError,
+        "could not be renewed in time",
+      );
+      assertEquals(
+        (late as DestinationError).reason,
+        "lost",
+        "it is no lease that another run holds",
+      );
+      const second = await Lease.acquire(tables, "leases", "two");
+      assertEquals(second.abandoned?.run, "one");
+      const isLost = () => {
+        try {
+          lease.check();
+          return false;
+        } catch (error) {
+          return (error as Error).message.includes("run two has taken over the lease");
+        }
+      };
+      await renewUntil(isLost);
+      second.lease.check();
+      await second.lease.release();
+      await lease.release();
+      const third = await Lease.acquire(tables, "leases", "three");
+      assertEquals(third.abandoned, undefined);
+      await third.lease.release();
+    },
+  );
 
-  const only = { resources: [resources.clients] };
   const isRunRecord = (request: Passing) => isLoad(request) && request.body.includes("_sync_runs");
   const isLookForRun = ({ body }: Passing) => body.includes("run_id = @run_id");
 
   test(
     "a run that cannot record its end gives its lease back, and is recorded by the next",
-    async (proxy, address) => {
-      const sandbox = createSandbox({ rows: 3 });
-      await using api = sandbox.listen();
+    { rows: 3, only: ["clients"] },
+    async ({ proxy, address, sync, synced }) => {
       proxy.faults.push({ what: "no-billing", match: isRunRecord });
-      await assertRejects(() => run(address, api, only), DestinationError, "has no billing");
+      await assertRejects(() => sync(), DestinationError, "has no billing");
 
       // One that fails as it begins, when it holds the lease already, gives it back too.
       proxy.faults.push({ what: "no-billing", match: isLookForRun });
-      await assertRejects(() => run(address, api, only), DestinationError, "has no billing");
+      await assertRejects(() => sync(), DestinationError, "has no billing");
 
-      const { run: next } = await run(address, api, only);
-      assertEquals([next.status, next.error], ["succeeded", null]);
+      await synced();
       await using history = await openedHistory(address);
       assertEquals(history.statuses, ["interrupted", "succeeded"]);
     },
   );
 
-  test("a run that throws gives its lease back", async (_proxy, address) => {
-    const sandbox = createSandbox({ rows: 3 });
-    await using api = sandbox.listen();
-    const onProgress = () => {
-      throw new Error("The display broke");
-    };
-    await assertRejects(() => run(address, api, { ...only, onProgress }), Error, "display broke");
-    const { run: next } = await run(address, api, only);
-    assertEquals([next.status, next.error], ["succeeded", null]);
-  });
+  test(
+    "a run that throws gives its lease back",
+    { rows: 3, only: ["clients"] },
+    async ({ sync, synced }) => {
+      const onProgress = () => {
+        throw new Error("The display broke");
+      };
+      await assertRejects(() => sync({ onProgress }), Error, "display broke");
+      await synced();
+    },
+  );
 }
 
 async function openedHistory(address: string) {

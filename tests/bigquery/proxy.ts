@@ -74,8 +74,7 @@ export function startProxy({ kind, url: target }: Emulator): Proxy {
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, async (request) => {
     const { pathname, search } = new URL(request.url);
     const sent = new Uint8Array(await request.arrayBuffer());
-    const isText = !request.url.includes("upload_id") && sent.length < 1_000_000;
-    const body = isText ? new TextDecoder().decode(sent) : "";
+    const body = sent.length < 1_000_000 ? new TextDecoder().decode(sent) : "";
     const passing = { method: request.method, path: pathname + search, body };
     requests.push(passing);
     await proxy.onRequest(passing);

@@ -1,6 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { openDestination } from "../../loader/destinations/mod.ts";
-import { createSandbox } from "../../sandbox/mod.ts";
 import { run as cli } from "../cli/process.ts";
 import { ExpectedState } from "../expected_tables.ts";
 import type { Bench } from "./bench.ts";
@@ -17,13 +16,12 @@ async function wordsOfDocs(url: string): Promise<string[]> {
 export function testStraight({ emulator, test }: Bench): void {
   test(
     "the words of docs/bigquery.md sync straight into an emulator: first, unchanged, changed and deleted",
-    async () => {
+    { rows: 12 },
+    async ({ sandbox, api }) => {
       const words = await wordsOfDocs(emulator.url);
       const address = words.find((word) => word.startsWith("bigquery://"))!;
       assertStringIncludes(address, emulator.url);
       const only = ["clients", "holidays"];
-      const sandbox = createSandbox({ rows: 12 });
-      await using api = sandbox.listen();
       const env = {
         WORKSPACE_API_URL: api.url,
         WORKSPACE_API_TOKEN: api.token,

@@ -7,44 +7,47 @@ import { createSandboxOf } from "../../sandbox/sandbox_of.ts";
 import { drift, parseRaw, things, thingSchema } from "../drifting_records.ts";
 import { recordOf, texts } from "../hostile_records.ts";
 import { type Bench, run } from "./bench.ts";
-import { readTables, valueOf } from "./read_bigquery.ts";
+import { valueOf } from "./read_bigquery.ts";
 
 /** Registers the tests of values that fit no column, and of those that try to leave their quotes. */
-export function testValues({ kind, emulator, test }: Bench): void {
-  test("what drifted from the spec is in BigQuery as it is in DuckDB", async (_proxy, address) => {
-    const sandbox = createSandboxOf({ resources: { things }, schemas: { things: thingSchema } }, {
-      rows: 0,
-    });
-    await using api = sandbox.listen();
-    const ids = drift.map(([, members]) =>
-      String(sandbox.insert("things", [parseRaw(`{${members}}`)])[0]!.id)
-    );
-    for (const inserted of [drift.length, 0]) {
-      const { run: ended } = await run(address, api, { resources: [things] });
-      assertEquals([ended.status, ended.error, ended.inserted], ["succeeded", null, inserted]);
-      assertEquals(ended.updated, 0);
-    }
-    const rows = new Map(
-      (await readTables(emulator.url, ["things"])).get("things")!.map((row) => [row.id, row]),
-    );
-    const json = new Set(["tags", "_extra", "_issues"]);
-    drift.forEach(([what, , expected], index) => {
-      for (const { name, type } of rowColumns(tableOf(things)).slice(1)) {
-        const value = rows.get(ids[index]!)![name] ?? null;
-        const text = expected[name];
-        const wanted = text === undefined
-          ? null
-          : json.has(name)
-          ? JSON.parse(parseableJson(text))
-          : valueOf(text, typeNames[type]);
-        assertEquals(value, wanted, `${name} of ${what}`);
+export function testValues({ kind, test }: Bench): void {
+  test(
+    "what drifted from the spec is in BigQuery as it is in DuckDB",
+    { rows: 0 },
+    async ({ address, rows: read }) => {
+      const sandbox = createSandboxOf({ resources: { things }, schemas: { things: thingSchema } }, {
+        rows: 0,
+      });
+      await using api = sandbox.listen();
+      const ids = drift.map(([, members]) =>
+        String(sandbox.insert("things", [parseRaw(`{${members}}`)])[0]!.id)
+      );
+      for (const inserted of [drift.length, 0]) {
+        const { run: ended } = await run(address, api, { resources: [things] });
+        assertEquals([ended.status, ended.error, ended.inserted], ["succeeded", null, inserted]);
+        assertEquals(ended.updated, 0);
       }
-    });
-  });
+      const rows = new Map((await read("things")).map((row) => [row.id, row]));
+      const json = new Set(["tags", "_extra", "_issues"]);
+      drift.forEach(([what, , expected], index) => {
+        for (const { name, type } of rowColumns(tableOf(things)).slice(1)) {
+          const value = rows.get(ids[index]!)![name] ?? null;
+          const text = expected[name];
+          const wanted = text === undefined
+            ? null
+            : json.has(name)
+            ? JSON.parse(parseableJson(text))
+            : valueOf(text, typeNames[type]);
+          assertEquals(value, wanted, `${name} of ${what}`);
+        }
+      });
+    },
+  );
 
   test(
     "hostile values and names of fields come into BigQuery as they are",
-    async (_proxy, address) => {
+    { rows: 0 },
+    async ({ address, rows: read }) => {
       const hostile = texts.map((text, index) => {
         const record = recordOf(text, index);
         return kind.takesAnyKey ? record : { ...record, id: String(index) };
@@ -62,7 +65,7 @@ export function testValues({ kind, emulator, test }: Bench): void {
         texts.length,
         1,
       ]);
-      const rows = (await readTables(emulator.url, ["holidays"])).get("holidays")!;
+      const rows = await read("holidays");
       assertEquals(
         new Map(rows.map(({ id, name, _issues, _extra }) => {
           const [{ value: isActive }] = _issues as [{ value: unknown }];
