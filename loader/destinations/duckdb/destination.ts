@@ -112,7 +112,7 @@ export class DuckDbDestination implements Destination {
     const columns = readColumns(
       this.#database,
       this.#schema.quoted(table.name),
-      [...keys, "left(_hash, 32)", "_deleted_at IS NOT NULL"],
+      [...keys, "_hash", "_deleted_at IS NOT NULL"],
     );
     // Of one instant, since only this connection writes, and to this table only while a stage is applied.
     for await (const values of columns) {
