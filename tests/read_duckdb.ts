@@ -1,10 +1,11 @@
 /**
- * Reads tables of a DuckDB file as {@linkcode ExpectedRow}s.
+ * Reads a DuckDB file: its tables as {@linkcode ExpectedRow}s, and its stages.
  *
  * @module
  */
 
 import { DuckDBInstance } from "@duckdb/node-api";
+import type { StoredCheckpoint } from "../loader/checkpoint.ts";
 import type { ExpectedRow } from "./expected_tables.ts";
 
 /** Reads all rows of each table, sorted by id, without `_hash`. */
@@ -39,6 +40,27 @@ export async function readTables(
   connection.closeSync();
   instance.closeSync();
   return read;
+}
+
+/** Reads the last checkpoint of each stage that there is, by resource. */
+export async function readStages(file: string): Promise<Map<string, StoredCheckpoint>> {
+  const instance = await DuckDBInstance.create(file, { access_mode: "READ_ONLY" });
+  const connection = await instance.connect();
+  const stages = new Map<string, StoredCheckpoint>();
+  const tables = await connection.runAndReadAll(
+    "SELECT table_name FROM duckdb_tables() WHERE starts_with(table_name, '_stage_')",
+  );
+  for (const [table] of tables.getRows()) {
+    const found = await connection.runAndReadAll(
+      `SELECT _checkpoint FROM "${table}" WHERE _checkpoint IS NOT NULL`,
+    );
+    const checkpoints = found.getRows().map(([text]) => JSON.parse(String(text)));
+    const last = checkpoints.sort((one, other) => one.pages - other.pages).at(-1);
+    stages.set(String(table).slice("_stage_".length), last);
+  }
+  connection.closeSync();
+  instance.closeSync();
+  return stages;
 }
 
 function valueOf(value: unknown, isJson: boolean): unknown {

@@ -1,12 +1,12 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 // @ts-types="../../client/std.d.ts"
 import { delay } from "@std/async/delay";
-import { Database } from "../../loader/destinations/duckdb/database.ts";
+import type { StoredCheckpoint } from "../../loader/checkpoint.ts";
 import { Random } from "../../sandbox/_random.ts";
 import { createSandbox } from "../../sandbox/mod.ts";
 import type { Listener, Sandbox } from "../../sandbox/types.ts";
 import { type ExpectedRow, expectedRow, expectedTables, walk } from "../expected_tables.ts";
-import { readTables } from "../read_duckdb.ts";
+import { readStages, readTables } from "../read_duckdb.ts";
 import { endOrKill, run, start, startOnTerminal } from "./process.ts";
 
 const tables = expectedTables.map(({ name }) => name);
@@ -36,12 +36,7 @@ async function syncUntil(
 
 /** Pages that are staged, by resource. */
 async function stagedPages(file: string): Promise<Map<string, number>> {
-  const database = await Database.open(file, true);
-  const rows = await database.query<{ resource: string; pages: number }>(
-    "SELECT resource, pages FROM _sync_stages",
-  );
-  await database.close();
-  return new Map(rows.map(({ resource, pages }) => [resource, pages]));
+  return new Map([...await readStages(file)].map(([resource, { pages }]) => [resource, pages]));
 }
 
 async function rowsOf(file: string) {
@@ -172,14 +167,6 @@ Deno.test("a sync that is killed 51 times at random asks again for at most a chu
   }
 });
 
-/** Where a table's stage stands. */
-interface Staged {
-  readonly resource: string;
-  readonly cursor: string | null;
-  readonly pages: number;
-  readonly complete: boolean;
-}
-
 async function killAtRandom(kills: number, random: Random): Promise<void> {
   const folder = await Deno.makeTempDir();
   const file = `${folder}/killed.duckdb`;
@@ -195,12 +182,12 @@ async function killAtRandom(kills: number, random: Random): Promise<void> {
     WORKSPACE_DESTINATION: `duckdb:${file}`,
   };
   try {
-    let staged = new Map<string, Staged>();
+    let staged = new Map<string, StoredCheckpoint>();
     let lost = 0;
     for (let killed = 0; killed < kills;) {
       const first = sandbox.requests.length;
       const ended = await endOrKill(start(["sync"], env), sandbox, random.unit() * 1_200);
-      const now = await stagesOf(file);
+      const now = await readStages(file);
       for (const table of killedTables) {
         lost += lostPages(table, sandbox.requests.slice(first), staged.get(table), now.get(table));
       }
@@ -218,22 +205,12 @@ async function killAtRandom(kills: number, random: Random): Promise<void> {
   }
 }
 
-async function stagesOf(file: string): Promise<Map<string, Staged>> {
-  const database = await Database.open(file, true);
-  try {
-    const stages = await database.query<Staged>("SELECT * FROM _sync_stages");
-    return new Map(stages.map((stage) => [stage.resource, stage]));
-  } finally {
-    await database.close();
-  }
-}
-
 /** Checks what a run asked for, and returns how many pages the next one has to ask for again. */
 function lostPages(
   table: string,
   requests: Sandbox["requests"],
-  before: Staged | undefined,
-  after: Staged | undefined,
+  before: StoredCheckpoint | undefined,
+  after: StoredCheckpoint | undefined,
 ): number {
   const asked = requests.filter((request) => request.table === table)
     .map(({ query }) => new URLSearchParams(query).get("startingAfter"));
@@ -275,11 +252,5 @@ async function assertWhole(file: string, api: Listener): Promise<void> {
       .sort((a, b) => String(a.id) < String(b.id) ? -1 : 1);
     assertEquals(read.get(table.name)!.map(({ _synced_at, ...row }) => row), expected);
   }
-  assertEquals(await stagesOf(file), new Map());
-  const database = await Database.open(file, true);
-  const left = await database.query(
-    "SELECT table_name FROM duckdb_tables() WHERE table_name LIKE '_stage_%'",
-  );
-  await database.close();
-  assertEquals(left, []);
+  assertEquals(await readStages(file), new Map());
 }

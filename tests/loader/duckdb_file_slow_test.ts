@@ -9,7 +9,7 @@ import { withSmallDisk } from "../small_disk.ts";
 
 interface Setup {
   readonly folder: string;
-  /** Syncs the clients into an address; `harm` is done while they are read. */
+  /** Syncs the clients into an address; `harm` is done when the last of them are read. */
   readonly run: (address: string, harm?: () => void) => Promise<RunReport>;
 }
 
@@ -27,7 +27,8 @@ async function withFolder(work: (setup: Setup) => Promise<void>): Promise<void> 
             client: { baseUrl: api.url, token: api.token, rate: 0, retries: 0 },
             destination,
             resources: [resources.clients],
-            onProgress: ({ phase }) => phase === "comparing" && harm(),
+            onProgress: ({ phase, checkpoint }) =>
+              phase === "reading" && checkpoint?.complete && harm(),
           });
         } finally {
           await destination.close();

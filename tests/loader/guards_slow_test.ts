@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { resources } from "../../generated/resources.ts";
-import type { Destination, Stage } from "../../loader/destination.ts";
+import type { Destination, KnownRows, Stage } from "../../loader/destination.ts";
 import { Database } from "../../loader/destinations/duckdb/database.ts";
 import { openDestination } from "../../loader/destinations/mod.ts";
 import { type RunReport, sync, type SyncOptions } from "../../loader/sync.ts";
@@ -8,13 +8,18 @@ import { createSandbox } from "../../sandbox/mod.ts";
 import type { Sandbox } from "../../sandbox/types.ts";
 import { pagesAsked } from "../pages_asked.ts";
 
+/** What a destination does differently. */
+interface Spoil {
+  /** What its stages do. */
+  readonly stage?: (stage: Stage) => Partial<Stage>;
+  /** What it knows of the rows of its table. */
+  readonly known?: (rows: KnownRows) => KnownRows;
+}
+
 interface Setup {
   readonly sandbox: Sandbox;
-  /** Syncs the clients; `change` may spoil what stages do. */
-  readonly run: (
-    options?: Partial<SyncOptions>,
-    change?: (stage: Stage) => Partial<Stage>,
-  ) => Promise<RunReport>;
+  /** Syncs the clients into a destination that may be spoiled. */
+  readonly run: (options?: Partial<SyncOptions>, spoil?: Spoil) => Promise<RunReport>;
   /** Changes the table behind the back of the loader. */
   readonly query: (sql: string) => Promise<void>;
   /** How many clients the table has: all, and those that are marked as deleted. */
@@ -29,12 +34,12 @@ async function withClients(rows: number, work: (setup: Setup) => Promise<void>):
   try {
     await work({
       sandbox,
-      run: async (options, change = () => ({})) => {
+      run: async (options, spoil = {}) => {
         const destination = await openDestination(`duckdb:${file}`);
         try {
           return await sync({
             client: { baseUrl: api.url, token: api.token, rate: 0, retries: 0 },
-            destination: spoiled(destination, change),
+            destination: spoiled(destination, spoil),
             resources: [resources.clients],
             ...options,
           });
@@ -51,7 +56,7 @@ async function withClients(rows: number, work: (setup: Setup) => Promise<void>):
         const database = await Database.open(file, true);
         const [row] = await database.query<{ all: number; deleted: number; stages: number }>(
           `SELECT count(*) AS "all", count(_deleted_at) AS deleted,
-            (SELECT count(*) FROM _sync_stages) AS stages FROM clients`,
+            (SELECT count(*) FROM duckdb_tables() WHERE starts_with(table_name, '_stage_')) AS stages FROM clients`,
         );
         await database.close();
         return row!;
@@ -62,12 +67,17 @@ async function withClients(rows: number, work: (setup: Setup) => Promise<void>):
   }
 }
 
-/** A destination whose stages do some things differently. */
-function spoiled(destination: Destination, change: (stage: Stage) => Partial<Stage>): Destination {
+function spoiled(
+  destination: Destination,
+  { stage: change = () => ({}), known = (rows) => rows }: Spoil,
+): Destination {
   return override(destination, {
-    stage: async (table, options) => {
-      const stage = await destination.stage(table, options);
+    async stage(table, runId) {
+      const stage = await destination.stage(table, runId);
       return override(stage, change(stage));
+    },
+    async *known(table) {
+      for await (const rows of destination.known(table)) yield known(rows);
     },
   });
 }
@@ -81,37 +91,56 @@ function override<Target extends object>(target: Target, members: Partial<Target
   });
 }
 
-Deno.test("sync() merges nothing from a stage that lost a row", async () => {
+Deno.test("sync() applies nothing of a stage that lost a row", async () => {
   await withClients(30, async ({ run, counts }) => {
-    const { run: failed } = await run({}, (stage) => ({
-      append: (chunk) => stage.append({ ...chunk, rows: chunk.rows.slice(1) }),
-    }));
+    const { run: failed } = await run({}, {
+      stage: (stage) => ({
+        append: (part) => stage.append({ ...part, rows: part.rows.slice(1) }),
+      }),
+    });
     assertEquals([failed.status, failed.inserted], ["failed", 0]);
-    assertStringIncludes(failed.error!, "30 records were read, 29 are staged and 29 accounted for");
+    assertStringIncludes(
+      failed.error!,
+      "31 rows were staged and 30 are there; nothing was written",
+    );
     assertEquals(await counts(), { all: 0, deleted: 0, stages: 0 });
     assertEquals((await run()).run.inserted, 30);
   });
 });
 
-Deno.test("sync() merges nothing when the comparison does not account for every row", async () => {
+Deno.test("sync() undoes a step that did not write all of what changed", async () => {
   await withClients(30, async ({ run, counts }) => {
-    const { run: failed } = await run({}, (stage) => ({
-      compare: async () => ({ ...await stage.compare(), inserted: 29 }),
-    }));
-    assertStringIncludes(failed.error!, "30 records were read, 30 are staged and 29 accounted for");
-    assertEquals(await counts(), { all: 0, deleted: 0, stages: 0 });
-  });
-});
-
-Deno.test("sync() undoes a merge that did not make the rows that were compared", async () => {
-  await withClients(30, async ({ run, counts }) => {
-    const { run: failed } = await run({}, (stage) => ({
-      merge: (options) =>
-        stage.merge({ ...options, comparison: { ...options.comparison, unchanged: 1 } }),
-    }));
-    assertStringIncludes(failed.error!, "the merge made 30 rows of 31, so it was undone");
+    const { run: failed } = await run({}, {
+      stage: (stage) => ({
+        apply: (changes, options) => stage.apply({ ...changes, parts: [] }, options),
+      }),
+    });
+    assertStringIncludes(
+      failed.error!,
+      "expected 30 inserted, 0 updated, 0 deleted, the destination says 0 inserted, 0 updated, 0 deleted",
+    );
     assertEquals(await counts(), { all: 0, deleted: 0, stages: 1 });
     assertEquals((await run()).run.inserted, 30);
+  });
+});
+
+Deno.test("sync() undoes a step that replaced a row which it did not know", async () => {
+  await withClients(30, async ({ run, counts }) => {
+    await run();
+    const { run: failed } = await run({}, {
+      known: ({ keys, hashes, deleted }) => ({
+        keys: keys.map((values) => values.slice(1)),
+        hashes: hashes.slice(1),
+        deleted: deleted.slice(1),
+      }),
+    });
+    assertStringIncludes(
+      failed.error!,
+      "expected 1 inserted, 0 updated, 0 deleted, the destination says 0 inserted, 1 updated, 0 deleted",
+    );
+    assertEquals(await counts(), { all: 30, deleted: 0, stages: 1 });
+    assertEquals((await run()).run.unchanged, 30);
+    assertEquals(await counts(), { all: 30, deleted: 0, stages: 0 });
   });
 });
 
@@ -153,7 +182,7 @@ Deno.test("sync() stops in the middle of a merge, which is undone, and resumes l
   });
 });
 
-Deno.test("sync() merges nothing into a table that has a key twice", async () => {
+Deno.test("sync() writes nothing into a table that has a key twice", async () => {
   await withClients(5, async ({ run, query }) => {
     await run();
     await query("INSERT INTO clients SELECT * FROM clients LIMIT 1");
@@ -161,7 +190,7 @@ Deno.test("sync() merges nothing into a table that has a key twice", async () =>
     assertEquals(failed.status, "failed");
     assertStringIncludes(
       failed.error!,
-      "5 are staged and 6 accounted for, as when a key is in the table twice; nothing was merged",
+      "twice; remove one of the rows, or the table, and sync again",
     );
   });
 });

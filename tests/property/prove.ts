@@ -249,11 +249,10 @@ async function assertTidy(file: string): Promise<void> {
   const database = await Database.open(file, true);
   try {
     const [left] = await database.query<Record<string, number>>(`SELECT
-      (SELECT count(*) FROM _sync_stages) AS checkpoints,
       (SELECT count(*) FROM duckdb_tables() WHERE starts_with(table_name, '_stage_')) AS stages,
       (SELECT count(*) FROM _sync_runs WHERE status = 'running') AS running,
       (SELECT count(*) - count(DISTINCT (resource, hash)) FROM _sync_rejects) AS doubled`);
-    assertEquals(left, { checkpoints: 0, stages: 0, running: 0, doubled: 0 });
+    assertEquals(left, { stages: 0, running: 0, doubled: 0 });
   } finally {
     await database.close();
   }
