@@ -27,10 +27,10 @@ export interface Requirement {
 export const conformance: readonly Requirement[] = [
   {
     name: "writes the rows of a table that is new, and ends the stage",
-    check: inRun(async (destination) => {
+    check: inRun(async (destination, run) => {
       const before = await destination.plan(things);
       assert.deepEqual([before.exists, before.rows, before.isSynced], [false, 0, false]);
-      const lab = new Lab(destination);
+      const lab = new Lab(destination, run);
       assert.deepEqual(await lab.put([["a", 1], ["b", 2]]), written({ inserted: 2 }));
       assert.deepEqual(await lab.known(), { a: [1], b: [2] });
       const stage = await lab.stage();
@@ -41,15 +41,15 @@ export const conformance: readonly Requirement[] = [
   },
   {
     name: "has no rows and no rejects where there is no table",
-    check: inRun(async (destination) => {
-      assert.deepEqual(await new Lab(destination).known(), {});
+    check: inRun(async (destination, run) => {
+      assert.deepEqual(await new Lab(destination, run).known(), {});
       assert.deepEqual(await destination.knownRejects(things.name), []);
     }),
   },
   {
     name: "writes new versions over old ones, and leaves the other rows",
-    check: inRun(async (destination) => {
-      const lab = new Lab(destination);
+    check: inRun(async (destination, run) => {
+      const lab = new Lab(destination, run);
       await lab.put([["a", 1], ["b", 1], ["c", 1]]);
       assert.deepEqual(
         await lab.put([["b", 2], ["d", 2]]),
@@ -60,8 +60,8 @@ export const conformance: readonly Requirement[] = [
   },
   {
     name: "marks rows with soft deletes, once, and brings them back, also unchanged",
-    check: inRun(async (destination) => {
-      const lab = new Lab(destination);
+    check: inRun(async (destination, run) => {
+      const lab = new Lab(destination, run);
       await lab.put([["a", 1], ["b", 1], ["c", 1]]);
       assert.deepEqual(await lab.remove(["a"], "soft"), written({ deleted: 1 }));
       assert.deepEqual(await lab.known(), { a: [1, "deleted"], b: [1], c: [1] });
@@ -73,8 +73,8 @@ export const conformance: readonly Requirement[] = [
   },
   {
     name: "removes rows with hard deletes, but none that is marked",
-    check: inRun(async (destination) => {
-      const lab = new Lab(destination);
+    check: inRun(async (destination, run) => {
+      const lab = new Lab(destination, run);
       await lab.put([["a", 1], ["b", 1], ["c", 1]]);
       await lab.remove(["a"], "soft");
       assert.deepEqual(await lab.remove(["a", "b", "x"], "hard", 1), written({ deleted: 1 }));
@@ -83,8 +83,8 @@ export const conformance: readonly Requirement[] = [
   },
   {
     name: "leaves rows with keep, whatever is gone",
-    check: inRun(async (destination) => {
-      const lab = new Lab(destination);
+    check: inRun(async (destination, run) => {
+      const lab = new Lab(destination, run);
       await lab.put([["a", 1], ["b", 1]]);
       const stage = await lab.stage();
       const part = partOf([["c", 1]]);
@@ -96,8 +96,8 @@ export const conformance: readonly Requirement[] = [
   },
   {
     name: "applies new rows, new versions, removals and rejects at once",
-    check: inRun(async (destination) => {
-      const lab = new Lab(destination);
+    check: inRun(async (destination, run) => {
+      const lab = new Lab(destination, run);
       await lab.put([["a", 1], ["b", 1]]);
       const stage = await lab.stage();
       const part = partOf([["b", 2], ["c", 2]], ["no key"]);
@@ -111,8 +111,8 @@ export const conformance: readonly Requirement[] = [
   },
   {
     name: "writes the last row of a key, and none that the table holds already",
-    check: inRun(async (destination) => {
-      const lab = new Lab(destination);
+    check: inRun(async (destination, run) => {
+      const lab = new Lab(destination, run);
       await lab.put([["same", 1], ["changed", 1], ["gone", 1]]);
       await lab.remove(["gone"], "soft");
       const stage = await lab.stage();
@@ -131,8 +131,8 @@ export const conformance: readonly Requirement[] = [
   },
   {
     name: "keeps a reject once",
-    check: inRun(async (destination) => {
-      const lab = new Lab(destination);
+    check: inRun(async (destination, run) => {
+      const lab = new Lab(destination, run);
       for (const texts of [["one", "two", "one"], ["two", "three"]]) {
         const stage = await lab.stage();
         const part = partOf([], texts);
@@ -147,8 +147,8 @@ export const conformance: readonly Requirement[] = [
   },
   {
     name: "leaves out what is stored and not named",
-    check: inRun(async (destination) => {
-      const lab = new Lab(destination);
+    check: inRun(async (destination, run) => {
+      const lab = new Lab(destination, run);
       await lab.put([["a", 1]]);
       const stage = await lab.stage();
       const [late, own] = [partOf([["a", 2], ["b", 2]], ["late"], 9), partOf([["c", 3]], ["own"])];
@@ -165,14 +165,14 @@ export const conformance: readonly Requirement[] = [
     name: "gives another run what a stage holds",
     async check(open) {
       const [one, two] = [partOf([["a", 1], ["b", 1]], ["reject"]), partOf([["c", 2]], [], 3)];
-      await inRun(async (destination) => {
-        const lab = new Lab(destination);
+      await inRun(async (destination, run) => {
+        const lab = new Lab(destination, run);
         const stage = await lab.stage();
         assert.deepEqual(stage.checkpoints, []);
         for (const part of [one, two]) await stage.append(part);
       })(open);
-      await inRun(async (destination) => {
-        const lab = new Lab(destination);
+      await inRun(async (destination, run) => {
+        const lab = new Lab(destination, run);
         const stage = await lab.stage();
         const checkpoints = [...stage.checkpoints].sort();
         assert.deepEqual(checkpoints, [one.checkpoint, two.checkpoint].sort());
@@ -190,8 +190,8 @@ export const conformance: readonly Requirement[] = [
   },
   {
     name: "discards a stage, which can be filled again",
-    check: inRun(async (destination) => {
-      const lab = new Lab(destination);
+    check: inRun(async (destination, run) => {
+      const lab = new Lab(destination, run);
       await (await lab.stage()).discard();
       const stage = await lab.stage();
       await stage.append(partOf([["a", 1]], ["reject"]));
@@ -205,8 +205,8 @@ export const conformance: readonly Requirement[] = [
   },
   {
     name: "keeps any key as it is",
-    check: inRun(async (destination) => {
-      const lab = new Lab(destination);
+    check: inRun(async (destination, run) => {
+      const lab = new Lab(destination, run);
       const rows = awkward.map((key): Content => [key, 1]);
       assert.deepEqual(await lab.put(rows), written({ inserted: rows.length }));
       assert.deepEqual(await lab.known(), Object.fromEntries(awkward.map((key) => [key, [1]])));
@@ -224,8 +224,8 @@ export const conformance: readonly Requirement[] = [
   },
   {
     name: "keeps keys of several columns, and of numbers, apart",
-    check: inRun(async (destination) => {
-      const lab = new Lab(destination, pairs);
+    check: inRun(async (destination, run) => {
+      const lab = new Lab(destination, run, pairs);
       const keys = [["1", "23"], ["12", "3"], ["9007199254740993", ""], ["-5", "3"]] as const;
       const rows = keys.map((key): Content => [JSON.stringify(key), 1]);
       assert.deepEqual(await lab.put(rows), written({ inserted: 4 }));
@@ -240,8 +240,8 @@ export const conformance: readonly Requirement[] = [
   },
   {
     name: "applies all or nothing when what was written is refused",
-    check: inRun(async (destination) => {
-      const lab = new Lab(destination);
+    check: inRun(async (destination, run) => {
+      const lab = new Lab(destination, run);
       await lab.put([["a", 1], ["b", 1]]);
       const stage = await lab.stage();
       const part = partOf([["b", 2], ["c", 2]], ["reject"]);
@@ -261,8 +261,8 @@ export const conformance: readonly Requirement[] = [
   },
   {
     name: "applies nothing after it was told to stop, and keeps the stage",
-    check: inRun(async (destination) => {
-      const lab = new Lab(destination);
+    check: inRun(async (destination, run) => {
+      const lab = new Lab(destination, run);
       const stage = await lab.stage();
       const part = partOf([["a", 1]]);
       await stage.append(part);
@@ -275,13 +275,13 @@ export const conformance: readonly Requirement[] = [
   },
   {
     name: "forgets the hashes of a table that gets a column",
-    check: inRun(async (destination) => {
+    check: inRun(async (destination, run) => {
       const narrow = { ...things, columns: things.columns.filter(({ name }) => name !== "added") };
-      const lab = new Lab(destination, narrow);
+      const lab = new Lab(destination, run, narrow);
       await lab.put([["a", 1], ["b", 1]]);
       const { missing } = await destination.plan(things);
       assert.deepEqual(missing.map(({ name }) => name), ["added"]);
-      const wide = new Lab(destination, things);
+      const wide = new Lab(destination, run, things);
       await destination.prepare(things);
       assert.deepEqual(await wide.known(), { a: [null], b: [null] });
       const updated = { updated: 2 };
@@ -292,8 +292,10 @@ export const conformance: readonly Requirement[] = [
   {
     name: "tells what the runs before did",
     async check(open) {
-      await inRun(async (destination) => {
-        await new Lab(destination).put([["a", 1], ["b", 1]]);
+      let run!: RunRecord;
+      await inRun(async (destination, own) => {
+        run = own;
+        await new Lab(destination, run).put([["a", 1], ["b", 1]]);
         const { run_id, started_at } = run;
         const ended = { status: "succeeded", finished_at: started_at, error: null } as const;
         const counts = { ...noCounts, read: 2, inserted: 2 };
@@ -330,16 +332,18 @@ interface Said extends Partial<Omit<Changes, "tombstones">> {
 /** Puts rows into a table of a destination and reads them back. */
 class Lab {
   readonly #destination: Destination;
+  readonly #run: RunRecord;
   readonly #table: Table;
 
-  constructor(destination: Destination, table = things) {
+  constructor(destination: Destination, run: RunRecord, table = things) {
     this.#destination = destination;
+    this.#run = run;
     this.#table = table;
   }
 
   /** Opens the stage, as every run does. */
   async stage(): Promise<Stage> {
-    const stage = await this.#destination.stage(this.#table, run.run_id);
+    const stage = await this.#destination.stage(this.#table, this.#run.run_id);
     await this.#destination.prepare(this.#table);
     return stage;
   }
@@ -363,7 +367,7 @@ class Lab {
     return await this.apply(await this.stage(), { parts: [], expected, tombstones: keys }, deletes);
   }
 
-  /** Applies changes and returns what the engine says that it has written. */
+  /** Applies changes and returns what the engine says that it has written, or what it should have if it is silent. */
   async apply(
     stage: Stage,
     { tombstones = [], ...said }: Said,
@@ -376,24 +380,24 @@ class Lab {
     const batch = async function* () {
       if (keys.length > 0) yield columns;
     };
-    let counts: Written | undefined;
+    let counts = said.expected ?? written({});
     await stage.apply({
-      expected: written({}),
+      expected: counts,
       hasSuperseded: false,
       hasRejects: false,
       ...said,
       tombstones: batch,
     }, {
       deletes,
-      now: run.started_at,
-      runId: run.run_id,
+      now: this.#run.started_at,
+      runId: this.#run.run_id,
       verify: (written) => {
         counts = written;
         if (refusal) throw refusal;
       },
       signal: stopped && AbortSignal.abort(stopped),
     });
-    return counts!;
+    return counts;
   }
 
   /** Version of each row, and whether it is marked as deleted. */
@@ -462,9 +466,8 @@ const awkward = [
 
 const versions = [1, 2, 3];
 
-const run: RunRecord = {
+const runOfAll: Omit<RunRecord, "run_id"> = {
   ...noCounts,
-  run_id: "0a1b2c3d-1111-4222-8333-444455556666",
   status: "running",
   started_at: new Date("2026-01-02T03:04:05.678Z"),
   finished_at: null,
@@ -478,12 +481,15 @@ const run: RunRecord = {
 };
 
 /** Returns a check that works in a run of its own. */
-function inRun(work: (destination: Destination) => Promise<void>): Requirement["check"] {
+function inRun(
+  work: (destination: Destination, run: RunRecord) => Promise<void>,
+): Requirement["check"] {
   return async (open) => {
+    const run = { ...runOfAll, run_id: crypto.randomUUID() };
     const destination = await open();
     try {
       await destination.begin(run);
-      await work(destination);
+      await work(destination, run);
       await destination.end({ ...run, status: "succeeded", finished_at: run.started_at });
     } finally {
       await destination.close();

@@ -1,4 +1,5 @@
 import { benchOn } from "./bench.ts";
+import { testConformance } from "./conformance_suite.ts";
 import { testCron } from "./cron_suite.ts";
 import { testDeath } from "./death_suite.ts";
 import { type EmulatorKind, startEmulator } from "./emulator.ts";
@@ -19,6 +20,7 @@ export async function testOn(kind: EmulatorKind): Promise<void> {
   if (started) globalThis.addEventListener("unload", () => started[Symbol.asyncDispose]());
   const bench = benchOn(kind, started);
   testStraight(bench);
+  testConformance(bench);
   testKnown(bench);
   testMerges(bench);
   testStage(bench);
