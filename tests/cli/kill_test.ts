@@ -53,7 +53,7 @@ async function withSandbox(
 ): Promise<void> {
   const folder = await Deno.makeTempDir();
   const sandbox = createSandbox({ rows: Object.fromEntries(tables.map((table) => [table, 120])) });
-  sandbox.insert("project_tasks", 9_000);
+  sandbox.insert("project_tasks", 15_000);
   await using api = sandbox.listen();
   try {
     await work(sandbox, (file) => ({
@@ -70,7 +70,7 @@ async function withSandbox(
 Deno.test("a sync that is killed resumes, asks only for what is missing, and ends in the same tables", async () => {
   await withSandbox(async (sandbox, env, folder) => {
     const [killed, undisturbed] = [`${folder}/killed.duckdb`, `${folder}/undisturbed.duckdb`];
-    await syncUntil("SIGKILL", 70, sandbox, env(killed));
+    await syncUntil("SIGKILL", 120, sandbox, env(killed));
     const staged = await stagedPages(killed);
     assert(staged.get("project_tasks")! >= 20, "something is staged");
 
@@ -105,7 +105,7 @@ for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
       const before = sandbox.requests.length;
       assertEquals((await run(["sync"], env(file))).code, 0);
       const asked = sandbox.requests.slice(before).filter(({ table }) => table === "project_tasks");
-      assertEquals(asked.length, 92 - staged);
+      assertEquals(asked.length, 152 - staged);
     });
   });
 }
