@@ -37,7 +37,7 @@ import {
 } from "./sql.ts";
 import { readRows } from "./rows.ts";
 import { openStage } from "./stage.ts";
-import { fieldOf, fieldsOf, linesOf, partitionOf, resourceOf, type Tables } from "./tables.ts";
+import { fieldOf, linesOf, partitionOf, resourceOf, type Tables } from "./tables.ts";
 
 const logger = getLogger(["workspace-sync", "bigquery"]);
 
@@ -173,7 +173,8 @@ export class BigQueryDestination implements Destination {
   }
 
   stage(table: Table, runId: string): Promise<Stage> {
-    return openStage(table, runId, {
+    return openStage(runId, {
+      table,
       tables: this.#tables,
       dataset: this.#dataset,
       labels: { app: "workspace-sync", run: runId, resource: table.name },
@@ -295,7 +296,7 @@ export class BigQueryDestination implements Destination {
     if (rows.length === 0) return;
     await this.#tables.append(
       table.name,
-      fieldsOf(table),
+      table.columns.map(fieldOf),
       linesOf(rows.map((row) => JSON.stringify(row))),
       `workspace_sync_${id}`,
       { app: "workspace-sync", run: this.#runId },

@@ -59,33 +59,24 @@ export async function withRetries<Result>(
   }
 }
 
-/** What BigQuery says, and what that means here. */
-const explanations: readonly [(error: BigQueryError) => boolean, (message: string) => string][] = [
-  [
-    ({ reason, message }) =>
-      reason === "billingNotEnabled" || /[Bb]illing has not been enabled/.test(message),
-    () =>
-      "the project has no billing, and BigQuery refuses MERGE without it; enable billing, or sync into DuckDB",
-  ],
-  [
-    ({ reason }) => reason === "accessDenied",
-    (message) => `the credentials lack a right: ${message}; see docs/bigquery.md`,
-  ],
-  [
-    ({ reason }) => reason === "bytesBilledLimitExceeded",
-    (message) => `${message}; raise --max-bytes-billed`,
-  ],
-];
-
 /** Puts a failure into words that say what to do. */
 export function explain(error: unknown, what: string): DestinationError {
   if (error instanceof DestinationError) return error;
   const message = error instanceof Error ? error.message.split("\n")[0]! : String(error);
-  const explanation = error instanceof BigQueryError &&
-    explanations.find(([applies]) => applies(error));
-  if (!explanation) {
-    return new DestinationError(`Cannot ${what}: ${message}`, "failed", { cause: error });
+  const explanation = error instanceof BigQueryError ? explanationOf(error, message) : undefined;
+  const reason = explanation === undefined ? "failed" : "unusable";
+  return new DestinationError(`Cannot ${what}: ${explanation ?? message}`, reason, {
+    cause: error,
+  });
+}
+
+/** What a refusal means here, and what to do. */
+function explanationOf({ reason }: BigQueryError, message: string): string | undefined {
+  if (reason === "billingNotEnabled" || /[Bb]illing has not been enabled/.test(message)) {
+    return "the project has no billing, and BigQuery refuses MERGE without it; enable billing, or sync into DuckDB";
   }
-  const [, words] = explanation;
-  return new DestinationError(`Cannot ${what}: ${words(message)}`, "unusable", { cause: error });
+  if (reason === "accessDenied") {
+    return `the credentials lack a right: ${message}; see docs/bigquery.md`;
+  }
+  if (reason === "bytesBilledLimitExceeded") return `${message}; raise --max-bytes-billed`;
 }

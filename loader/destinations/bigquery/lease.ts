@@ -30,20 +30,26 @@ export class Lease {
   readonly #tables: Tables;
   readonly #table: string;
   readonly #runId: string;
-  readonly #time: SteadyTime;
+  readonly #now: () => number;
   readonly #since: number;
   readonly #stop = new AbortController();
   #until: number;
   #renewing: Promise<void> = Promise.resolve();
   #lost: DestinationError | undefined;
 
-  private constructor(tables: Tables, table: string, runId: string, time: SteadyTime) {
+  private constructor(
+    tables: Tables,
+    table: string,
+    runId: string,
+    now: () => number,
+    since: number,
+  ) {
     this.#tables = tables;
     this.#table = table;
     this.#runId = runId;
-    this.#time = time;
-    this.#since = time.start;
-    this.#until = time.start + duration;
+    this.#now = now;
+    this.#since = since;
+    this.#until = since + duration;
     this.#keepRenewing();
   }
 
@@ -58,18 +64,19 @@ export class Lease {
     table: string,
     runId: string,
   ): Promise<{ lease: Lease; abandoned: Holder | undefined }> {
-    const time = new SteadyTime(tables.clock);
+    const now = steady(tables.clock);
+    const since = now();
     let abandoned: Holder | undefined;
     await tables.change(table, ({ labels = {} }) => {
       const last = holderOf(labels);
       // This run holds it already when only the answer was lost.
       if (last?.run !== runId) {
-        if (last && last.until > time.start) throw held(last);
+        if (last && last.until > since) throw held(last);
         abandoned = last;
       }
-      return { labels: { ...labels, ...labelsOf(runId, time.start, time.start + duration) } };
+      return { labels: { ...labels, ...labelsOf(runId, since, since + duration) } };
     });
-    return { lease: new Lease(tables, table, runId, time), abandoned };
+    return { lease: new Lease(tables, table, runId, now, since), abandoned };
   }
 
   /**
@@ -80,7 +87,7 @@ export class Lease {
    */
   check(): void {
     if (this.#lost) throw this.#lost;
-    if (this.#time.now() < this.#until) return;
+    if (this.#now() < this.#until) return;
     throw new DestinationError(
       "Cannot continue the sync: the lease on the dataset could not be renewed in time, so another run may be " +
         "writing; staged rows are kept, run again",
@@ -113,7 +120,7 @@ export class Lease {
   }
 
   async #renew(): Promise<void> {
-    const until = this.#time.now() + duration;
+    const until = this.#now() + duration;
     try {
       await this.#write(until);
       this.#until = until;
@@ -138,26 +145,13 @@ export class Lease {
 }
 
 /**
- * Milliseconds since 1970 that never go back: those that the monotonic clock has counted, or those of
- * the machine's date if that is later, since a monotonic clock stands still while the machine sleeps.
+ * Returns what tells the milliseconds since 1970 without ever going back: those that the monotonic clock has
+ * counted, or those of the machine's date if that is later, since a monotonic clock stands still while the
+ * machine sleeps.
  */
-class SteadyTime {
-  /** The date at the start. */
-  readonly start: number;
-  readonly #clock: Clock;
-  readonly #started: number;
-
-  /** Starts at the clock's date. */
-  constructor(clock: Clock) {
-    this.#clock = clock;
-    this.start = clock.date();
-    this.#started = clock.now();
-  }
-
-  /** The date, in milliseconds since 1970. */
-  now(): number {
-    return Math.max(this.#clock.date(), this.start + this.#clock.now() - this.#started);
-  }
+function steady(clock: Clock): () => number {
+  const [date, started] = [clock.date(), clock.now()];
+  return () => Math.max(clock.date(), date + clock.now() - started);
 }
 
 /** Returns who holds the lease, or held it and did not finish. */

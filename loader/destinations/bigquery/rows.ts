@@ -20,8 +20,8 @@ export interface Page {
   readonly rows?: readonly { readonly f: readonly { readonly v: string | null }[] }[];
 }
 
-/** Rows that are read at once: an answer ends at about 10 MB, and a key with its hash takes some 120 bytes. */
-const pageRows = 50_000;
+/** Rows of a page: 2.5 MB for keys and hashes, of the 10 MB that an answer may have, and 8 MB when parsed. */
+const pageRows = 20_000;
 /** Pages that are read at the same time. */
 const parallel = 4;
 /** How often the reading begins while others change the table. */

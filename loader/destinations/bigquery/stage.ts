@@ -6,10 +6,10 @@
 
 import type { ApplyOptions, Changes, Part, Stage, StagedRows, Written } from "../../destination.ts";
 import { type Cost, noCost, rejectsTable } from "../../run_log.ts";
-import { rowColumns, type Table } from "../../table.ts";
-import type { Reject, Row } from "../../shape.ts";
-import { parseableFragment, parseableJson } from "./json.ts";
+import type { Table } from "../../table.ts";
+import type { Row } from "../../shape.ts";
 import type { Lease } from "./lease.ts";
+import { checkpointLine, rejectLine, rowWriter, stageFields, tombstoneLines } from "./line.ts";
 import { readRows } from "./rows.ts";
 import {
   changedRange,
@@ -18,22 +18,17 @@ import {
   mergeRejects,
   parsed,
   type Step,
-  types,
   viewName,
 } from "./sql.ts";
-import {
-  type Field,
-  linesOf,
-  type QueryOptions,
-  type TableResource,
-  type Tables,
-} from "./tables.ts";
+import { linesOf, type QueryOptions, type TableResource, type Tables } from "./tables.ts";
 
 /** How long an abandoned staging table is kept, in milliseconds. */
 const lifetime = 7 * 24 * 60 * 60 * 1000;
 
 /** What the destination gives its stages to work with. */
 export interface StageContext {
+  /** The table that the rows are for. */
+  readonly table: Table;
   /** Where rows are staged and merged. */
   readonly tables: Tables;
   /** Quotes the names of tables. */
@@ -64,12 +59,8 @@ function jobOf(stage: string, work: "merge" | "rejects"): string {
  * Opens the stage that was left last, or a new one. Waits for the statements that dead runs have left at
  * work, since two that only insert do not wait for each other; removes the stages that cannot be continued.
  */
-export async function openStage(
-  table: Table,
-  runId: string,
-  context: StageContext,
-): Promise<Stage> {
-  const { tables, lease } = context;
+export async function openStage(runId: string, context: StageContext): Promise<Stage> {
+  const { table, tables, lease } = context;
   let newest: { name: string; created: number; checkpoints: readonly string[] } | undefined;
   for (const name of await tables.names()) {
     if (!isStageOf(table.name, name)) continue;
@@ -87,8 +78,8 @@ export async function openStage(
     await removeStage(tables, outdated.name);
   }
   return newest
-    ? new BigQueryStage(newest.name, table, context, newest.checkpoints)
-    : new BigQueryStage(stageName(table.name, runId), table, context, []);
+    ? new BigQueryStage(newest.name, newest.checkpoints, context)
+    : new BigQueryStage(stageName(table.name, runId), [], context);
 }
 
 async function checkpointsOf(tables: Tables, stage: string): Promise<string[]> {
@@ -110,7 +101,6 @@ class BigQueryStage implements Stage {
   readonly #name: string;
   readonly #table: Table;
   readonly #context: StageContext;
-  readonly #fields: readonly Field[];
   readonly #lineOf: (row: Row, part: string) => string;
   #checkpoints: readonly string[];
   /** Whether there may be a staging table. */
@@ -118,17 +108,11 @@ class BigQueryStage implements Stage {
   #cost: Cost = noCost;
 
   /** Continues a staging table that has checkpoints; without any it is created with the first load. */
-  constructor(
-    name: string,
-    table: Table,
-    context: StageContext,
-    checkpoints: readonly string[],
-  ) {
+  constructor(name: string, checkpoints: readonly string[], context: StageContext) {
     this.#name = name;
-    this.#table = table;
+    this.#table = context.table;
     this.#context = context;
-    this.#fields = stageFields(table);
-    this.#lineOf = rowWriter(table);
+    this.#lineOf = rowWriter(context.table);
     this.#checkpoints = checkpoints;
     this.#exists = checkpoints.length > 0;
   }
@@ -156,7 +140,7 @@ class BigQueryStage implements Stage {
     const lines = linesOf([
       ...rows.map((row) => this.#lineOf(row, name)),
       ...rejects.map((reject) => rejectLine(reject, name)),
-      JSON.stringify({ _part: name, _checkpoint: checkpoint }),
+      checkpointLine(checkpoint, name),
     ]);
     await this.#load(name, lines.rows, [lines.body]);
   }
@@ -251,10 +235,7 @@ class BigQueryStage implements Stage {
     const bodies: Blob[] = [];
     let count = 0;
     for await (const keys of tombstones()) {
-      const { body, rows } = linesOf(keys[0]!.map((_, row) => {
-        const key = this.#table.primaryKey.map((name, index) => [name, keys[index]![row]]);
-        return JSON.stringify({ _part: part, _seq: 0, ...Object.fromEntries(key) });
-      }));
+      const { body, rows } = linesOf(tombstoneLines(this.#table, keys, part));
       bodies.push(body);
       count += rows;
     }
@@ -265,18 +246,19 @@ class BigQueryStage implements Stage {
   /** Loads a part, under an id that identifies it, so that it is never loaded twice. */
   async #load(part: string, rows: number, bodies: readonly Blob[]): Promise<void> {
     const { labels, lease, tables } = this.#context;
+    const fields = stageFields(this.#table);
     lease.check();
     if (!this.#exists) {
       this.#exists = true;
       await tables.create(this.#name, {
         description: `Rows on their way to ${this.#table.name}`,
-        schema: { fields: this.#fields },
+        schema: { fields },
         ...this.#properties,
       });
     }
     const lines = { body: new Blob([...bodies]), rows };
     const jobId = `workspace_sync_${this.#name}_${part}`;
-    await tables.append(this.#name, this.#fields, lines, jobId, labels);
+    await tables.append(this.#name, fields, lines, jobId, labels);
   }
 
   /** What the staging table and its view have in common. */
@@ -313,46 +295,4 @@ interface ChangedRange {
   readonly changed_from: string;
   readonly changed_to: string;
   readonly changed_anywhere: number;
-}
-
-/** Fields of a staging table: those of a row, JSON as text, and what the loader needs to know. */
-function stageFields(table: Table): Field[] {
-  return [
-    { name: "_part", type: "STRING" },
-    { name: "_seq", type: "INTEGER" },
-    { name: "_hash", type: "STRING" },
-    { name: "_reason", type: "STRING" },
-    { name: "_record", type: "STRING" },
-    { name: "_checkpoint", type: "STRING" },
-    ...rowColumns(table).map(({ name, type }) => ({
-      name,
-      type: type === "json" ? "STRING" : types[type],
-    })),
-  ];
-}
-
-/** Returns what writes the rows of a table as lines, from the text that their values are at hand as. */
-function rowWriter(table: Table): (row: Row, part: string) => string {
-  const columns = rowColumns(table).map(({ name, type }) => ({
-    label: `,${JSON.stringify(name)}:`,
-    textOf: type === "json" ? parseableFragment : (fragment: string) => fragment,
-  }));
-  return ({ seq, hash, values }, part) => {
-    let line = `{"_part":"${part}","_seq":${seq},"_hash":"${hash}"`;
-    columns.forEach(({ label, textOf }, index) => {
-      const fragment = values[index]!;
-      if (fragment !== "null") line += label + textOf(fragment);
-    });
-    return `${line}}`;
-  };
-}
-
-function rejectLine({ seq, hash, reason, text }: Reject, part: string): string {
-  return JSON.stringify({
-    _part: part,
-    _seq: seq,
-    _hash: hash,
-    _reason: reason,
-    _record: parseableJson(text),
-  });
 }

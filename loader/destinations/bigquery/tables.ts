@@ -114,15 +114,12 @@ export class Tables {
 
   /** Where the dataset is; `undefined` when there is none. */
   async location(): Promise<string | undefined> {
-    if (this.#location !== undefined) return this.#location;
-    const metadata = await this.#orMissing(() => this.#dataset.getMetadata());
-    return this.#location = (metadata as { location?: string } | undefined)?.location;
+    return this.#location ??= (await this.#metadata()).location;
   }
 
   /** Days after which BigQuery removes a table that is created here; `undefined` for never. */
   async expiryDays(): Promise<number | undefined> {
-    const metadata = await this.#orMissing(() => this.#dataset.getMetadata());
-    const { defaultTableExpirationMs: ms } = (metadata ?? {}) as DatasetResource;
+    const { defaultTableExpirationMs: ms } = await this.#metadata();
     return ms === undefined ? undefined : Number(ms) / 86_400_000;
   }
 
@@ -143,7 +140,7 @@ export class Tables {
 
   /** Reads a table; `undefined` when there is none. */
   async get(name: string): Promise<TableResource | undefined> {
-    return await this.#orMissing(() => this.#dataset.table(name).getMetadata());
+    return await this.#orMissing<TableResource>(() => this.#dataset.table(name).getMetadata());
   }
 
   /** Creates a table or a view; false when it exists already. */
@@ -296,6 +293,10 @@ export class Tables {
     return withRetries(async () => await bodyOf(await this.#api.send(request)));
   }
 
+  async #metadata(): Promise<DatasetResource> {
+    return await this.#orMissing<DatasetResource>(() => this.#dataset.getMetadata()) ?? {};
+  }
+
   get #dataset() {
     return this.#api.client.dataset(this.#address.dataset);
   }
@@ -313,9 +314,11 @@ export class Tables {
     }
   }
 
-  async #orMissing(work: () => Promise<readonly unknown[]>): Promise<TableResource | undefined> {
+  async #orMissing<Resource>(
+    work: () => Promise<readonly unknown[]>,
+  ): Promise<Resource | undefined> {
     try {
-      return (await work())[0] as TableResource;
+      return (await work())[0] as Resource;
     } catch (error) {
       if (error instanceof BigQueryError && error.code === 404) return undefined;
       throw explain(error, "read the dataset");
@@ -324,6 +327,7 @@ export class Tables {
 }
 
 interface DatasetResource {
+  readonly location?: string;
   readonly defaultTableExpirationMs?: string;
 }
 
@@ -338,11 +342,6 @@ function statisticsOf({ statistics }: Job): QueryStatistics {
       deleted: Number(dmlStats.deletedRowCount ?? 0),
     },
   };
-}
-
-/** Fields of a table. */
-export function fieldsOf(table: Table): Field[] {
-  return table.columns.map((column) => fieldOf(column));
 }
 
 /** The field of a column. */
@@ -363,7 +362,7 @@ export function resourceOf(table: Table, partition: string | undefined): TableRe
   return {
     ...(partition && { timePartitioning: { type: "MONTH", field: partition } }),
     description: table.description,
-    schema: { fields: fieldsOf(table) },
+    schema: { fields: table.columns.map(fieldOf) },
     clustering: { fields: table.primaryKey },
     tableConstraints: { primaryKey: { columns: table.primaryKey } },
     labels: { app: "workspace-sync" },
