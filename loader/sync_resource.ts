@@ -189,12 +189,12 @@ async function sweep(
 
 /** Reads what the table has, and what the earlier parts of the sweep have met. */
 async function recall(
-  { resource, table, stage }: Target,
+  { resource, table, plan, stage }: Target,
   destination: Destination,
   stored: readonly StoredCheckpoint[],
 ): Promise<KeyIndex> {
   const index = new KeyIndex(resource.name);
-  for await (const rows of destination.known(table)) index.know(rows);
+  if (plan.exists) { for await (const rows of destination.known(table)) index.know(rows); }
   index.knowRejects(await destination.knownRejects(resource.name));
   const last = stored.at(-1);
   if (last) {
