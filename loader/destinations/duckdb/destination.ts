@@ -4,32 +4,39 @@
  * @module
  */
 
-import { type Cost, noCost } from "../../run_log.ts";
-import type {
-  Checkpoint,
-  Destination,
-  Freshness,
-  History,
-  ResourceRecord,
-  RunRecord,
-  Stage,
-  StageOptions,
-  TablePlan,
-} from "../../destination.ts";
+import type { Destination, KnownRows, Pace, Stage, TablePlan } from "../../destination.ts";
 import { DestinationError } from "../../errors.ts";
 import { checkOrigin, type Origin } from "../../origin.ts";
-import { resourcesTable, runsTable, systemTables } from "../../run_log.ts";
+import {
+  type Cost,
+  type Freshness,
+  type History,
+  noCost,
+  rejectsTable,
+  type ResourceRecord,
+  resourcesTable,
+  type RunRecord,
+  runsTable,
+  systemTables,
+} from "../../run_log.ts";
 import type { Table, TableColumn } from "../../table.ts";
+import { readColumns } from "./columns.ts";
 import type { Database } from "./database.ts";
 import { checkWritten } from "./file.ts";
 import type { Parameter } from "./instance.ts";
 import type { Schema } from "./sql.ts";
 import * as sql from "./sql.ts";
 import { DuckDbStage } from "./stage.ts";
+import { dropStage, selectCheckpoints } from "./stage_sql.ts";
 
 /** Keeps tables in one schema of a DuckDB database. */
 export class DuckDbDestination implements Destination {
   readonly url: string;
+  /**
+   * A part is a transaction, which DuckDB writes to the disk and waits for: below 4 MiB that takes longer
+   * than the rows, and above they take memory. A kill costs at most the second that is read again.
+   */
+  readonly pace: Pace = { bytes: 4 * 1024 * 1024, ms: 1_000 };
   readonly #database: Database;
   readonly #schema: Schema;
   #ended: RunRecord | undefined;
@@ -72,7 +79,7 @@ export class DuckDbDestination implements Destination {
   async begin(run: RunRecord): Promise<void> {
     await this.#database.transaction(async () => {
       await this.#database.query(sql.createSchema(this.#schema));
-      await this.#database.query(sql.createCheckpoints(this.#schema));
+      await this.#database.query(sql.dropOldStages(this.#schema));
       for (const table of systemTables) await this.#create(table);
       const [held] = await this.#database.query<Origin>(sql.lastOrigin(this.#schema, runsTable));
       checkOrigin(held, run, this.url);
@@ -89,18 +96,35 @@ export class DuckDbDestination implements Destination {
     return noCost;
   }
 
-  async stage(table: Table, options: StageOptions): Promise<Stage> {
-    const [found] = await this.#database.query<Checkpoint & Record<string, unknown>>(
-      sql.selectCheckpoint(this.#schema),
-      { resource: table.name },
+  async stage(table: Table): Promise<Stage> {
+    const columns = await this.#columns(this.#schema.stageName(table));
+    const isOld = columns.size > 0 && !columns.has("_part");
+    if (isOld) await this.#database.query(dropStage(this.#schema, table));
+    const found = columns.size === 0 || isOld ? [] : await this.#database.query<{ text: string }>(
+      selectCheckpoints(this.#schema, table),
     );
-    const fits = found && !options.fresh && found.source === options.origin &&
-      found.spec_hash === options.specHash && (found.started_at as Date) >= options.notBefore;
-    const { cursor, pages, records, complete } = found ?? {};
-    const checkpoint = fits ? { cursor, pages, records, complete } as Checkpoint : undefined;
-    const stage = new DuckDbStage(this.#database, this.#schema, table, options, checkpoint);
-    if (found && !fits) await stage.discard();
-    return stage;
+    return new DuckDbStage(this.#database, this.#schema, table, found.map(({ text }) => text));
+  }
+
+  async *known(table: Table): AsyncGenerator<KnownRows> {
+    if ((await this.#columns(table.name)).size === 0) return;
+    const keys = table.primaryKey.map((key) => `${sql.identifier(key)}::VARCHAR`);
+    const columns = readColumns(
+      this.#database,
+      this.#schema.quoted(table.name),
+      [...keys, "_hash", "_deleted_at IS NOT NULL"],
+    );
+    // Of one instant, since only this connection writes, and to this table only while a stage is applied.
+    for await (const values of columns) {
+      const [deleted, hashes] = [values.pop() as boolean[], values.pop() as (string | null)[]];
+      yield { keys: values as string[][], hashes, deleted };
+    }
+  }
+
+  async knownRejects(resource: string): Promise<string[]> {
+    const statement = sql.listRejects(this.#schema, rejectsTable);
+    const rows = await this.#database.query<{ hash: string }>(statement, { resource });
+    return rows.map(({ hash }) => hash);
   }
 
   async recordResource(record: ResourceRecord): Promise<void> {

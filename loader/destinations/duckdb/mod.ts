@@ -7,10 +7,12 @@
 import type { DestinationKind, OpenOptions } from "../mod.ts";
 import type { Destination, Dialect, Finding } from "../../destination.ts";
 import { DestinationError } from "../../errors.ts";
+import { rejectsTable } from "../../run_log.ts";
 import { parseAddress } from "./address.ts";
 import { Database } from "./database.ts";
 import { DuckDbDestination } from "./destination.ts";
-import { catalog, commentOn, compare, createTable, mergeSteps, Schema } from "./sql.ts";
+import { catalog, commentOn, createTable, Schema } from "./sql.ts";
+import * as stage from "./stage_sql.ts";
 
 /**
  * Opens the DuckDB database at `duckdb:FILE[?schema=NAME]`. The file is created when it is not there;
@@ -41,14 +43,15 @@ export function duckDbDialect(address: string): Dialect {
   const schema = new Schema(parseAddress(address).schema);
   return {
     ddl: (table) => [createTable(schema, table), commentOn(schema, table)],
-    merge: (table, deletes) => [
-      compare(schema, table),
-      mergeSteps.dropDuplicates(schema, table),
-      ...(deletes === "soft" ? [mergeSteps.markMissing(schema, table)] : []),
-      ...(deletes === "hard" ? [mergeSteps.deleteMissing(schema, table)] : []),
-      mergeSteps.dropUnchanged(schema, table),
-      mergeSteps.insertStaged(schema, table),
-      mergeSteps.deleteChanged(schema, table),
+    apply: (table, deletes) => [
+      stage.dropOtherParts(schema, table),
+      ...(deletes === "keep" ? [] : [stage.removeRows(schema, table, deletes)]),
+      stage.dropDuplicates(schema, table),
+      stage.dropUnchanged(schema, table),
+      stage.insertStaged(schema, table),
+      stage.deleteReplaced(schema, table),
+      stage.keepRejects(schema, table, rejectsTable),
+      stage.dropStage(schema, table),
     ],
   };
 }

@@ -4,217 +4,235 @@
  * @module
  */
 
-import { type Cost, noCost } from "../../run_log.ts";
-import type {
-  Checkpoint,
-  Chunk,
-  Comparison,
-  Deletes,
-  MergeOptions,
-  Stage,
-  StageOptions,
-} from "../../destination.ts";
-import { DestinationError } from "../../errors.ts";
-import { rejectsTable } from "../../run_log.ts";
+import { Buffer } from "node:buffer";
+import type { ApplyOptions, Changes, Part, Stage, StagedRows, Written } from "../../destination.ts";
+import { type Cost, noCost, rejectsTable } from "../../run_log.ts";
 import type { Table } from "../../table.ts";
+import { readColumns } from "./columns.ts";
 import type { Database } from "./database.ts";
 import type { Parameter } from "./instance.ts";
-import type { Schema } from "./sql.ts";
-import * as sql from "./sql.ts";
+import { identifier, listColumns, type Schema } from "./sql.ts";
+import * as sql from "./stage_sql.ts";
 
-/** Holds rows, as text, until a sweep is complete. */
+/** Text after which rows go from the appender, which cannot spill them, into the table, in bytes. */
+const appendBytes = 4 * 1024 * 1024;
+
+/** Holds changes, as text, until a sweep is complete. The table is created with the first part. */
 export class DuckDbStage implements Stage {
-  readonly checkpoint: Checkpoint | undefined;
   readonly #database: Database;
   readonly #schema: Schema;
   readonly #table: Table;
-  readonly #options: StageOptions;
-  #begun: boolean;
+  #checkpoints: readonly string[];
+  #exists: boolean;
 
-  /** Resumes the staging table of a checkpoint; without one it is created with the first chunk. */
+  /** Opens the stage of a table; without checkpoints there is none. */
   constructor(
     database: Database,
     schema: Schema,
     table: Table,
-    options: StageOptions,
-    checkpoint: Checkpoint | undefined,
+    checkpoints: readonly string[],
   ) {
     this.#database = database;
     this.#schema = schema;
     this.#table = table;
-    this.#options = options;
-    this.checkpoint = checkpoint;
-    this.#begun = checkpoint !== undefined;
+    this.#checkpoints = checkpoints;
+    this.#exists = checkpoints.length > 0;
   }
 
-  async append({ rows, rejects, checkpoint }: Chunk): Promise<void> {
-    const database = this.#database;
-    await database.transaction(async () => {
-      if (!this.#begun) {
-        await database.query(sql.createStage(this.#schema, this.#table));
-      }
-      await database.append(this.#schema.name, this.#schema.stageName(this.#table), (appender) => {
-        for (const row of rows) {
-          appender.appendBigInt(BigInt(row.seq));
-          for (const value of row.key) appender.appendVarchar(value);
-          appender.appendVarchar(row.hash);
-          appender.appendVarchar(row.list);
-          appender.appendBoolean(row.hasIssues);
-          appender.appendNull();
-          appender.endRow();
-        }
-        for (const reject of rejects) {
-          appender.appendBigInt(BigInt(reject.seq));
-          for (const _ of this.#table.primaryKey) appender.appendNull();
-          appender.appendVarchar(reject.hash);
-          appender.appendVarchar(reject.text);
-          appender.appendBoolean(false);
-          appender.appendVarchar(reject.reason);
-          appender.endRow();
-        }
-      });
-      const { cursor, pages, records, complete } = checkpoint;
-      const reached = { resource: this.#table.name, cursor, pages, records, complete };
-      if (this.#begun) {
-        await database.query(sql.updateCheckpoint(this.#schema), reached);
-      } else {
-        await database.query(sql.insertCheckpoint(this.#schema), {
-          ...reached,
-          run_id: this.#options.runId,
-          source: this.#options.origin,
-          spec_hash: this.#options.specHash,
-        });
-      }
-    });
-    this.#begun = true;
+  get checkpoints(): readonly string[] {
+    return this.#checkpoints;
   }
 
-  /** Does nothing: chunks are stored as they come. */
-  flush(): Promise<void> {
-    return Promise.resolve();
+  async *read(parts: readonly string[]): AsyncGenerator<StagedRows> {
+    if (!this.#exists) return;
+    const keys = this.#table.primaryKey.map(identifier);
+    const columns = readColumns(
+      this.#database,
+      this.#schema.quotedStage(this.#table),
+      [...keys, "_hash", "_seq"],
+      `_checkpoint IS NULL AND ${sql.inParts}`,
+      { parts: JSON.stringify(parts) },
+    );
+    for await (const values of columns) {
+      const [seqs, hashes] = [values.pop() as number[], values.pop() as string[]];
+      yield { keys: values as (string | null)[][], hashes, seqs };
+    }
   }
 
-  async compare(signal?: AbortSignal): Promise<Comparison> {
-    const counted = await this.#inShares(sql.compare(this.#schema, this.#table), {}, signal);
-    const sum = (name: keyof Comparison) =>
-      counted.reduce((total, share) => total + share[name]!, 0);
-    return {
-      staged: sum("staged"),
-      duplicates: sum("duplicates"),
-      rejected: sum("rejected"),
-      issues: sum("issues"),
-      inserted: sum("inserted"),
-      updated: sum("updated"),
-      unchanged: sum("unchanged"),
-      missing: sum("missing"),
-      existing: sum("existing"),
-    };
-  }
-
-  async merge({ comparison, deletes, now, runId, signal }: MergeOptions): Promise<void> {
-    const { inserted, updated, missing, rejected } = comparison;
-    const deleted = deletes === "keep" ? 0 : missing;
-    const instant = now.toISOString();
+  async append({ name, rows, rejects, checkpoint }: Part): Promise<void> {
+    const { primaryKey } = this.#table;
     await this.#database.transaction(async () => {
-      if (inserted + updated + deleted > 0) {
-        await this.#mergeRows(comparison, deletes, instant, signal);
-        await this.#checkRows(comparison, deletes);
-      }
-      if (rejected > 0) {
-        await this.#database.query(sql.mergeRejects(this.#schema, this.#table, rejectsTable), {
-          resource: this.#table.name,
-          run_id: runId,
-          now: instant,
-        });
-      }
-      await this.#remove();
+      if (!this.#exists) await this.#run(sql.createStage);
+      await this.#database.append(
+        this.#schema.name,
+        this.#schema.stageName(this.#table),
+        (appender) => {
+          let waiting = 0;
+          for (const row of rows) {
+            appender.appendVarchar(name);
+            appender.appendBigInt(BigInt(row.seq));
+            for (const value of row.key) appender.appendVarchar(value);
+            appender.appendVarchar(row.hash);
+            const bytes = Buffer.byteLength(row.list);
+            appender.appendBigInt(BigInt(bytes));
+            appender.appendVarchar(row.list);
+            appender.appendNull();
+            appender.appendNull();
+            appender.endRow();
+            waiting += bytes;
+            if (waiting < appendBytes) continue;
+            appender.flushSync();
+            waiting = 0;
+          }
+          for (const reject of rejects) {
+            appender.appendVarchar(name);
+            appender.appendBigInt(BigInt(reject.seq));
+            for (const _ of primaryKey) appender.appendNull();
+            appender.appendVarchar(reject.hash);
+            appender.appendNull();
+            appender.appendVarchar(reject.text);
+            appender.appendVarchar(reject.reason);
+            appender.appendNull();
+            appender.endRow();
+          }
+          appender.appendVarchar(name);
+          for (let left = primaryKey.length + 5; left > 0; left--) appender.appendNull();
+          appender.appendVarchar(checkpoint);
+          appender.endRow();
+        },
+      );
     });
+    this.#exists = true;
+  }
+
+  async count(): Promise<number> {
+    if (!this.#exists) return 0;
+    const [row] = await this.#run<{ lines: number }>(sql.countLines);
+    return row!.lines;
+  }
+
+  async apply(changes: Changes, options: ApplyOptions): Promise<void> {
+    const { parts, hasRejects } = changes;
+    const { now, runId: run_id } = options;
+    await this.#database.transaction(async () => {
+      if (this.#exists) await this.#run(sql.dropOtherParts, { parts: JSON.stringify(parts) });
+      const deleted = await this.#applyTombstones(changes, options);
+      options.verify({ ...await this.#applyRows(changes, options), deleted });
+      if (hasRejects) {
+        const resource = this.#table.name;
+        await this.#database.query(
+          sql.keepRejects(this.#schema, this.#table, rejectsTable),
+          { resource, run_id, now: now.toISOString() },
+        );
+      }
+      await this.#run(sql.dropStage);
+    });
+    this.#forget();
   }
 
   async discard(): Promise<void> {
-    await this.#database.transaction(() => this.#remove());
+    if (!this.#exists) return;
+    await this.#database.transaction(() => this.#run(sql.dropStage));
+    this.#forget();
   }
 
   cost(): Cost {
     return noCost;
   }
 
-  async #mergeRows(
-    { inserted, updated, unchanged, missing, duplicates }: Comparison,
-    deletes: Deletes,
-    now: string,
-    signal: AbortSignal | undefined,
-  ): Promise<void> {
-    const [schema, table] = [this.#schema, this.#table];
-    const steps = sql.mergeSteps;
-    const inShares = (statement: string, parameters: Record<string, Parameter> = {}) =>
-      this.#inShares(statement, parameters, signal);
-    if (missing > 0 && deletes === "soft") {
-      await inShares(steps.markMissing(schema, table), { now });
+  /** Marks or removes the rows whose record is gone; returns how many. */
+  async #applyTombstones(
+    { expected, tombstones }: Changes,
+    { deletes, now, signal }: ApplyOptions,
+  ): Promise<number> {
+    if (expected.deleted === 0) return 0;
+    const statement = sql.removeRows(this.#schema, this.#table, deletes);
+    const keys: string[][] = this.#table.primaryKey.map(() => []);
+    let removed = 0;
+    const remove = async () => {
+      const parameters: Record<string, Parameter> = Object.fromEntries(
+        keys.map((values, index) => [`key${index}`, JSON.stringify(values.splice(0))]),
+      );
+      if (deletes === "soft") parameters.now = now.toISOString();
+      const [row] = await this.#database.query<Affected>(statement, parameters, signal);
+      removed += row!.Count;
+    };
+    for await (const batch of tombstones()) {
+      for (const [index, values] of batch.entries()) keys[index]!.push(...values);
+      if (keys[0]!.length >= sql.shareKeys) await remove();
     }
-    if (missing > 0 && deletes === "hard") await inShares(steps.deleteMissing(schema, table));
-    if (inserted + updated === 0) return;
-    if (duplicates > 0) await inShares(steps.dropDuplicates(schema, table));
-    if (unchanged > 0) await inShares(steps.dropUnchanged(schema, table));
-    const others = updated > 0 ? await this.#otherColumns() : [];
-    const [row] = await this.#database.query<{ last: number }>(sql.lastRow(schema, table));
-    await this.#database.query(steps.insertStaged(schema, table), { now }, signal);
-    if (others.length > 0) await inShares(steps.keepOthers(schema, table, others), row);
-    if (updated > 0) await inShares(steps.deleteChanged(schema, table));
+    if (keys[0]!.length > 0) await remove();
+    return removed;
   }
 
-  /** Runs a statement for one share of the keys after another; returns a row of each. */
-  async #inShares(
-    statement: string,
-    parameters: Record<string, Parameter>,
-    signal: AbortSignal | undefined,
-  ): Promise<Record<string, number>[]> {
-    const [counted] = await this.#database.query<{ shares: number }>(
-      sql.countShares(this.#schema, this.#table),
-    );
-    const { shares } = counted!;
-    const rows: Record<string, number>[] = [];
-    for (let share = 0; share < shares; share++) {
-      const [row] = await this.#database.query<Record<string, number>>(
-        statement,
-        { ...parameters, shares, share },
-        signal,
-      );
-      rows.push(row!);
+  /** Writes the rows that are new or changed. */
+  async #applyRows(
+    { expected, hasSuperseded }: Changes,
+    { now, signal }: ApplyOptions,
+  ): Promise<Omit<Written, "deleted">> {
+    if (expected.inserted + expected.updated === 0) return { inserted: 0, updated: 0 };
+    const [schema, table] = [this.#schema, this.#table];
+    const [counted] = await this.#run<{ lines: number }>(sql.countLines);
+    const shares = 1 + Math.floor(counted!.lines / sql.shareKeys);
+    const inShares = async (statement: string, parameters: Record<string, Parameter> = {}) => {
+      let affected = 0;
+      for (let share = 0; share < shares; share++) {
+        const all = { ...parameters, shares, share };
+        const [row] = await this.#database.query<Affected>(statement, all, signal);
+        affected += row!.Count;
+      }
+      return affected;
+    };
+    if (hasSuperseded) {
+      await inShares(sql.dropDuplicates(schema, table));
+      await inShares(sql.dropUnchanged(schema, table));
     }
-    return rows;
+    const [old] = await this.#run<{ last: number }>(sql.lastRow);
+    const written = await this.#insert(now, signal);
+    if (old!.last < 0) return { inserted: written, updated: 0 };
+    const others = expected.updated > 0 ? await this.#otherColumns() : [];
+    if (others.length > 0) await inShares(sql.keepOthers(schema, table, others), old);
+    const updated = await inShares(sql.deleteReplaced(schema, table), old);
+    return { inserted: written - updated, updated };
+  }
+
+  /** Writes the rows of the stage beside their older versions; returns how many. */
+  async #insert(now: Date, signal: AbortSignal | undefined): Promise<number> {
+    const statement = sql.insertStaged(this.#schema, this.#table);
+    let [after, written] = [-1, 0];
+    for (const { last } of await this.#run<{ last: number }>(sql.listBatches)) {
+      const batch = { after, last, now: now.toISOString() };
+      const [row] = await this.#database.query<Affected>(statement, batch, signal);
+      written += row!.Count;
+      after = last;
+    }
+    return written;
   }
 
   /** Columns of the table that the spec lacks. */
   async #otherColumns(): Promise<string[]> {
     const found = await this.#database.query<{ column: string }>(
-      sql.listColumns,
+      listColumns,
       { schema: this.#schema.name, table: this.#table.name },
     );
     const known = new Set(this.#table.columns.map(({ name }) => name.toLowerCase()));
     return found.map(({ column }) => column).filter((name) => !known.has(name.toLowerCase()));
   }
 
-  /** Counts the rows after a merge, while it can still be rolled back. */
-  async #checkRows(comparison: Comparison, deletes: Deletes): Promise<void> {
-    const { name } = this.#table;
-    const { inserted, updated, unchanged, missing } = comparison;
-    const expected = inserted + updated + unchanged + (deletes === "keep" ? missing : 0);
-    const [counted] = await this.#database.query<{ rows: number }>(
-      sql.countRows(this.#schema, name),
-    );
-    if (counted!.rows === expected) return;
-    throw new DestinationError(
-      `Cannot sync ${name}: the merge made ${
-        counted!.rows
-      } rows of ${expected}, so it was undone; ` +
-        "make sure that nothing else writes to the table, and run again",
-      "failed",
-    );
+  #run<Row>(
+    statement: (schema: Schema, table: Table) => string,
+    parameters: Record<string, Parameter> = {},
+  ): Promise<Row[]> {
+    return this.#database.query<Row>(statement(this.#schema, this.#table), parameters);
   }
 
-  async #remove(): Promise<void> {
-    await this.#database.query(sql.dropStage(this.#schema, this.#table));
-    await this.#database.query(sql.deleteCheckpoint(this.#schema), { resource: this.#table.name });
+  #forget(): void {
+    this.#exists = false;
+    this.#checkpoints = [];
   }
+}
+
+/** What DuckDB returns for a statement that writes. */
+interface Affected {
+  readonly Count: number;
 }

@@ -1,0 +1,186 @@
+/**
+ * The SQL of stages, and of applying them to their tables.
+ *
+ * @module
+ */
+
+import type { Deletes } from "../../run_log.ts";
+import { rowColumns, type Table, type TableColumn } from "../../table.ts";
+import { identifier, type Schema, types } from "./sql.ts";
+
+/**
+ * Creates an empty stage. A line is a row, with `_row` as a JSON array; or a reject, whose key columns are
+ * NULL, with the record in `_row`; or the checkpoint of a part. Rows that are read once or twice stay
+ * uncompressed: compression would take a tenth of the time of a sync.
+ */
+export function createStage(schema: Schema, table: Table): string {
+  return `CREATE TABLE ${schema.quotedStage(table)} (_part VARCHAR NOT NULL, _seq BIGINT, ${
+    table.primaryKey.map((key) => `${identifier(key)} VARCHAR`).join(", ")
+  }, _hash VARCHAR USING COMPRESSION uncompressed, _bytes BIGINT,
+  _row VARCHAR USING COMPRESSION uncompressed, _reason VARCHAR, _checkpoint VARCHAR)`;
+}
+
+/** Removes a stage. */
+export function dropStage(schema: Schema, table: Table): string {
+  return `DROP TABLE IF EXISTS ${schema.quotedStage(table)}`;
+}
+
+/** Reads the checkpoints of a stage. */
+export function selectCheckpoints(schema: Schema, table: Table): string {
+  return `SELECT _checkpoint AS "text" FROM ${schema.quotedStage(table)}
+WHERE _checkpoint IS NOT NULL`;
+}
+
+/** Counts the lines of a stage. */
+export function countLines(schema: Schema, table: Table): string {
+  return `SELECT count(*) AS lines FROM ${schema.quotedStage(table)}`;
+}
+
+/** Says that a line belongs to one of `$parts`, a JSON array. */
+export const inParts = `_part IN (SELECT unnest(from_json($parts, '["VARCHAR"]')))`;
+
+/** Leaves in the stage only the lines of `$parts`. */
+export function dropOtherParts(schema: Schema, table: Table): string {
+  return `DELETE FROM ${schema.quotedStage(table)} WHERE NOT ${inParts}`;
+}
+
+/** Keys that are joined at once: their hash table takes an eighth of DuckDB's memory. */
+export const shareKeys = 100_000;
+
+/** Marks, or removes, the rows with the keys in the JSON arrays `$key0`, `$key1`, … */
+export function removeRows(schema: Schema, table: Table, deletes: Deletes): string {
+  const name = schema.quoted(table.name);
+  const keys = table.primaryKey.map((key, index) =>
+    `unnest(from_json($key${index}, '["VARCHAR"]')) AS ${identifier(key)}`
+  ).join(", ");
+  const gone = `(SELECT ${keys}) AS S WHERE ${onKeys(table)} AND T._deleted_at IS NULL`;
+  return deletes === "hard"
+    ? `DELETE FROM ${name} AS T USING ${gone}`
+    : `UPDATE ${name} AS T SET _deleted_at = $now::TIMESTAMP FROM ${gone}`;
+}
+
+/** Keeps in the stage only the last row of each primary key. */
+export function dropDuplicates(schema: Schema, table: Table): string {
+  const stage = schema.quotedStage(table);
+  const rows = `${isRow(table)} AND ${stageInShare(table)}`;
+  return `DELETE FROM ${stage} WHERE ${rows} AND _seq NOT IN (
+  SELECT max(_seq) FROM ${stage} WHERE ${rows} GROUP BY ${keyNames(table).join(", ")}
+)`;
+}
+
+/** Keeps in the stage only the rows that are new or changed. */
+export function dropUnchanged(schema: Schema, table: Table): string {
+  return `DELETE FROM ${schema.quotedStage(table)} AS S USING ${schema.quoted(table.name)} AS T
+WHERE ${onKeys(table)} AND ${tableInShare(table)} AND ${stageInShare(table, "S.")}
+  AND left(T._hash, 32) = S._hash AND T._deleted_at IS NULL`;
+}
+
+/** Finds the last row of a table; rows that are written later come after it. */
+export function lastRow(schema: Schema, table: Table): string {
+  return `SELECT coalesce(max(rowid), -1) AS last FROM ${schema.quoted(table.name)}`;
+}
+
+/**
+ * Text that is parsed at once, in bytes. DuckDB parses 2,048 rows at a time and holds their text several
+ * times over: too much for its memory when rows have 16 KB.
+ */
+const batchBytes = 8 * 1024 * 1024;
+
+/** Splits the rows of a stage into batches; finds the last row of each. */
+export function listBatches(schema: Schema, table: Table): string {
+  return `SELECT max(rowid) AS last FROM (
+  SELECT rowid, sum(_bytes) OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) // ${batchBytes} AS batch
+  FROM ${schema.quotedStage(table)} WHERE ${isRow(table)}
+) GROUP BY batch ORDER BY last`;
+}
+
+/** Parses the rows of a stage after row `$after`, up to row `$last`, and writes them, as of `$now`. */
+export function insertStaged(schema: Schema, table: Table): string {
+  const columns = rowColumns(table);
+  const names = [...columns.map(({ name }) => identifier(name)), "_hash", "_synced_at"];
+  const values = [...columns.map(fromRow), "_hash", "$now::TIMESTAMP"];
+  return `INSERT INTO ${schema.quoted(table.name)} (
+  ${names.join(", ")}
+) SELECT
+  ${values.join(",\n  ")}
+FROM (
+  SELECT _hash, from_json(_row, '["VARCHAR"]') AS _row FROM ${schema.quotedStage(table)}
+  WHERE rowid > $after::BIGINT AND rowid <= $last::BIGINT AND ${isRow(table)}
+)`;
+}
+
+/**
+ * Gives the rows that were written after row `$last` the values that their old versions have in `others`,
+ * columns that the spec lacks.
+ */
+export function keepOthers(schema: Schema, table: Table, others: readonly string[]): string {
+  const names = others.map(identifier);
+  const columns = [...keyNames(table), ...names].join(", ");
+  return `UPDATE ${schema.quoted(table.name)} AS T
+SET ${names.map((name) => `${name} = O.${name}`).join(", ")}
+FROM (SELECT ${columns} FROM ${schema.quoted(table.name)} AS T
+  WHERE rowid <= $last::BIGINT AND ${tableInShare(table)}) AS O
+WHERE T.rowid > $last::BIGINT AND ${tableInShare(table)}
+  AND ${keyNames(table).map((key) => `T.${key} = O.${key}`).join(" AND ")}`;
+}
+
+/** Removes the rows up to row `$last` that later ones were written for. */
+export function deleteReplaced(schema: Schema, table: Table): string {
+  return `DELETE FROM ${schema.quoted(table.name)} AS T USING ${schema.quotedStage(table)} AS S
+WHERE T.rowid <= $last::BIGINT AND ${onKeys(table)}
+  AND ${tableInShare(table)} AND ${stageInShare(table, "S.")}`;
+}
+
+/** Keeps the stage's rejects that are not kept yet. */
+export function keepRejects(schema: Schema, table: Table, rejects: Table): string {
+  const kept = schema.quoted(rejects.name);
+  return `INSERT INTO ${kept} (resource, hash, run_id, rejected_at, reason, record)
+SELECT $resource, _hash, $run_id, $now::TIMESTAMP, any_value(_reason), any_value(_row)::JSON
+FROM ${schema.quotedStage(table)} AS S
+WHERE _reason IS NOT NULL AND NOT EXISTS (
+  SELECT 1 FROM ${kept} AS R WHERE R.resource = $resource AND left(R.hash, 32) = S._hash
+) GROUP BY _hash`;
+}
+
+/** Says that keys are in share number `$share`, from 0, of `$shares`. */
+function inShare(keys: readonly string[]): string {
+  return `hash(${keys.join(", ")}) % $shares::UBIGINT = $share::UBIGINT`;
+}
+
+/** Says that a row of the stage is in the share. */
+function stageInShare(table: Table, alias = ""): string {
+  return inShare(table.primaryKey.map((key) => stagedKey(table, key, alias)));
+}
+
+/** Says that a row of the table is in the share. */
+function tableInShare(table: Table): string {
+  return inShare(keyNames(table).map((key) => `T.${key}`));
+}
+
+function onKeys(table: Table): string {
+  return table.primaryKey.map((key) => `T.${identifier(key)} = ${stagedKey(table, key, "S.")}`)
+    .join(" AND ");
+}
+
+/** A key column of the stage in the table's type. */
+function stagedKey(table: Table, key: string, alias: string): string {
+  const { type } = table.columns.find(({ name }) => name === key)!;
+  return `${alias}${identifier(key)}::${types[type]}`;
+}
+
+/** Says that a line of the stage is a row. */
+function isRow(table: Table): string {
+  return `${keyNames(table)[0]} IS NOT NULL`;
+}
+
+function keyNames(table: Table): string[] {
+  return table.primaryKey.map(identifier);
+}
+
+function fromRow({ type }: TableColumn, index: number): string {
+  const value = `_row[${index + 1}]`;
+  if (type === "string") return value;
+  if (type !== "decimal") return `${value}::${types[type]}`;
+  // DuckDB parses text to DECIMAL(38,9) over a hundred times slower than to DECIMAL(18,9).
+  return `coalesce(try_cast(${value} AS DECIMAL(18,9)), ${value}::DECIMAL(38,9))`;
+}
