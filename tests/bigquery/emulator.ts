@@ -28,6 +28,8 @@ export interface EmulatorKind {
   readonly countsDml: boolean;
   /** Whether it takes keys with quotes in them. */
   readonly takesAnyKey: boolean;
+  /** Whether what is read while something else is read or written is right. */
+  readonly readsAlongside: boolean;
   /** Arguments that start it, for the project `test`. */
   readonly args: (port: number, grpcPort: number, data: string) => readonly string[];
 }
@@ -44,6 +46,7 @@ export const localBigQuery: EmulatorKind = {
   addsColumns: true,
   countsDml: true,
   takesAnyKey: false,
+  readsAlongside: true,
   args: (port, grpcPort, data) => [
     ...["--host", "127.0.0.1", "--port", `${port}`, "--grpc-port", `${grpcPort}`],
     ...["--project", "test", "--dataset", "ws", "--data-dir", data, "serve"],
@@ -59,6 +62,7 @@ export const bqEmulator: EmulatorKind = {
   addsColumns: false,
   countsDml: false,
   takesAnyKey: true,
+  readsAlongside: false,
   args: (port, grpcPort) => [
     ...["start", "--ephemeral", "--rest-port", `${port}`, "--grpc-port", `${grpcPort}`],
     ...["--project", "test"],

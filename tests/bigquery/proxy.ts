@@ -66,10 +66,11 @@ const granule = 256 * 1024;
 const hang = 2_000;
 
 /** Starts a proxy in front of an emulator. */
-export function startProxy({ url: target }: Emulator): Proxy {
+export function startProxy({ kind, url: target }: Emulator): Proxy {
   const faults: Fault[] = [];
   const requests: Passing[] = [];
   let lastPatch: Promise<unknown> = Promise.resolve();
+  let lastPass: Promise<unknown> = Promise.resolve();
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, async (request) => {
     const { pathname, search } = new URL(request.url);
     const sent = new Uint8Array(await request.arrayBuffer());
@@ -113,7 +114,7 @@ export function startProxy({ url: target }: Emulator): Proxy {
     }
     headers.delete("host");
     headers.delete("content-length");
-    const pass = async () => {
+    const forward = async () => {
       const response = await fetch(target + passing.path, {
         method: request.method,
         headers,
@@ -121,6 +122,12 @@ export function startProxy({ url: target }: Emulator): Proxy {
         ...(request.method !== "GET" && { body: forwarded }),
       });
       return { response, answer: new Uint8Array(await response.arrayBuffer()) };
+    };
+    const pass = () => {
+      if (kind.readsAlongside) return forward();
+      const turn = lastPass.then(forward);
+      lastPass = turn.catch(() => {});
+      return turn;
     };
     const etag = proxy.isAtomic ? request.headers.get("if-match") : null;
     const passIfMatching = async () => {

@@ -23,32 +23,24 @@ const dataset = new sql.Dataset("agency-1", "crm");
 
 Deno.test("every statement that BigQuery is sent", async (t) => {
   const stage = "_stage_things_12345678";
+  const step: sql.Step = {
+    ...{ stage, parts: ["first", "last"], insert: true, update: true, deletes: "soft" },
+  };
   const statements = [
     ...bigQueryDialect("bigquery://agency-1/crm").ddl(table),
-    sql.lastCheckpoint(dataset, stage),
     sql.parsed(dataset, table, stage),
-    sql.compare(dataset, table, stage),
-    sql.merge(dataset, table, stage, { insert: true, update: false, missing: "keep" }),
-    sql.merge(dataset, table, stage, { insert: true, update: true, missing: "soft" }),
-    sql.merge(dataset, table, stage, { insert: true, update: true, missing: "hard" }),
-    sql.compare(dataset, table, stage, "created_at"),
-    sql.merge(dataset, table, stage, {
-      insert: true,
-      update: true,
-      missing: "soft",
-      partition: "created_at",
-    }),
-    sql.merge(dataset, table, stage, {
-      insert: true,
-      update: true,
-      missing: "hard",
-      partition: "created_at",
-    }),
-    sql.keysAndHashes(dataset, table),
+    sql.merge(dataset, table, { ...step, update: false, deletes: "keep" }),
+    sql.merge(dataset, table, { ...step, insert: false, update: false }),
+    sql.merge(dataset, table, step),
+    sql.merge(dataset, table, { ...step, deletes: "hard" }),
+    sql.changedRange(dataset, table, step, "created_at"),
+    sql.merge(dataset, table, { ...step, partition: "created_at" }),
     sql.everything(dataset, table),
     sql.harmlessUpdate(dataset, table),
     sql.forgetHashes(dataset, table),
-    sql.mergeRejects(dataset, stage, rejectsTable),
+    sql.mergeRejects(dataset, step, rejectsTable),
+    sql.lastOrigin(dataset, runsTable),
+    sql.findRun(dataset, runsTable),
     sql.lastRuns(dataset, runsTable),
     sql.lastResources(dataset, resourcesTable),
     sql.countRows(dataset, table.name),

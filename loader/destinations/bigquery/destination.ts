@@ -6,21 +6,22 @@
 
 import { createHash } from "node:crypto";
 import { getLogger } from "@logtape/logtape";
-import { type Cost, noCost, noCounts } from "../../run_log.ts";
-import type {
-  Destination,
-  Estimate,
-  Freshness,
-  History,
-  ResourceRecord,
-  RunRecord,
-  Stage,
-  StageOptions,
-  TablePlan,
-} from "../../destination.ts";
+import type { Destination, KnownRows, Pace, Stage, TablePlan } from "../../destination.ts";
 import { DestinationError } from "../../errors.ts";
 import { checkOrigin, occupied, type Origin, originKey } from "../../origin.ts";
-import { resourcesTable, runsTable, systemTables } from "../../run_log.ts";
+import {
+  type Cost,
+  type Freshness,
+  type History,
+  noCost,
+  noCounts,
+  rejectsTable,
+  type ResourceRecord,
+  resourcesTable,
+  type RunRecord,
+  runsTable,
+  systemTables,
+} from "../../run_log.ts";
 import type { Table } from "../../table.ts";
 import { type Holder, Lease } from "./lease.ts";
 import {
@@ -29,13 +30,13 @@ import {
   everything,
   findRun,
   forgetHashes,
-  keysAndHashes,
   lastOrigin,
   lastResources,
   lastRuns,
   types,
 } from "./sql.ts";
-import { BigQueryStage, findCheckpoint, isStageOf, removeStage, stageName } from "./stage.ts";
+import { readRows } from "./rows.ts";
+import { openStage } from "./stage.ts";
 import { fieldOf, fieldsOf, linesOf, partitionOf, resourceOf, type Tables } from "./tables.ts";
 
 const logger = getLogger(["workspace-sync", "bigquery"]);
@@ -43,11 +44,15 @@ const logger = getLogger(["workspace-sync", "bigquery"]);
 /** Keeps tables in one dataset. */
 export class BigQueryDestination implements Destination {
   readonly url: string;
+  // Few jobs, since 1,500 a day may write to a table.
+  readonly pace: Pace = { bytes: 16 * 1024 * 1024, ms: 30_000 };
   readonly #tables: Tables;
   readonly #dataset: Dataset;
   readonly #partition: boolean;
   readonly #records: ResourceRecord[] = [];
   #lease: Lease | undefined;
+  /** Read once for all resources of a run. */
+  #rejects: Promise<Map<string, string[]>> | undefined;
   #runId = "";
 
   /** Wraps a dataset that exists; says whether tables that are created are partitioned. */
@@ -79,16 +84,9 @@ export class BigQueryDestination implements Destination {
     };
   }
 
-  async estimate(table: Table): Promise<Estimate> {
-    const unchanged = await this.#tables.dryRun(
-      `estimate ${table.name}`,
-      keysAndHashes(this.#dataset, table),
-    );
-    const changed = await this.#tables.dryRun(
-      `estimate ${table.name}`,
-      everything(this.#dataset, table),
-    );
-    return { unchanged_bytes: unchanged, changed_bytes: unchanged + changed };
+  async estimate(table: Table): Promise<number> {
+    const sql = everything(this.#dataset, table);
+    return await this.#tables.dryRun(`estimate ${table.name}`, sql);
   }
 
   async begin(run: RunRecord): Promise<void> {
@@ -97,6 +95,7 @@ export class BigQueryDestination implements Destination {
     const { lease, abandoned } = await Lease.acquire(this.#tables, runsTable.name, run.run_id);
     this.#lease = lease;
     this.#runId = run.run_id;
+    this.#rejects = undefined;
     try {
       await this.#keepOrigin(run, kept);
     } catch (error) {
@@ -173,26 +172,43 @@ export class BigQueryDestination implements Destination {
     return cost;
   }
 
-  async stage(table: Table, options: StageOptions): Promise<Stage> {
-    const lease = this.#lease!;
-    // As the table is, not as it would be created: an existing table cannot be partitioned.
-    const { field } = (await this.#tables.get(table.name))?.timePartitioning ?? {};
-    const context = {
+  stage(table: Table, runId: string): Promise<Stage> {
+    return openStage(table, runId, {
       tables: this.#tables,
       dataset: this.#dataset,
-      labels: { app: "workspace-sync", run: options.runId },
-      lease,
-      partition: table.columns.some(({ name }) => name === field) ? field : undefined,
-    };
-    for (const name of await this.#tables.names()) {
-      if (!isStageOf(table.name, name)) continue;
-      const checkpoint = await findCheckpoint(context, name, options);
-      if (checkpoint) return new BigQueryStage(name, table, options, context, checkpoint);
-      lease.check();
-      await removeStage(this.#tables, name);
+      labels: { app: "workspace-sync", run: runId, resource: table.name },
+      lease: this.#lease!,
+    });
+  }
+
+  async *known(table: Table): AsyncGenerator<KnownRows> {
+    const columns = [...table.primaryKey, "_hash", "_deleted_at"];
+    for await (const cells of readRows(this.#tables, table.name, columns)) {
+      yield {
+        keys: table.primaryKey.map((key) => cells[key] as string[]),
+        hashes: cells._hash!,
+        deleted: cells._deleted_at!.map((instant) => instant !== null),
+      };
     }
-    const name = stageName(table.name, options.runId);
-    return new BigQueryStage(name, table, options, context, undefined);
+  }
+
+  async knownRejects(resource: string): Promise<readonly string[]> {
+    this.#rejects ??= this.#readRejects();
+    return (await this.#rejects).get(resource) ?? [];
+  }
+
+  /** Reads the hashes of all rejects, by resource. */
+  async #readRejects(): Promise<Map<string, string[]>> {
+    const rejects = new Map<string, string[]>();
+    const columns = ["resource", "hash"] as const;
+    for await (const { resource, hash } of readRows(this.#tables, rejectsTable.name, columns)) {
+      resource.forEach((name, row) => {
+        const hashes = rejects.get(name!) ?? [];
+        rejects.set(name!, hashes);
+        hashes.push(hash[row]!);
+      });
+    }
+    return rejects;
   }
 
   recordResource(record: ResourceRecord): Promise<void> {

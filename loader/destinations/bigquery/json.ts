@@ -27,6 +27,17 @@ export function parseableJson(text: string): string {
   return isTooDeep || (mayOverflow.test(text) && overflows(text)) ? JSON.stringify(text) : text;
 }
 
+/** Does the same to a text that is itself written as JSON; a usual one is not even read. */
+export function parseableFragment(fragment: string): string {
+  const mayBeTooDeep = fragment.length > 2 * maxDepth && countOf(/[[{]/g, fragment) > maxDepth;
+  if (!mayBeTooDeep && !mayOverflow.test(fragment)) return fragment;
+  return JSON.stringify(parseableJson(JSON.parse(fragment)));
+}
+
+function countOf(pattern: RegExp, text: string): number {
+  return text.match(pattern)?.length ?? 0;
+}
+
 function depthOf(text: string): number {
   let depth = 0;
   let deepest = 0;

@@ -13,16 +13,7 @@ import { parseAddress } from "./address.ts";
 import { Api } from "./api.ts";
 import { findCredentials, noCredentials } from "./auth.ts";
 import { BigQueryDestination } from "./destination.ts";
-import {
-  compare,
-  Dataset,
-  harmlessUpdate,
-  identifier,
-  merge,
-  parsed,
-  types,
-  viewName,
-} from "./sql.ts";
+import { Dataset, harmlessUpdate, identifier, merge, parsed, types, viewName } from "./sql.ts";
 import { stageName } from "./stage.ts";
 import { Tables } from "./tables.ts";
 
@@ -82,12 +73,12 @@ export function bigQueryDialect(address: string): Dialect {
   const names = new Dataset(project, dataset);
   return {
     ddl: (table) => [createTable(names, table)],
-    merge: (table, deletes) => {
+    apply: (table, deletes) => {
       const stage = stageName(table.name, "00000000");
+      const step = { stage, parts: ["PART"], insert: true, update: true, deletes };
       return [
-        compare(names, table, stage),
         `CREATE VIEW ${names.quoted(viewName(stage))} AS\n${parsed(names, table, stage)}`,
-        merge(names, table, stage, { insert: true, update: true, missing: deletes }),
+        merge(names, table, step),
       ];
     },
   };

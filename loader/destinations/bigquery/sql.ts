@@ -5,7 +5,8 @@
  */
 
 import type { ColumnType } from "../../../client/resource.ts";
-import type { Deletes } from "../../destination.ts";
+import type { Deletes } from "../../run_log.ts";
+import { hashLength } from "../../diff.ts";
 import { rowColumns, type Table } from "../../table.ts";
 
 /** BigQuery's type of each column type. */
@@ -41,12 +42,6 @@ export class Dataset {
   }
 }
 
-/** The checkpoint that was stored last in a stage. */
-export function lastCheckpoint(dataset: Dataset, stage: string): string {
-  return `SELECT _checkpoint FROM ${dataset.quoted(stage)}
-WHERE _checkpoint IS NOT NULL ORDER BY _seq DESC LIMIT 1`;
-}
-
 /** The name of the view of a stage that {@linkcode parsed} defines. */
 export function viewName(stage: string): string {
   return `${stage}_parsed`;
@@ -64,83 +59,18 @@ export function parsed(dataset: Dataset, table: Table, stage: string): string {
   return `SELECT * REPLACE (\n  ${columns.join(",\n  ")}\n) FROM ${dataset.quoted(stage)}`;
 }
 
-/** The last staged row of each primary key, by `_seq`; of these, those that meet a condition. */
-function latest(
-  dataset: Dataset,
-  table: Table,
-  stageOrView: string,
-  columns: readonly string[],
-  condition = "",
-): string {
-  const keys = table.primaryKey.map(identifier).join(", ");
-  return `SELECT ${columns.join(", ")} FROM ${dataset.quoted(stageOrView)}
-  WHERE _row AND _reason IS NULL
-  QUALIFY ROW_NUMBER() OVER (PARTITION BY ${keys} ORDER BY _seq DESC) = 1${condition}`;
-}
-
-function onKeys(table: Table): string {
-  return table.primaryKey.map((key) => `T.${identifier(key)} = S.${identifier(key)}`).join(" AND ");
-}
-
-const differs = "T._hash IS DISTINCT FROM S._hash OR T._deleted_at IS NOT NULL";
-
-/**
- * Compares stage and table: reads keys and hashes only, and the column that partitions the table. Records
- * are counted by `_seq`, so that a part that was loaded twice counts once, as it does in the merge.
- */
-export function compare(
-  dataset: Dataset,
-  table: Table,
-  stage: string,
-  partition?: string,
-): string {
-  const keys = table.primaryKey.map(identifier);
-  const key = keys[0];
-  const columns = [...keys, "_hash", "_issues IS NOT NULL AS has_issues"];
-  if (partition) columns.push(identifier(partition));
-  return `WITH staged AS (
-  ${latest(dataset, table, stage, columns)}
-)
-SELECT
-  (SELECT COUNT(DISTINCT _seq) FROM ${dataset.quoted(stage)} WHERE _row) AS staged,
-  (SELECT COUNT(DISTINCT _seq) FROM ${
-    dataset.quoted(stage)
-  } WHERE _row AND _reason IS NOT NULL) AS rejected,
-  COUNTIF(S.has_issues) AS issues,
-  (SELECT COUNT(*) FROM staged) AS distinct_keys,
-  COUNTIF(S.${key} IS NOT NULL AND T.${key} IS NULL) AS inserted,
-  COUNTIF(S.${key} IS NOT NULL AND T.${key} IS NOT NULL AND (${differs})) AS updated,
-  COUNTIF(S.${key} IS NOT NULL AND T.${key} IS NOT NULL AND NOT (${differs})) AS unchanged,
-  COUNTIF(S.${key} IS NULL AND T.${key} IS NOT NULL AND T._deleted_at IS NULL) AS missing,
-  COUNTIF(T.${key} IS NOT NULL AND T._deleted_at IS NULL) AS existing${
-    partition ? changedRange(key!, identifier(partition)) : ""
-  }
-FROM staged AS S FULL JOIN ${dataset.quoted(table.name)} AS T ON ${onKeys(table)}`;
-}
-
-/**
- * The first and the last instant at which a row has to be written, on either side: microseconds as text,
- * since from the year 2255 on JavaScript's numbers cannot hold them.
- */
-function changedRange(key: string, column: string): string {
-  const changed = `(S.${key} IS NOT NULL AND (T.${key} IS NULL OR ${differs}) ` +
-    `OR S.${key} IS NULL AND T._deleted_at IS NULL)`;
-  const either = `IFNULL(S.${column}, T.${column}), IFNULL(T.${column}, S.${column})`;
-  return `,
-  CAST(UNIX_MICROS(MIN(IF(${changed}, LEAST(${either}), NULL))) AS STRING) AS changed_from,
-  CAST(UNIX_MICROS(MAX(IF(${changed}, GREATEST(${either}), NULL))) AS STRING) AS changed_to,
-  COUNTIF(${changed} AND (S.${key} IS NOT NULL AND S.${column} IS NULL
-    OR T.${key} IS NOT NULL AND T.${column} IS NULL)) AS changed_anywhere`;
-}
-
-/** What a merge has to do; leaving a branch out spares its cost. */
-export interface MergeBranches {
-  /** Whether any row is new. */
+/** Which rows of a stage count, and what has to be done with them. */
+export interface Step {
+  /** Name of the stage. */
+  readonly stage: string;
+  /** The parts that count, that of the tombstones included: rows without a hash. */
+  readonly parts: readonly string[];
+  /** Whether any row is new; leaving a branch out spares its cost. */
   readonly insert: boolean;
   /** Whether any row has to be written over. */
   readonly update: boolean;
-  /** What to do with rows that the stage lacks. */
-  readonly missing: Deletes;
+  /** What happens to the rows that have a tombstone. */
+  readonly deletes: Deletes;
   /**
    * The column that partitions the table, when every row to write lies between `@changed_from` and
    * `@changed_to` there: BigQuery then reads these partitions alone.
@@ -148,67 +78,112 @@ export interface MergeBranches {
   readonly partition?: string | undefined;
 }
 
-/** Makes the table equal to its stage, by the stage's view, in one statement; `@now` is its instant. */
-export function merge(
+/** Whether a line belongs to parts that count. */
+function counts({ parts }: Pick<Step, "parts">): string {
+  return `_part IN (${parts.map((part) => JSON.stringify(part)).join(", ")})`;
+}
+
+/** The last row of each primary key, by `_seq`; of these, those that meet a condition. */
+function latest(
+  table: Table,
+  from: string,
+  columns: readonly string[],
+  step: Pick<Step, "parts">,
+  condition = "",
+): string {
+  const keys = table.primaryKey.map(identifier).join(", ");
+  return `SELECT ${columns.join(", ")} FROM ${from}
+  WHERE ${counts(step)} AND _reason IS NULL AND _checkpoint IS NULL
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ${keys} ORDER BY _seq DESC) = 1${condition}`;
+}
+
+function onKeys(table: Table): string {
+  return table.primaryKey.map((key) => `T.${identifier(key)} = S.${identifier(key)}`).join(" AND ");
+}
+
+/** Hashes that were kept by earlier versions are longer, and begin alike. */
+const differs =
+  `(LEFT(T._hash, ${hashLength}) IS DISTINCT FROM S._hash OR T._deleted_at IS NOT NULL)`;
+
+/**
+ * The first and the last instant at which a row has to be written, on either side: microseconds as text,
+ * since from the year 2255 on JavaScript's numbers cannot hold them. Also how many such rows have no instant.
+ */
+export function changedRange(
   dataset: Dataset,
   table: Table,
-  stage: string,
-  branches: MergeBranches,
+  step: Pick<Step, "stage" | "parts">,
+  partition: string,
 ): string {
-  const columns = rowColumns(table);
-  const names = [...columns.map(({ name }) => identifier(name)), "_hash", "_synced_at"];
-  const values = [...columns.map(({ name }) => `S.${identifier(name)}`), "S._hash", "@now"];
-  const staged = [...columns.map(({ name }) => identifier(name)), "_hash"];
-  const within = (side: string) =>
-    branches.partition
-      ? ` AND ${side}${identifier(branches.partition)} BETWEEN ` +
-        "TIMESTAMP_MICROS(CAST(@changed_from AS INT64)) AND TIMESTAMP_MICROS(CAST(@changed_to AS INT64))"
-      : "";
+  const key = identifier(table.primaryKey[0]!);
+  const column = identifier(partition);
+  const columns = [...table.primaryKey.map(identifier), "_hash", column];
+  const either = `IFNULL(S.${column}, T.${column}), IFNULL(T.${column}, S.${column})`;
+  return `SELECT
+  CAST(UNIX_MICROS(MIN(LEAST(${either}))) AS STRING) AS changed_from,
+  CAST(UNIX_MICROS(MAX(GREATEST(${either}))) AS STRING) AS changed_to,
+  COUNTIF(S._hash IS NOT NULL AND S.${column} IS NULL
+    OR T.${key} IS NOT NULL AND T.${column} IS NULL) AS changed_anywhere
+FROM (
+  ${latest(table, dataset.quoted(step.stage), columns, step)}
+) AS S LEFT JOIN ${dataset.quoted(table.name)} AS T ON ${onKeys(table)}
+WHERE IF(S._hash IS NULL, T._deleted_at IS NULL, ${differs})`;
+}
+
+/** Applies the view of a stage to its table in one statement; `@now` is its instant. */
+export function merge(dataset: Dataset, table: Table, step: Step): string {
+  const staged = [...rowColumns(table).map(({ name }) => identifier(name)), "_hash"];
+  const names = [...staged, "_synced_at"];
+  const values = [...staged.map((name) => `S.${name}`), "@now"];
+  const within = (column: string) =>
+    `${column} BETWEEN TIMESTAMP_MICROS(CAST(@changed_from AS INT64)) ` +
+    "AND TIMESTAMP_MICROS(CAST(@changed_to AS INT64))";
+  const partition = step.partition && identifier(step.partition);
+  const view = dataset.quoted(viewName(step.stage));
+  const isInRange = partition ? ` AND (_hash IS NULL OR ${within(partition)})` : "";
   const lines = [
     `MERGE ${dataset.quoted(table.name)} AS T`,
-    `USING (`,
-    `  ${latest(dataset, table, viewName(stage), staged, within(""))}`,
-    `) AS S`,
-    `ON ${onKeys(table)}${within("T.")}`,
+    "USING (",
+    `  ${latest(table, view, staged, step, isInRange)}`,
+    ") AS S",
+    `ON ${onKeys(table)}${partition ? ` AND ${within(`T.${partition}`)}` : ""}`,
   ];
-  if (branches.update) {
+  if (step.deletes !== "keep") {
+    const gone = step.deletes === "hard" ? "DELETE" : "UPDATE SET _deleted_at = @now";
+    lines.push(`WHEN MATCHED AND S._hash IS NULL AND T._deleted_at IS NULL THEN ${gone}`);
+  }
+  if (step.update) {
     const assignments = names.map((name, index) => `${name} = ${values[index]}`);
     lines.push(
-      `WHEN MATCHED AND (${differs})${within("T.")} THEN UPDATE SET`,
+      `WHEN MATCHED AND S._hash IS NOT NULL AND ${differs} THEN UPDATE SET`,
       `  ${[...assignments, "_deleted_at = CAST(NULL AS TIMESTAMP)"].join(",\n  ")}`,
     );
   }
-  // Beside a branch for rows that the stage lacks, this one would have all of the table read.
-  if (branches.insert) {
+  if (step.insert) {
     lines.push(
-      `WHEN NOT MATCHED BY TARGET THEN INSERT (`,
+      "WHEN NOT MATCHED BY TARGET AND S._hash IS NOT NULL THEN INSERT (",
       `  ${names.join(", ")}`,
-      `) VALUES (`,
+      ") VALUES (",
       `  ${values.join(", ")}`,
-      `)`,
+      ")",
     );
-  }
-  if (branches.missing === "soft") {
-    lines.push(
-      `WHEN NOT MATCHED BY SOURCE AND T._deleted_at IS NULL${within("T.")} ` +
-        `THEN UPDATE SET _deleted_at = @now`,
-    );
-  } else if (branches.missing === "hard") {
-    // Rows that were marked before stay: they were not counted.
-    lines.push(`WHEN NOT MATCHED BY SOURCE AND T._deleted_at IS NULL${within("T.")} THEN DELETE`);
   }
   return lines.join("\n");
 }
 
 /** Keeps the rejects of a stage, by its view, that are not kept yet. */
-export function mergeRejects(dataset: Dataset, stage: string, rejects: Table): string {
+export function mergeRejects(
+  dataset: Dataset,
+  step: Pick<Step, "stage" | "parts">,
+  rejects: Table,
+): string {
   return `MERGE ${dataset.quoted(rejects.name)} AS T
 USING (
-  SELECT _hash, _reason, _record FROM ${dataset.quoted(viewName(stage))}
-  WHERE _reason IS NOT NULL
+  SELECT _hash, _reason, _record FROM ${dataset.quoted(viewName(step.stage))}
+  WHERE ${counts(step)} AND _reason IS NOT NULL
   QUALIFY ROW_NUMBER() OVER (PARTITION BY _hash ORDER BY _seq) = 1
 ) AS S
-ON T.resource = @resource AND T.hash = S._hash
+ON T.resource = @resource AND LEFT(T.hash, ${hashLength}) = S._hash
 WHEN NOT MATCHED BY TARGET THEN INSERT (resource, hash, run_id, rejected_at, reason, record)
 VALUES (@resource, S._hash, @run_id, @now, S._reason, S._record)`;
 }
@@ -231,13 +206,7 @@ export function lastResources(dataset: Dataset, resources: Table): string {
 FROM ${dataset.quoted(resources.name)} GROUP BY resource ORDER BY resource`;
 }
 
-/** Reads what a compare reads of a table; only ever estimated. */
-export function keysAndHashes(dataset: Dataset, table: Table): string {
-  const keys = table.primaryKey.map(identifier).join(", ");
-  return `SELECT ${keys}, _hash, _deleted_at FROM ${dataset.quoted(table.name)}`;
-}
-
-/** Reads what a merge that writes over rows reads of a table; only ever estimated. */
+/** Reads what a merge reads of a table at most; only ever estimated. */
 export function everything(dataset: Dataset, table: Table): string {
   return `SELECT * FROM ${dataset.quoted(table.name)}`;
 }

@@ -4,28 +4,20 @@
  * @module
  */
 
-import { type Cost, noCost } from "../../run_log.ts";
-import type {
-  Checkpoint,
-  Chunk,
-  Comparison,
-  MergeOptions,
-  Stage,
-  StageOptions,
-} from "../../destination.ts";
-import { DestinationError } from "../../errors.ts";
-import { rejectsTable } from "../../run_log.ts";
+import type { ApplyOptions, Changes, Part, Stage, StagedRows, Written } from "../../destination.ts";
+import { type Cost, noCost, rejectsTable } from "../../run_log.ts";
 import { rowColumns, type Table } from "../../table.ts";
 import type { Reject, Row } from "../../shape.ts";
-import { parseableJson } from "./json.ts";
+import { parseableFragment, parseableJson } from "./json.ts";
 import type { Lease } from "./lease.ts";
+import { readRows } from "./rows.ts";
 import {
-  compare,
+  changedRange,
   type Dataset,
-  lastCheckpoint,
   merge,
   mergeRejects,
   parsed,
+  type Step,
   types,
   viewName,
 } from "./sql.ts";
@@ -33,27 +25,12 @@ import {
   type Field,
   linesOf,
   type QueryOptions,
-  type QueryStatistics,
   type TableResource,
   type Tables,
 } from "./tables.ts";
 
-/** Size of a load job, in bytes: few jobs, since 1,500 a day may write to a table. */
-const loadSize = 64 * 1024 * 1024;
-/** Age from which collected rows are loaded, in milliseconds: what a kill loses at most. */
-const loadAge = 30_000;
 /** How long an abandoned staging table is kept, in milliseconds. */
 const lifetime = 7 * 24 * 60 * 60 * 1000;
-
-/** What a checkpoint says about the run that stored it. */
-export interface StagedCheckpoint extends Checkpoint {
-  /** Key of where the records come from. */
-  readonly origin: string;
-  /** Hash of the spec that the rows are shaped by. */
-  readonly specHash: string;
-  /** The next load, which may still be running when its run is dead. */
-  readonly nextLoad: string;
-}
 
 /** What the destination gives its stages to work with. */
 export interface StageContext {
@@ -65,8 +42,6 @@ export interface StageContext {
   readonly labels: Record<string, string>;
   /** Checked before every write. */
   readonly lease: Lease;
-  /** The column that the table is partitioned by. */
-  readonly partition: string | undefined;
 }
 
 /** Returns the name of the staging table of a table in a run. */
@@ -75,159 +50,233 @@ export function stageName(table: string, runId: string): string {
 }
 
 /** Whether a staging table belongs to this table, and not to one whose name begins with its name. */
-export function isStageOf(table: string, name: string): boolean {
+function isStageOf(table: string, name: string): boolean {
   const prefix = stageName(table, "");
   return name.startsWith(prefix) && /^[0-9a-f]{8}$/.test(name.slice(prefix.length));
 }
 
+/** Identifies a statement that reads a stage, so that a later run finds one that is still running. */
+function jobOf(stage: string, work: "merge" | "rejects"): string {
+  return `workspace_sync_${stage}_${work}`;
+}
+
+/**
+ * Opens the stage that was left last, or a new one. Waits for the statements that dead runs have left at
+ * work, since two that only insert do not wait for each other; removes the stages that cannot be continued.
+ */
+export async function openStage(
+  table: Table,
+  runId: string,
+  context: StageContext,
+): Promise<Stage> {
+  const { tables, lease } = context;
+  let newest: { name: string; created: number; checkpoints: readonly string[] } | undefined;
+  for (const name of await tables.names()) {
+    if (!isStageOf(table.name, name)) continue;
+    await tables.waitForJobs(jobOf(name, "rejects"));
+    await tables.waitForJobs(jobOf(name, "merge"));
+    const { schema, creationTime } = await tables.get(name) ?? {};
+    const isCurrent = schema?.fields.some((field) => field.name === "_part");
+    const checkpoints = isCurrent ? await checkpointsOf(tables, name) : [];
+    const found = { name, created: Number(creationTime), checkpoints };
+    const isNewest = checkpoints.length > 0 && !(newest && newest.created > found.created);
+    const outdated = isNewest ? newest : found;
+    if (isNewest) newest = found;
+    if (outdated === undefined) continue;
+    lease.check();
+    await removeStage(tables, outdated.name);
+  }
+  return newest
+    ? new BigQueryStage(newest.name, table, context, newest.checkpoints)
+    : new BigQueryStage(stageName(table.name, runId), table, context, []);
+}
+
+async function checkpointsOf(tables: Tables, stage: string): Promise<string[]> {
+  const checkpoints: string[] = [];
+  for await (const { _checkpoint } of readRows(tables, stage, ["_checkpoint"])) {
+    checkpoints.push(..._checkpoint.filter((text) => text !== null));
+  }
+  return checkpoints;
+}
+
 /** Removes a staging table, and its view first, so that no view outlives its table. */
-export async function removeStage(tables: Tables, name: string): Promise<void> {
+async function removeStage(tables: Tables, name: string): Promise<void> {
   await tables.remove(viewName(name));
   await tables.remove(name);
 }
 
-/** Holds rows until a sweep is complete. Each load ends with a row that is its checkpoint. */
-export class BigQueryStage implements Stage {
-  readonly checkpoint: Checkpoint | undefined;
+/** Holds the changes of a sweep. Each load is a part and ends with a line that is its checkpoint. */
+class BigQueryStage implements Stage {
   readonly #name: string;
   readonly #table: Table;
-  readonly #options: StageOptions;
   readonly #context: StageContext;
   readonly #fields: readonly Field[];
-  readonly #lineOf: (row: Row) => string;
-  #created: boolean;
-  /** Lines for the next load, as bytes outside the heap. */
-  #waiting: Blob[] = [];
-  #rows = 0;
-  #collectingSince = 0;
-  #last: Checkpoint | undefined;
-  #part = 0;
+  readonly #lineOf: (row: Row, part: string) => string;
+  #checkpoints: readonly string[];
+  /** Whether there may be a staging table. */
+  #exists: boolean;
   #cost: Cost = noCost;
-  #changed: ChangedRange | undefined;
 
-  /** Resumes the staging table of a checkpoint; without one it is created with the first load. */
+  /** Continues a staging table that has checkpoints; without any it is created with the first load. */
   constructor(
     name: string,
     table: Table,
-    options: StageOptions,
     context: StageContext,
-    checkpoint: Checkpoint | undefined,
+    checkpoints: readonly string[],
   ) {
-    this.checkpoint = checkpoint;
     this.#name = name;
     this.#table = table;
-    this.#options = options;
     this.#context = context;
-    this.#created = checkpoint !== undefined;
     this.#fields = stageFields(table);
     this.#lineOf = rowWriter(table);
+    this.#checkpoints = checkpoints;
+    this.#exists = checkpoints.length > 0;
   }
 
-  async append({ rows, rejects, checkpoint }: Chunk): Promise<void> {
-    const { clock } = this.#context.tables;
-    if (this.#last === undefined) this.#collectingSince = clock.now();
-    this.#queue([...rows.map(this.#lineOf), ...rejects.map(rejectLine)]);
-    this.#last = checkpoint;
-    const size = this.#waiting.reduce((sum, { size }) => sum + size, 0);
-    const isOld = clock.now() - this.#collectingSince >= loadAge;
-    if (size >= loadSize || isOld || checkpoint.complete) await this.flush();
+  get checkpoints(): readonly string[] {
+    return this.#checkpoints;
   }
 
-  async flush(): Promise<void> {
-    if (this.#last === undefined) return;
+  async *read(parts: readonly string[]): AsyncGenerator<StagedRows> {
+    const { primaryKey } = this.#table;
+    const columns = [...primaryKey, "_part", "_seq", "_hash"];
+    for await (const cells of readRows(this.#context.tables, this.#name, columns)) {
+      const { _part, _seq, _hash } = cells as Record<"_part" | "_seq" | "_hash", string[]>;
+      // Checkpoints and tombstones have no hash.
+      const kept = [..._part.keys()].filter((row) => _hash[row] && parts.includes(_part[row]!));
+      yield {
+        keys: primaryKey.map((key) => kept.map((row) => cells[key]![row]!)),
+        hashes: kept.map((row) => _hash[row]!),
+        seqs: kept.map((row) => Number(_seq[row])),
+      };
+    }
+  }
+
+  async append({ name, rows, rejects, checkpoint }: Part): Promise<void> {
+    const lines = linesOf([
+      ...rows.map((row) => this.#lineOf(row, name)),
+      ...rejects.map((reject) => rejectLine(reject, name)),
+      JSON.stringify({ _part: name, _checkpoint: checkpoint }),
+    ]);
+    await this.#load(name, lines.rows, [lines.body]);
+  }
+
+  async count(): Promise<number> {
+    const table = this.#exists ? await this.#context.tables.get(this.#name) : undefined;
+    return Number(table?.numRows ?? 0);
+  }
+
+  async apply(
+    changes: Changes,
+    { deletes, now, runId, verify, signal }: ApplyOptions,
+  ): Promise<void> {
+    const { dataset, lease, tables } = this.#context;
+    const { inserted, updated, deleted } = changes.expected;
+    signal?.throwIfAborted();
+    const parts = [...changes.parts, ...deleted > 0 ? [await this.#loadTombstones(changes)] : []];
+    lease.check();
+    await tables.create(viewName(this.#name), {
+      description: `Rows on their way to ${this.#table.name}, with their JSON parsed`,
+      view: { query: parsed(dataset, this.#table, this.#name), useLegacySql: false },
+      ...this.#properties,
+    });
+    const step: Step = {
+      ...{ stage: this.#name, parts },
+      insert: inserted > 0,
+      update: updated > 0,
+      deletes: deleted > 0 ? deletes : "keep",
+    };
+    if (changes.hasRejects) {
+      const sql = mergeRejects(dataset, step, rejectsTable);
+      const params = { resource: this.#table.name, run_id: runId, now };
+      await this.#query("keep the rejects of", sql, {
+        ...{ params, signal },
+        jobId: jobOf(this.#name, "rejects"),
+      });
+    }
+    if (inserted + updated + deleted > 0) {
+      await this.#merge(step, { now, signal }, (written) => {
+        // A row that is marked counts as one that is written over.
+        const marked = deletes === "soft" ? deleted : 0;
+        verify({
+          ...written,
+          updated: written.updated - marked,
+          deleted: written.deleted + marked,
+        });
+      });
+    }
+    await this.discard();
+  }
+
+  async #merge(
+    step: Step,
+    { now, signal }: Pick<ApplyOptions, "now" | "signal">,
+    verify: (written: Written) => void,
+  ): Promise<void> {
+    const { dataset, lease, tables } = this.#context;
+    // As the table is, not as it would be created: an existing table cannot be partitioned.
+    const { field } = (await tables.get(this.#table.name))?.timePartitioning ?? {};
+    let bounds: Pick<ChangedRange, "changed_from" | "changed_to"> | undefined;
+    if (field && this.#table.columns.some(({ name }) => name === field)) {
+      const sql = changedRange(dataset, this.#table, step, field);
+      const { rows: [range] } = await this.#query<ChangedRange>("compare", sql, { signal });
+      const { changed_anywhere, ...instants } = range!;
+      if (changed_anywhere === 0) bounds = instants;
+    }
+    lease.check();
+    signal?.throwIfAborted();
+    const sql = merge(dataset, this.#table, { ...step, partition: bounds && field });
+    const { written } = await this.#query("merge", sql, {
+      ...{ params: { now, ...bounds }, signal },
+      jobId: jobOf(this.#name, "merge"),
+    });
+    if (written) verify(written);
+  }
+
+  async discard(): Promise<void> {
+    if (!this.#exists) return;
     this.#context.lease.check();
-    const { tables, labels } = this.#context;
-    if (!this.#created) {
+    await removeStage(this.#context.tables, this.#name);
+    this.#exists = false;
+    this.#checkpoints = [];
+  }
+
+  cost(): Cost {
+    return this.#cost;
+  }
+
+  /** Stores keys of rows that are gone; returns the name of their part. */
+  async #loadTombstones({ tombstones }: Changes): Promise<string> {
+    const part = crypto.randomUUID().replaceAll("-", "");
+    const bodies: Blob[] = [];
+    let count = 0;
+    for await (const keys of tombstones()) {
+      const { body, rows } = linesOf(keys[0]!.map((_, row) => {
+        const key = this.#table.primaryKey.map((name, index) => [name, keys[index]![row]]);
+        return JSON.stringify({ _part: part, _seq: 0, ...Object.fromEntries(key) });
+      }));
+      bodies.push(body);
+      count += rows;
+    }
+    await this.#load(part, count, bodies);
+    return part;
+  }
+
+  /** Loads a part, under an id that identifies it, so that it is never loaded twice. */
+  async #load(part: string, rows: number, bodies: readonly Blob[]): Promise<void> {
+    const { labels, lease, tables } = this.#context;
+    lease.check();
+    if (!this.#exists) {
+      this.#exists = true;
       await tables.create(this.#name, {
         description: `Rows on their way to ${this.#table.name}`,
         schema: { fields: this.#fields },
         ...this.#properties,
       });
-      this.#created = true;
     }
-    const jobId = this.#loadId(this.#part++);
-    this.#queue([checkpointLine(this.#last, this.#options, this.#loadId(this.#part))]);
-    const lines = { body: new Blob(this.#waiting), rows: this.#rows };
-    await tables.append(this.#name, this.#fields, lines, jobId, {
-      ...labels,
-      resource: this.#table.name,
-    });
-    this.#waiting = [];
-    this.#rows = 0;
-    this.#last = undefined;
-  }
-
-  async compare(signal?: AbortSignal): Promise<Comparison> {
-    const { dataset, partition, tables } = this.#context;
-    // A dead run may have left its merge running: two merges that only insert do not wait for each other.
-    if (this.checkpoint) await tables.waitForJobs(this.#mergeId, signal);
-    const sql = compare(dataset, this.#table, this.#name, partition);
-    const { rows } = await this.#query<Compared & ChangedRange>("compare", sql, { signal });
-    const { distinct_keys, changed_from, changed_to, changed_anywhere, ...rest } = rows[0]!;
-    if (partition) this.#changed = { changed_from, changed_to, changed_anywhere };
-    return { ...rest, duplicates: rest.staged - rest.rejected - distinct_keys };
-  }
-
-  async merge({ comparison, deletes, now, runId, signal }: MergeOptions): Promise<void> {
-    this.#context.lease.check();
-    const { dataset, tables } = this.#context;
-    const { inserted, updated, missing, rejected } = comparison;
-    const range = this.#changed?.changed_anywhere === 0 ? this.#changed : undefined;
-    const branches = {
-      insert: inserted > 0,
-      update: updated > 0,
-      missing: missing > 0 ? deletes : "keep" as const,
-      partition: range && this.#context.partition,
-    };
-    const writes = branches.insert || branches.update || branches.missing !== "keep";
-    if (rejected > 0 || writes) {
-      await tables.create(viewName(this.#name), {
-        description: `Rows on their way to ${this.#table.name}, with their JSON parsed`,
-        view: { query: parsed(dataset, this.#table, this.#name), useLegacySql: false },
-        ...this.#properties,
-      });
-    }
-    if (rejected > 0) {
-      const sql = mergeRejects(dataset, this.#name, rejectsTable);
-      const params = { resource: this.#table.name, run_id: runId, now };
-      const jobId = `workspace_sync_${this.#name}_rejects`;
-      await this.#query("keep the rejects of", sql, { params, jobId, signal });
-    }
-    if (writes) {
-      this.#context.lease.check();
-      const sql = merge(dataset, this.#table, this.#name, branches);
-      const params = {
-        now,
-        ...(range && { changed_from: range.changed_from!, changed_to: range.changed_to! }),
-      };
-      const { written } = await this.#query("merge", sql, { params, jobId: this.#mergeId, signal });
-      const expected = {
-        inserted,
-        updated: updated + (branches.missing === "soft" ? missing : 0),
-        deleted: branches.missing === "hard" ? missing : 0,
-      };
-      if (written) this.#verify(written, expected);
-    }
-    await this.discard();
-  }
-
-  async discard(): Promise<void> {
-    this.#context.lease.check();
-    await removeStage(this.#context.tables, this.#name);
-  }
-
-  /** Identifies the merge of this stage, so that a later run finds one that is still running. */
-  get #mergeId(): string {
-    return `workspace_sync_${this.#name}_merge`;
-  }
-
-  /**
-   * The id of a load identifies the work, not the time: the same part of the same run is never loaded
-   * twice. A run that gives up a stage that it had resumed loads the same parts into a fresh one.
-   */
-  #loadId(part: number): string {
-    const prefix = this.checkpoint ? "resumed_" : "";
-    return `workspace_sync_${this.#options.runId}_${this.#table.name}_${prefix}${part}`;
+    const lines = { body: new Blob([...bodies]), rows };
+    const jobId = `workspace_sync_${this.#name}_${part}`;
+    await tables.append(this.#name, this.#fields, lines, jobId, labels);
   }
 
   /** What the staging table and its view have in common. */
@@ -238,32 +287,6 @@ export class BigQueryStage implements Stage {
     };
   }
 
-  /** Adds lines to the next load. */
-  #queue(objects: readonly string[]): void {
-    if (objects.length === 0) return;
-    const { body, rows } = linesOf(objects);
-    this.#waiting.push(body);
-    this.#rows += rows;
-  }
-
-  cost(): Cost {
-    return this.#cost;
-  }
-
-  /** Fails a merge that wrote other rows than the comparison found. */
-  #verify(written: Written, expected: Written): void {
-    const counts = ({ inserted, updated, deleted }: Written) =>
-      `${inserted} inserted, ${updated} updated, ${deleted} deleted`;
-    if (counts(written) === counts(expected)) return;
-    throw new DestinationError(
-      `Cannot account for the merge of ${this.#table.name}: expected ${counts(expected)}, ` +
-        `BigQuery says ${
-          counts(written)
-        }; make sure that nobody else writes to the table, and sync again`,
-      "failed",
-    );
-  }
-
   async #query<Row>(
     verb: string,
     sql: string,
@@ -272,8 +295,7 @@ export class BigQueryStage implements Stage {
     const { tables, labels } = this.#context;
     let written: Written | undefined;
     const rows = await tables.query<Row>(`${verb} ${this.#table.name}`, sql, {
-      ...options,
-      labels: { ...labels, resource: this.#table.name },
+      ...{ labels, ...options },
       onStatistics: (statistics) => {
         written = statistics.written;
         this.#cost = {
@@ -286,42 +308,18 @@ export class BigQueryStage implements Stage {
   }
 }
 
-type Written = NonNullable<QueryStatistics["written"]>;
-
 /** The instants, in microseconds, between which rows differ; and how many rows without one differ. */
 interface ChangedRange {
-  readonly changed_from: string | null;
-  readonly changed_to: string | null;
+  readonly changed_from: string;
+  readonly changed_to: string;
   readonly changed_anywhere: number;
-}
-
-/** Finds the checkpoint of a staging table, unless it does not fit. */
-export async function findCheckpoint(
-  { tables, dataset, labels }: Pick<StageContext, "tables" | "dataset" | "labels">,
-  name: string,
-  options: StageOptions,
-): Promise<Checkpoint | undefined> {
-  const created = Number((await tables.get(name))?.creationTime ?? 0);
-  if (options.fresh || created < options.notBefore.getTime()) return undefined;
-  const read = async () => {
-    const sql = lastCheckpoint(dataset, name);
-    const what = `read the checkpoint of ${name}`;
-    const [row] = await tables.query<{ _checkpoint: string }>(what, sql, { labels });
-    return row && JSON.parse(row._checkpoint) as StagedCheckpoint;
-  };
-  let found = await read();
-  if (found === undefined) return undefined;
-  // A load that finishes later would mix its rows with those that are read again.
-  if (await tables.waitForJobs(found.nextLoad) > 0) found = (await read())!;
-  const { origin, specHash, nextLoad: _, ...checkpoint } = found;
-  return origin === options.origin && specHash === options.specHash ? checkpoint : undefined;
 }
 
 /** Fields of a staging table: those of a row, JSON as text, and what the loader needs to know. */
 function stageFields(table: Table): Field[] {
   return [
+    { name: "_part", type: "STRING" },
     { name: "_seq", type: "INTEGER" },
-    { name: "_row", type: "BOOLEAN" },
     { name: "_hash", type: "STRING" },
     { name: "_reason", type: "STRING" },
     { name: "_record", type: "STRING" },
@@ -333,42 +331,28 @@ function stageFields(table: Table): Field[] {
   ];
 }
 
-/** Returns what writes the rows of a table as lines. */
-function rowWriter(table: Table): (row: Row) => string {
-  const columns = rowColumns(table);
-  return ({ seq, hash, list }) => {
-    const values: readonly unknown[] = JSON.parse(list);
-    const line: Record<string, unknown> = { _seq: seq, _row: true, _hash: hash };
-    columns.forEach(({ name, type }, index) => {
-      const value = values[index];
-      if (value === null) return;
-      line[name] = type === "json" ? parseableJson(value as string) : value;
+/** Returns what writes the rows of a table as lines, from the text that their values are at hand as. */
+function rowWriter(table: Table): (row: Row, part: string) => string {
+  const columns = rowColumns(table).map(({ name, type }) => ({
+    label: `,${JSON.stringify(name)}:`,
+    textOf: type === "json" ? parseableFragment : (fragment: string) => fragment,
+  }));
+  return ({ seq, hash, values }, part) => {
+    let line = `{"_part":"${part}","_seq":${seq},"_hash":"${hash}"`;
+    columns.forEach(({ label, textOf }, index) => {
+      const fragment = values[index]!;
+      if (fragment !== "null") line += label + textOf(fragment);
     });
-    return JSON.stringify(line);
+    return `${line}}`;
   };
 }
 
-function rejectLine({ seq, hash, reason, text }: Reject): string {
+function rejectLine({ seq, hash, reason, text }: Reject, part: string): string {
   return JSON.stringify({
+    _part: part,
     _seq: seq,
-    _row: true,
     _hash: hash,
     _reason: reason,
     _record: parseableJson(text),
   });
 }
-
-function checkpointLine(
-  checkpoint: Checkpoint,
-  { origin, specHash }: StageOptions,
-  nextLoad: string,
-): string {
-  const staged: StagedCheckpoint = { ...checkpoint, origin, specHash, nextLoad };
-  return JSON.stringify({
-    _seq: checkpoint.records,
-    _row: false,
-    _checkpoint: JSON.stringify(staged),
-  });
-}
-
-type Compared = Omit<Comparison, "duplicates"> & { readonly distinct_keys: number };

@@ -7,12 +7,14 @@
 import type { Clock } from "../../clock.ts";
 import type { Cost } from "../../run_log.ts";
 import { DestinationError } from "../../errors.ts";
+import type { Written } from "../../destination.ts";
 import type { Table, TableColumn } from "../../table.ts";
 import type { Address } from "./address.ts";
-import { type Api, bodyOf } from "./api.ts";
+import { type Api, type ApiRequest, bodyOf } from "./api.ts";
 import { BigQueryError, explain, withRetries } from "./errors.ts";
 import { type Job, runJob, waitForAttempts } from "./jobs.ts";
 import { load, loadTimeout } from "./load.ts";
+import type { Page } from "./rows.ts";
 import { types } from "./sql.ts";
 
 /** A column of a table, as the API writes it. */
@@ -83,9 +85,7 @@ export interface QueryOptions {
 /** What a query cost and wrote. */
 export interface QueryStatistics extends Cost {
   /** Rows that it wrote, when it is DML and BigQuery says so. */
-  readonly written:
-    | { readonly inserted: number; readonly updated: number; readonly deleted: number }
-    | undefined;
+  readonly written: Written | undefined;
 }
 
 /** Longest time that a query may run, in milliseconds. */
@@ -159,18 +159,9 @@ export class Tables {
 
   /** Changes a table unless somebody else has changed it since it was read; false if so. */
   async patch(name: string, patch: TableResource, etag: string): Promise<boolean> {
-    const url = `${this.#api.projectUrl}/datasets/${this.#address.dataset}/tables/${name}`;
+    const headers = { "if-match": etag };
     try {
-      await withRetries(async () =>
-        bodyOf(
-          await this.#api.send({
-            method: "PATCH",
-            url,
-            json: patch,
-            headers: { "if-match": etag },
-          }),
-        )
-      );
+      await this.#ask({ method: "PATCH", url: this.#urlOf(name), json: patch, headers });
       return true;
     } catch (error) {
       if (error instanceof BigQueryError && error.code === 412) return false;
@@ -197,6 +188,21 @@ export class Tables {
   /** Removes a table or a view, if it is there. */
   async remove(name: string): Promise<void> {
     await this.#orMissing(() => this.#dataset.table(name).delete());
+  }
+
+  /** Reads rows from one place on, without a query; fewer than are asked for where they are long. */
+  async page(name: string, fields: readonly string[], start: number, rows: number): Promise<Page> {
+    const url = new URL(`${this.#urlOf(name)}/data`);
+    url.search = new URLSearchParams({
+      selectedFields: fields.join(),
+      startIndex: String(start),
+      maxResults: String(rows),
+      prettyPrint: "false",
+    }).toString();
+    return await this.#run(
+      `read ${name}`,
+      async () => await this.#ask({ method: "GET", url: url.href }) as Page,
+    );
   }
 
   /** Runs a query and returns its rows. */
@@ -280,6 +286,14 @@ export class Tables {
       const location = await this.location();
       await load(this.#api, { table, fields, body, rows, jobId, location, labels });
     });
+  }
+
+  #urlOf(table: string): string {
+    return `${this.#api.projectUrl}/datasets/${this.#address.dataset}/tables/${table}`;
+  }
+
+  #ask(request: ApiRequest): Promise<unknown> {
+    return withRetries(async () => await bodyOf(await this.#api.send(request)));
   }
 
   get #dataset() {
