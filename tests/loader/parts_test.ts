@@ -25,7 +25,7 @@ function page(number: number, ...sizes: readonly number[]): Chunk {
     key: [`${number}-${index}`],
     hash: String(number).repeat(32),
     values: [],
-    list: "x".repeat(size),
+    size,
     hasIssues: false,
     hasExtra: false,
   }));
