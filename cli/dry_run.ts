@@ -5,9 +5,10 @@
  */
 
 import type { Resource } from "../client/resource.ts";
-import type { Deletes, Destination, Estimate } from "../loader/destination.ts";
+import type { Destination } from "../loader/destination.ts";
 import { destinationKind } from "../loader/destinations/mod.ts";
 import { DestinationError } from "../loader/errors.ts";
+import type { Deletes } from "../loader/run_log.ts";
 import { tableOf } from "../loader/table.ts";
 import { exit } from "./errors.ts";
 
@@ -31,12 +32,14 @@ export async function dryRun(
         : missing.length > 0
         ? `add the columns ${missing.join(", ")}, rewrite every row`
         : "nothing to prepare";
-      console.log(`-- ${table.name}: ${action}; read GET ${resource.path}; stage, compare, merge`);
-      for (const statement of [...statements, ...dialect.merge(table, deletes)]) {
+      console.log(
+        `-- ${table.name}: ${action}; read GET ${resource.path}; stage what is new or changed, merge it`,
+      );
+      for (const statement of [...statements, ...dialect.apply(table, deletes)]) {
         console.log(`${statement};`);
       }
-      const estimate = plan?.exists && await destination?.estimate?.(table);
-      if (estimate) console.log(estimateLine(estimate));
+      const estimate = plan?.exists ? await destination?.estimate?.(table) : undefined;
+      if (estimate !== undefined) console.log(estimateLine(estimate));
       console.log();
     }
     return exit.ok;
@@ -45,10 +48,11 @@ export async function dryRun(
   }
 }
 
-function estimateLine({ unchanged_bytes, changed_bytes }: Estimate): string {
-  const megabytes = (bytes: number) => `${(bytes / 1e6).toLocaleString("en")} MB`;
-  return `-- estimate: ${megabytes(unchanged_bytes)} of the table are read when nothing changed, ` +
-    `${megabytes(changed_bytes)} at most when rows changed; the stage comes on top`;
+function estimateLine(bytes: number): string {
+  return `-- estimate: ${
+    (bytes / 1e6).toLocaleString("en")
+  } MB of the table are read at most when rows ` +
+    "changed, and nothing otherwise; the stage comes on top";
 }
 
 async function openIfThere(open: () => Promise<Destination>): Promise<Destination | undefined> {

@@ -16,7 +16,7 @@ export interface Size {
 /** Cells of a bar. */
 const barWidth = 10;
 /** Width of the longest phase. */
-const phaseWidth = "comparing".length;
+const phaseWidth = "preparing".length;
 /** Width of the number of a million records. */
 const countWidth = "1,000,000".length;
 
@@ -97,12 +97,12 @@ function runLine(state: RunState, now: number): string {
 
 /** Records that are still to be read, if there are as many as last time. */
 function leftOf({ phase, records, expected = 0 }: ResourceState): number {
-  return phase === "waiting" || phase === "reading" ? Math.max(0, expected - records) : 0;
+  return phase === "merging" || phase === "done" ? 0 : Math.max(0, expected - records);
 }
 
 function shareOf(resource: ResourceState): number {
   const left = leftOf(resource);
-  return left === 0 && resource.phase !== "waiting"
+  return left === 0 && resource.phase !== "waiting" && resource.phase !== "preparing"
     ? 1
     : resource.records / Math.max(1, resource.records + left);
 }

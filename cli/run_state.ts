@@ -6,7 +6,7 @@
 
 import type { ClientEvent } from "../client/events.ts";
 import type { Resource } from "../client/resource.ts";
-import type { ResourceRecord } from "../loader/destination.ts";
+import type { ResourceRecord } from "../loader/run_log.ts";
 import type { Progress } from "../loader/sync.ts";
 
 /** How far one resource has come. */
@@ -75,7 +75,7 @@ export class RunState {
     const before = this.#resources.get(resource)!;
     const records = checkpoint?.records ?? record?.read ?? before.records;
     // The first checkpoint is where an interrupted run stopped; a sweep may also start over.
-    if (before.phase !== "waiting") this.#fetched += Math.max(0, records - before.records);
+    if (before.phase === "reading") this.#fetched += Math.max(0, records - before.records);
     this.#resources.set(resource, {
       ...before,
       phase,

@@ -11,7 +11,7 @@ import type { ClientOptions } from "../client/mod.ts";
 import { defaults } from "../client/options.ts";
 import type { Resource } from "../client/resource.ts";
 import { resources } from "../generated/resources.ts";
-import type { Deletes } from "../loader/destination.ts";
+import type { Deletes } from "../loader/run_log.ts";
 import type { OpenOptions } from "../loader/destinations/mod.ts";
 import type { SyncOptions } from "../loader/sync.ts";
 import { UsageError } from "./errors.ts";

@@ -58,7 +58,7 @@ const words = 4;
 /** Digits of a hash that are compared: 128 bits in hex. */
 export const hashLength = words * 8;
 /** Keys that memory is taken for at once. */
-const segmentKeys = 4_096;
+const segmentKeys = 1_024;
 /** Fewest places of the hash table. */
 const fewestSlots = 64;
 const noSlots = new Uint32Array(0);
@@ -350,7 +350,7 @@ export class KeyIndex {
   }
 
   #addFingerprint(): number {
-    if ((this.#size + 1) * 4 > this.#slots.length * 3) this.#grow();
+    if ((this.#size + 1) * 5 > this.#slots.length * 4) this.#grow();
     const slot = this.#find()!;
     const found = this.#slots[slot]!;
     if (found !== 0) return found - 1;

@@ -6,6 +6,7 @@
 
 import type { Column, Resource } from "../client/resource.ts";
 import type { Chunk } from "./chunks.ts";
+import { DriftError } from "./errors.ts";
 import { isReject, type Reject, type Row } from "./shape.ts";
 
 /** What of a sweep differs from the spec. */
@@ -26,12 +27,21 @@ export class Drift {
     this.#first ??= differing.toSorted((one, other) => one.seq - other.seq)[0];
   }
 
-  /** Says how many records differ and how the first one does; `undefined` when none does. */
-  summary(): string | undefined {
-    if (this.#first === undefined) return undefined;
+  /**
+   * Stops a strict sync.
+   *
+   * @throws {DriftError} when a record differs from the spec; it says how many do, and how the first one does.
+   */
+  refuse(): void {
+    if (this.#first === undefined) return;
     const one = this.#count === 1;
-    return `${this.#count.toLocaleString("en")} ${one ? "record differs" : "records differ"} ` +
-      `from the spec, ${one ? "" : "first "}${describe(this.#first, this.#resource)}`;
+    throw new DriftError(
+      `Cannot sync ${this.#resource.name}: ${this.#count.toLocaleString("en")} ` +
+        `${one ? "record differs" : "records differ"} from the spec, ${one ? "" : "first "}` +
+        `${
+          describe(this.#first, this.#resource)
+        }; nothing was merged; sync without --strict to set it aside`,
+    );
   }
 }
 

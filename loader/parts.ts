@@ -86,7 +86,7 @@ export class Parts {
     for (const row of rows) {
       if (!index.meet(row)) continue;
       this.#rows.push(row);
-      this.#bytes += row.list.length;
+      this.#bytes += row.size;
       this.#stagedRows++;
     }
     for (const reject of rejects) {

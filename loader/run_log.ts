@@ -163,7 +163,7 @@ export const resourcesTable: Table = table<ResourceRecord>(
 export interface RejectRecord {
   /** The resource that the record came from. */
   readonly resource: string;
-  /** SHA-256 of the record. */
+  /** First 128 bits of the SHA-256 of the record, in hex. */
   readonly hash: string;
   /** The run that met it first. */
   readonly run_id: string;
@@ -182,7 +182,7 @@ export const rejectsTable: Table = table<RejectRecord>(
   ["resource", "hash"],
   {
     resource: ["string", "The resource that the record came from"],
-    hash: ["string", "SHA-256 of the record, in hex"],
+    hash: ["string", "First 128 bits of the SHA-256 of the record, in hex"],
     run_id: ["string", "The run that met it first"],
     rejected_at: ["timestamp", "When it was first met"],
     reason: ["string", "Why it has no row"],

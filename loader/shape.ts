@@ -18,15 +18,15 @@ export interface Row {
   readonly seq: number;
   /** Values of the primary key's columns. */
   readonly key: readonly string[];
-  /** The first 128 bits of the SHA-256 of {@linkcode Row.list}, in hex: equal hash, equal row. */
+  /** The first 128 bits of the SHA-256 of {@linkcode listOf} the row, in hex: equal hash, equal row. */
   readonly hash: string;
   /**
    * The values as JSON text, in the table's column order, `_extra` and `_issues` last. Decimals are strings
    * of digits, dates and timestamps ISO 8601 strings (UTC), JSON columns strings of JSON text.
    */
   readonly values: readonly string[];
-  /** The values as one JSON array. */
-  readonly list: string;
+  /** Length of {@linkcode listOf} the row. */
+  readonly size: number;
   /** Whether the row has anything in `_issues`. */
   readonly hasIssues: boolean;
   /** Whether the row has anything in `_extra`. */
@@ -52,6 +52,11 @@ export interface Reject {
  */
 export type Shaper = (record: unknown, seq: number) => Row | Reject;
 
+/** Returns the values of a row as one JSON array, which is what is hashed. */
+export function listOf({ values }: Pick<Row, "values">): string {
+  return `[${values.join(",")}]`;
+}
+
 /** Says whether a shaped record is a reject. */
 export function isReject(shaped: Row | Reject): shaped is Reject {
   return "reason" in shaped;
@@ -76,7 +81,7 @@ export function isReject(shaped: Row | Reject): shaped is Reject {
  *   ],
  * });
  * const row = shape({ id: "1", owner: { name: "Ada", age: 36 } }, 0);
- * assertEquals((row as Row).list, `["1","Ada","{\\"owner\\":{\\"age\\":36}}",null]`);
+ * assertEquals(listOf(row as Row), `["1","Ada","{\\"owner\\":{\\"age\\":36}}",null]`);
  * ```
  */
 export function createShaper(resource: Resource): Shaper {
@@ -114,9 +119,9 @@ export function createShaper(resource: Resource): Shaper {
     if (issues.length > 0) {
       values[columns.length - 1] = JSON.stringify(storableJson(canonicalJson(issues)));
     }
-    const list = `[${values.join(",")}]`;
+    const list = listOf({ values });
     const [hasIssues, hasExtra] = [issues.length > 0, extra !== ""];
-    return { seq, key, hash: hashOf(list), values, list, hasIssues, hasExtra };
+    return { seq, key, hash: hashOf(list), values, size: list.length, hasIssues, hasExtra };
   };
   return (record, seq) => {
     try {

@@ -13,7 +13,7 @@ import { chunks } from "./chunks.ts";
 import type { Destination, KnownRows, Stage, TablePlan } from "./destination.ts";
 import { type Difference, keyAt, KeyIndex } from "./diff.ts";
 import { Drift } from "./drift.ts";
-import { DriftError, FeatureMissingError } from "./errors.ts";
+import { FeatureMissingError } from "./errors.ts";
 import { checkDeletes, checkRead, checkStaged, checkWritten } from "./guard.ts";
 import { Parts } from "./parts.ts";
 import type { Cost, Deletes } from "./run_log.ts";
@@ -21,7 +21,7 @@ import { createShaper } from "./shape.ts";
 import { type Table, tableOf } from "./table.ts";
 
 /** What a resource is doing. */
-export type Phase = "reading" | "merging";
+export type Phase = "preparing" | "reading" | "merging";
 
 /** What the syncs of all resources of a run share. */
 export interface Run extends Fit {
@@ -101,16 +101,16 @@ export async function syncResource(
   const { duplicates, rejected } = index;
   const { stagedRows, stagedRejects } = parts.staged;
   const expected = { inserted, updated, deleted: deletes === "keep" ? 0 : missing };
-  try {
+  await orDiscard(stage, () => {
     checkRead(resource.name, parts.reached.records, difference, index);
     if (!allowMassDelete) checkDeletes(resource.name, difference, expected.deleted);
-    if (parts.hasChanges) await stage.append(parts.take());
-    if (parts.names.length > 0) {
-      checkStaged(resource.name, await stage.count(), parts.staged, parts.names.length);
-    }
-  } catch (error) {
-    if (!signal.aborted) await stage.discard();
-    throw error;
+  });
+  if (parts.hasChanges) await stage.append(parts.take());
+  if (parts.names.length > 0) {
+    const stored = await stage.count();
+    await orDiscard(stage, () => {
+      checkStaged(resource.name, stored, parts.staged, parts.names.length);
+    });
   }
 
   signal.throwIfAborted();
@@ -163,6 +163,7 @@ async function sweep(
 ): Promise<Sweep> {
   const afresh = () => sweep(target, run, watcher, true);
   const { resource, stage } = target;
+  watcher.onPhase("preparing", start);
   const notBefore = new Date(run.began.getTime() - sweepLifetime);
   const stored = fresh ? [] : sweepOf(stage.checkpoints, run, notBefore);
   if (stored.length === 0) await stage.discard();
@@ -179,7 +180,7 @@ async function sweep(
     if (error instanceof PaginationError && error.staleStart) return afresh();
     throw error;
   }
-  if (run.strict) await refuseDrift(target, drift);
+  if (run.strict) await orDiscard(stage, () => drift.refuse());
   // Most of what was read before came again: the API did not know the cursor and started over. What did
   // not come again may be gone.
   if (from && (index.duplicates - from.duplicates) * 2 > from.records) return afresh();
@@ -188,12 +189,12 @@ async function sweep(
 
 /** Reads what the table has, and what the earlier parts of the sweep have met. */
 async function recall(
-  { resource, table, stage }: Target,
+  { resource, table, plan, stage }: Target,
   destination: Destination,
   stored: readonly StoredCheckpoint[],
 ): Promise<KeyIndex> {
   const index = new KeyIndex(resource.name);
-  for await (const rows of destination.known(table)) index.know(rows);
+  if (plan.exists) { for await (const rows of destination.known(table)) index.know(rows); }
   index.knowRejects(await destination.knownRejects(resource.name));
   const last = stored.at(-1);
   if (last) {
@@ -268,12 +269,12 @@ async function* missingKeys(
   }
 }
 
-/** Stops before a sweep that differs from the spec is applied. */
-async function refuseDrift({ resource, stage }: Target, drift: Drift): Promise<void> {
-  const summary = drift.summary();
-  if (summary === undefined) return;
-  await stage.discard();
-  throw new DriftError(
-    `Cannot sync ${resource.name}: ${summary}; nothing was merged; sync without --strict to set it aside`,
-  );
+/** Runs a check; when it throws, the stage is discarded, so that the next run reads the list again. */
+async function orDiscard(stage: Stage, check: () => void): Promise<void> {
+  try {
+    check();
+  } catch (error) {
+    await stage.discard();
+    throw error;
+  }
 }

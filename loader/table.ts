@@ -48,7 +48,7 @@ export const systemColumns: readonly TableColumn[] = [
     name: "_hash",
     type: "string",
     nullable: true,
-    description: "SHA-256 over the shaped row, in hex; a different hash is a changed row",
+    description: "First 128 bits of the SHA-256 of the row, in hex; another hash is a changed row",
   },
   {
     name: "_synced_at",

@@ -2,8 +2,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { liveLines, type Size } from "../../cli/live_lines.ts";
 import { RunState } from "../../cli/run_state.ts";
 import { resources as registry } from "../../generated/resources.ts";
-import { noCounts } from "../../loader/run_log.ts";
-import type { ResourceRecord } from "../../loader/destination.ts";
+import { noCounts, type ResourceRecord } from "../../loader/run_log.ts";
 import type { Progress } from "../../loader/sync.ts";
 
 const all = Object.values(registry);
@@ -53,11 +52,11 @@ Deno.test("the live lines show phase, records, expected records, a bar and the t
   run.pass(4_000);
   run.state.step(reading("clients", 1_500));
   run.state.step(reading("projects", 500));
-  run.state.step({ ...reading("projects", 500), phase: "comparing" });
+  run.state.step({ ...reading("projects", 500), phase: "merging" });
   run.pass(1_000);
   assertEquals(run.lines(), [
     "clients   reading        1,500 of     2,000  ███████░░░",
-    "projects  comparing        500 of       500  ██████████",
+    "projects  merging          500 of       500  ██████████",
     "invoices  waiting              of     4,000  ░░░░░░░░░░",
     "holidays  done              25  25 unchanged",
     "   0:05      2,025 records      405/s  ███░░░░░░░   31 %  15 s left",
@@ -140,7 +139,7 @@ for (const [columns, rows] of sizes) {
       run.state.step(reading(name, 1_234_567));
       if (index === 4) run.pauseFor(65_000, "api");
       look();
-      run.state.step({ ...reading(name, 1_234_567), phase: "comparing" });
+      run.state.step({ ...reading(name, 1_234_567), phase: "merging" });
       look();
       if (index < 3) continue;
       const counts = { read: 1_234_567, inserted: 400_000, updated: 400_000, deleted: 400_000 };

@@ -334,35 +334,123 @@ export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
       harm: "null in a field that is never null goes unnoticed",
     },
   ],
-  "loader/extract.ts": [
+  "loader/chunks.ts": [
     {
-      find: "checkpoint === from && from.cursor !== null && page.results.length === 0",
+      find: "checkpoint === from && from.cursor !== null && results.length === 0",
       replace: "false",
       harm:
         "a cursor that is forgotten between two runs ends the list, and the rest counts as deleted",
-    },
-    {
-      find: "if (pending() > 0) yield nextChunk();",
-      replace: "",
-      harm: "pages that were read before a failure are read again",
     },
     {
       find: "shape(record, checkpoint.records + index)",
       replace: "shape(record, index)",
       harm: "the older of two versions of a record may win",
     },
+  ],
+  "loader/diff.ts": [
     {
-      find: "now() - began >= chunkAge",
-      replace: "false",
-      harm: "at a slow rate a kill loses minutes of pages",
+      find: "const isHashed = !deleted[row] && hash !== null",
+      replace: "const isHashed = hash !== null",
+      harm: "a record that comes back after its deletion stays deleted",
+    },
+    {
+      find: "if (segment.flags[at]! & flag.inTable) throw this.#doubled(key);",
+      replace: "",
+      harm: "a key that is in the table twice goes unnoticed",
+    },
+    {
+      find: "if (this.#isCurrent(segment, at, before)) return false;",
+      replace: "",
+      harm: "every record is staged, changed or not",
+    },
+    {
+      find: "return this.#rejects.add(hash.slice(0, hashLength)).size > before;",
+      replace: "return true;",
+      harm: "a standing reject is staged by every sync",
+    },
+    {
+      find: "if ((last[entry] ?? -1) >= seqs[row]!) continue;",
+      replace: "",
+      harm: "a resumed sweep may take an older version of a row for the one that is staged",
+    },
+    {
+      find: "if (!(before & flag.seen)) segment.flags[at]! |= flag.stagedNow;",
+      replace: "segment.flags[at]! |= flag.stagedNow;",
+      harm: "a resumed sweep counts the issues of a row that has none any more",
+    },
+    {
+      find: "segment.flags[at] = before & ~flag.issues | flag.seen",
+      replace: "segment.flags[at] = before | flag.seen",
+      harm: "a row whose later version has no issues counts as one with issues",
+    },
+    {
+      find:
+        "if (index === 0) return false;\n    const { chunk, at: changed } = this.#changedAt(index);\n    return !areEqual(chunk",
+      replace:
+        "return true;\n    const { chunk, at: changed } = this.#changedAt(index);\n    return !areEqual(chunk",
+      harm: "a row that ends as it was counts as updated, and the sync fails",
+    },
+    {
+      find: "if (flags & flag.seen && !(flags & flag.staged) && !isKept) covered = false;",
+      replace: "",
+      harm: "a resumed sweep does not write rows again that somebody has removed",
+    },
+    {
+      find: "into[1] = (into[1]! | noVersion << 12) >>> 0;",
+      replace: "",
+      harm: "a key that equals the digest of another one replaces its row",
+    },
+    {
+      find: " || digits[text.charCodeAt(versionAt)] === noVersion",
+      replace: "",
+      harm: "a key that equals the digest of another one replaces its row",
     },
   ],
-  "loader/sync_resource.ts": [
+  "loader/checkpoint.ts": [
     {
-      find: "from === start && !isRead && !isSynced",
+      find: "one.began >= notBefore.getTime()",
       replace: "true",
-      harm: "a list that was synced and is refused later counts as success",
+      harm: "a stage from last month is completed",
     },
+    {
+      find: "one.specHash === specHash",
+      replace: "true",
+      harm: "rows of an older spec are merged into a table of another shape",
+    },
+    {
+      find: "one.origin === origin",
+      replace: "true",
+      harm: "the records of two workspaces are mixed",
+    },
+    {
+      find: "if (parts.at(-1)!.after === null) return parts.reverse();",
+      replace: "return parts.reverse();",
+      harm: "a sweep is resumed whose first part never arrived",
+    },
+  ],
+  "loader/parts.ts": [
+    {
+      find: "if (this.#bytes >= pace.bytes) return true;",
+      replace: "",
+      harm: "large records fill the memory",
+    },
+    {
+      find: "pace.ms * (this.hasChanges ? 1 : patience)",
+      replace: "pace.ms * patience",
+      harm: "at a slow rate a kill loses minutes of pages",
+    },
+    {
+      find: "began: stored[0]?.began ?? began",
+      replace: "began",
+      harm: "a sweep that is resumed again and again never gets too old",
+    },
+    {
+      find: "after: this.#names.at(-1) ?? null",
+      replace: "after: null",
+      harm: "a resumed sweep forgets all parts but one",
+    },
+  ],
+  "loader/guard.ts": [
     {
       find: "deleted * 2 > existing",
       replace: "deleted * 2 >= existing",
@@ -379,12 +467,29 @@ export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
       harm: "an empty answer empties a small table",
     },
     {
-      find: "if (records === staged && staged === accounted) return;",
+      find: "if (accounted === read) return;",
       replace: "return;",
-      harm: "a stage that lacks rows is merged, and these count as deleted",
+      harm: "records that are lost on the way go unnoticed",
     },
     {
-      find: "if (from.records > 0 && comparison.duplicates * 2 > from.records) return afresh();",
+      find: "if (stored >= expected) return;",
+      replace: "return;",
+      harm: "a stage that lacks rows is applied",
+    },
+    {
+      find: "if (counts(written) === counts(expected)) return;",
+      replace: "return;",
+      harm: "rows that an engine did not write go unnoticed",
+    },
+  ],
+  "loader/sync_resource.ts": [
+    {
+      find: "const isNew = from === start && parts.reached === from && !plan.isSynced;",
+      replace: "const isNew = true;",
+      harm: "a list that was synced and is refused later counts as success",
+    },
+    {
+      find: "if (from && (index.duplicates - from.duplicates) * 2 > from.records) return afresh();",
       replace: "",
       harm: "a resumed sweep that started over keeps records that are gone",
     },
@@ -394,37 +499,36 @@ export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
       harm: "a stage whose cursor is forgotten fails every later run",
     },
     {
-      find: 'const deleted = deletes === "keep" ? 0 : comparison.missing;',
-      replace: "const deleted = comparison.missing;",
+      find: 'deletes === "keep" ? 0 : missing',
+      replace: "missing",
       harm: "with --deletes keep rows count as deleted, and the guard refuses",
     },
     {
-      find: "if (sync.strict) await refuseDrift(resource, stage, drift);",
+      find: "if (run.strict) await orDiscard(stage, () => drift.refuse());",
       replace: "",
       harm: "--strict merges what differs from the spec",
     },
     {
-      find: "await stage.flush();",
+      find: "if (parts.isWaiting && !parts.reached.complete) await stage.append(parts.take());",
       replace: "",
-      harm: "pages that were read before a failure are not kept in BigQuery",
-      seenBy: ["tests/bigquery"],
+      harm: "pages that were read before a failure are read again",
+    },
+    {
+      find: "run.fresh || run.strict",
+      replace: "run.fresh",
+      harm: "--strict ignores what an earlier run staged",
+    },
+    {
+      find: "    await stage.discard();\n    throw error;",
+      replace: "    throw error;",
+      harm: "what a guard refuses is resumed, and refused for ever",
     },
   ],
   "loader/sync.ts": [
     {
-      find: "if (stopsRun(caught)) stop.abort(caught);",
+      find: "if (stopsRun(error)) stop.abort(error);",
       replace: "",
       harm: "a refused token is tried with every resource",
-    },
-    {
-      find: "notBefore: new Date(startedAt.getTime() - stageLifetime)",
-      replace: "notBefore: new Date(0)",
-      harm: "a stage from last month is completed",
-    },
-    {
-      find: "fresh: options.fresh || strict",
-      replace: "fresh: options.fresh ?? false",
-      harm: "--strict ignores what an earlier run staged",
     },
     {
       find: "failure?.error ?? null",

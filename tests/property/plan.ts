@@ -7,7 +7,7 @@
 import * as fc from "fast-check";
 import type { ColumnType } from "../../client/resource.ts";
 import { resources } from "../../generated/resources.ts";
-import type { Deletes } from "../../loader/destination.ts";
+import type { Deletes } from "../../loader/run_log.ts";
 import { type Failure, failures, type Fault } from "../../sandbox/fault.ts";
 import type { UnknownCursor } from "../../sandbox/types.ts";
 

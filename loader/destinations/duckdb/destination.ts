@@ -36,7 +36,7 @@ export class DuckDbDestination implements Destination {
    * A part is a transaction, which DuckDB writes to the disk and waits for: below 4 MiB that takes longer
    * than the rows, and above they take memory. A kill costs at most the second that is read again.
    */
-  readonly pace: Pace = { bytes: 4 * 1024 * 1024, ms: 1_000 };
+  readonly pace: Pace = { bytes: 2 * 1024 * 1024, ms: 1_000 };
   readonly #database: Database;
   readonly #schema: Schema;
   #ended: RunRecord | undefined;

@@ -7,6 +7,7 @@
 import { Buffer } from "node:buffer";
 import type { ApplyOptions, Changes, Part, Stage, StagedRows, Written } from "../../destination.ts";
 import { type Cost, noCost, rejectsTable } from "../../run_log.ts";
+import { listOf } from "../../shape.ts";
 import type { Table } from "../../table.ts";
 import { readColumns } from "./columns.ts";
 import type { Database } from "./database.ts";
@@ -73,9 +74,10 @@ export class DuckDbStage implements Stage {
             appender.appendBigInt(BigInt(row.seq));
             for (const value of row.key) appender.appendVarchar(value);
             appender.appendVarchar(row.hash);
-            const bytes = Buffer.byteLength(row.list);
+            const list = listOf(row);
+            const bytes = Buffer.byteLength(list);
             appender.appendBigInt(BigInt(bytes));
-            appender.appendVarchar(row.list);
+            appender.appendVarchar(list);
             appender.appendNull();
             appender.appendNull();
             appender.endRow();

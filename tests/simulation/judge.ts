@@ -1,0 +1,232 @@
+/**
+ * Judges what a run has made of a table by all that was ever true of its list.
+ *
+ * @module
+ */
+
+import type { Deletes, ResourceRecord } from "../../loader/run_log.ts";
+import { hasIssues, idOf, isDrifting, type Item, type Listing, rowOf } from "./listing.ts";
+import type { Deeds } from "./memory_destination.ts";
+import type { RunPlan } from "./plan.ts";
+import type { Asked } from "./server.ts";
+import type { StoredRow, StoredTable } from "./store.ts";
+
+/** Something that must never happen. */
+export class Wrong extends Error {}
+
+/** A run over one table. */
+export interface Judged {
+  readonly plan: RunPlan;
+  /** The field of a record that holds a boolean. */
+  readonly flag: string;
+  readonly listing: Listing;
+  readonly table: StoredTable;
+  /** The table, and what else is remembered, before the run. */
+  readonly before: Before;
+  /** When the run began, and when it ended. */
+  readonly began: number;
+  readonly ended: number;
+  /** When the sweep began. */
+  readonly since: number;
+  /** Whether nothing happened during the run but the run. */
+  readonly isCalm: boolean;
+  readonly deeds: Deeds;
+  readonly asked: readonly Asked[];
+}
+
+/** A table before a run. */
+export interface Before {
+  readonly rows: ReadonlyMap<string, StoredRow>;
+  readonly rejects: readonly string[];
+  /** Whether a key stands twice. */
+  readonly isDoubled: boolean;
+  readonly isForeign: boolean;
+  readonly isLossy: boolean;
+  /** Where the sweep that is staged has come to, if nobody has touched it or what it was compared with. */
+  readonly staged: { readonly began: number; readonly records: number } | undefined;
+}
+
+const day = 24 * 60 * 60 * 1000;
+
+/** Judges what holds whether or not the run succeeded: no row is of a time before the one that it replaces. */
+export function judgeRows({ listing, table, before, flag, ended }: Judged): void {
+  const numbers = new Map<string, Item>();
+  for (const number of listing.numbers) {
+    const item = listing.usable(number);
+    if (item) numbers.set(String(idOf(item)), item);
+  }
+  for (const key of table.rows.keys()) {
+    if (!numbers.has(key)) throw new Wrong(`A row of no record: ${key}`);
+  }
+  for (const [key, item] of numbers) {
+    if (table.meddled.has(key)) continue;
+    const [row, was] = [live(table.rows.get(key)), live(before.rows.get(key))];
+    const { number } = item;
+    // What a dropped column held comes back with the next sweep that succeeds.
+    const content = row ? contentOf(row) : dropped;
+    if (row !== undefined && content !== dropped) {
+      if (
+        rowOf({ ...item, content }, flag) !== row.list ||
+        !listing.isListed(number, 0, ended, content)
+      ) {
+        throw new Wrong(`${key} has a content that it never had: ${row.list}`);
+      }
+      const before = was && listing.lastListed(number, contentOf(was), was.at);
+      if (before !== undefined && listing.lastListed(number, content, ended) < before) {
+        throw new Wrong(`${key} went back in time`);
+      }
+    }
+    if (was && !row && listing.isListedThroughout(number, was.at, ended)) {
+      throw new Wrong(`${key} was deleted, and was listed ever since its row was written`);
+    }
+  }
+}
+
+/** Judges a run that succeeded. */
+export function judgeSuccess(judged: Judged, record: ResourceRecord): void {
+  const { plan, listing, table, before, since, began, ended, isCalm } = judged;
+  if (before.isDoubled && isCalm) throw new Wrong("A key stood twice, and the run succeeded");
+  for (const number of listing.numbers) {
+    const item = listing.usable(number);
+    if (!item || table.meddled.has(String(idOf(item)))) continue;
+    const row = live(table.rows.get(String(idOf(item))));
+    if (listing.isListedThroughout(number, since, ended)) {
+      if (!row) throw new Wrong(`${idOf(item)} was listed all the time and has no row`);
+      if (!listing.isListed(number, since, ended, contentOf(row))) {
+        throw new Wrong(`${idOf(item)} has an old content: ${row.list}`);
+      }
+    }
+    if (plan.deletes !== "keep" && row && !listing.isListed(number, since, ended)) {
+      throw new Wrong(`${idOf(item)} was gone all the time and has a row`);
+    }
+  }
+  if (record.resumed > 0 && since < began - day) {
+    throw new Wrong("A sweep that is too old was completed");
+  }
+  if (record.resumed > 0 && before.isForeign) {
+    throw new Wrong("A stage of something else was completed");
+  }
+  if (record.resumed > 0 && (plan.fresh || plan.strict)) throw new Wrong("A fresh run was resumed");
+  judgeCounts(judged, record);
+  judgeResume(judged, record);
+  judgeGuards(judged);
+  judgeRejects(judged);
+  if (judged.isCalm && listing.changed < since) judgeQuiet(judged, record);
+}
+
+/** The counts must add up, and be those of what was done. */
+function judgeCounts({ deeds }: Judged, record: ResourceRecord): void {
+  const { read, inserted, updated, unchanged, deleted, duplicates, rejected } = record;
+  if (read !== inserted + updated + unchanged + duplicates + rejected) {
+    throw new Wrong(`The counts do not add up: ${JSON.stringify(record)}`);
+  }
+  const said = JSON.stringify({ inserted, updated, deleted });
+  const done = JSON.stringify(deeds.written);
+  if (said !== done) throw new Wrong(`The run says ${said} and has done ${done}`);
+}
+
+/** What is stored is not asked for again. */
+function judgeResume(
+  { plan, before, deeds, asked, isCalm, listing }: Judged,
+  record: ResourceRecord,
+): void {
+  const { resumed } = deeds;
+  if (record.resumed > 0) {
+    if (resumed?.records !== record.resumed) {
+      throw new Wrong(`Resumed ${record.resumed} records of ${resumed?.records}`);
+    }
+    if (asked.length > 0 && asked[0]!.cursor !== resumed.cursor) {
+      throw new Wrong("A resumed run began elsewhere");
+    }
+  }
+  if (!before.staged || !isCalm || plan.fresh || plan.strict || plan.late) return;
+  if (listing.changed > before.staged.began) return;
+  if (record.resumed !== before.staged.records) {
+    throw new Wrong(`${before.staged.records} records were stored and ${record.resumed} resumed`);
+  }
+  const asks = asked.reduce((sum, { records }) => sum + records, 0);
+  if (asks + record.resumed !== listing.records.length) {
+    throw new Wrong("What is stored was read again");
+  }
+}
+
+/** No run deletes suspiciously much on its own. */
+function judgeGuards({ plan, deeds, listing, since, ended }: Judged): void {
+  const [before, after] = deeds.live;
+  const { deleted } = deeds.written;
+  if (
+    !plan.allowMassDelete && deleted > 0 && (after === 0 || before > 20 && deleted * 2 > before)
+  ) {
+    throw new Wrong(`${deleted} of ${before} rows were deleted`);
+  }
+  const isDriftingThroughout = listing.records.some((item) =>
+    isDrifting(item) && listing.changed < since && ended >= since
+  );
+  if (plan.strict && isDriftingThroughout) throw new Wrong("A strict run took what differs");
+}
+
+/** Rejects are kept once each. */
+function judgeRejects({ table, listing, since, ended }: Judged): void {
+  const { rejects } = table;
+  if (new Set(rejects).size < rejects.length) throw new Wrong("A reject is kept twice");
+  const standing = listing.records.filter(({ number, isUsable }) =>
+    !isUsable && listing.isListedThroughout(number, since, ended)
+  );
+  if (rejects.length < standing.length) throw new Wrong("A reject is not kept");
+}
+
+/** Where nothing moved since the sweep began, every count is known. */
+function judgeQuiet({ plan, listing, before, asked }: Judged, record: ResourceRecord): void {
+  const usable = listing.records.filter(({ isUsable }) => isUsable);
+  const keys = new Set(usable.map((item) => String(idOf(item))));
+  const expected = { inserted: 0, updated: 0, unchanged: 0, deleted: 0 };
+  for (const item of usable) {
+    const row = before.rows.get(String(idOf(item)));
+    const isSame = live(row) && row!.hash !== null && contentOf(row!) === item.content;
+    expected[!row ? "inserted" : isSame ? "unchanged" : "updated"]++;
+  }
+  for (const [key, row] of before.rows) {
+    if (plan.deletes !== "keep" && live(row) && !keys.has(key)) expected.deleted++;
+  }
+  const { inserted, updated, unchanged, deleted, duplicates, rejected, issues, read } = record;
+  const said = { inserted, updated, unchanged, deleted, duplicates, rejected, issues, read };
+  const wanted = {
+    ...expected,
+    duplicates: 0,
+    rejected: listing.records.length - usable.length,
+    issues: usable.filter(hasIssues).length,
+    read: listing.records.length,
+  };
+  if (JSON.stringify(said) !== JSON.stringify(wanted)) {
+    throw new Wrong(
+      `Nothing moved, and the run says ${JSON.stringify(said)}, not ${JSON.stringify(wanted)}; ` +
+        `it asked ${JSON.stringify(asked)}`,
+    );
+  }
+}
+
+/** Judges a run that failed though nothing happened: it must have had a reason. */
+export function judgeFailure(judged: Judged, error: string): void {
+  const { before, listing, plan, isCalm, since } = judged;
+  if (!isCalm || before.isDoubled || before.isLossy || listing.changed >= since) return;
+  const keys = new Set(listing.records.map((item) => String(idOf(item))));
+  const rows = [...before.rows].filter(([, row]) => live(row));
+  const gone = rows.filter(([key]) => !keys.has(key)).length;
+  const isMass = gone > 0 && (gone === rows.length || rows.length > 20 && gone * 2 > rows.length);
+  if (isMass && !plan.allowMassDelete && plan.deletes !== "keep") return;
+  if (plan.strict && listing.records.some(isDrifting)) return;
+  throw new Wrong(`Nothing happened, and the run failed: ${error}`);
+}
+
+function live(row: StoredRow | undefined): StoredRow | undefined {
+  return row?.isDeleted ? undefined : row;
+}
+
+/** The content of a row that lacks what a dropped column held. */
+const dropped = -1;
+
+/** The number of a row's content. */
+function contentOf({ list }: StoredRow): number {
+  const [, name] = JSON.parse(list);
+  return name === null ? dropped : Number(name.slice("content ".length));
+}

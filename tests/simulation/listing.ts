@@ -1,0 +1,178 @@
+/**
+ * A list of the API, newest first, and all that was ever true of its records.
+ *
+ * @module
+ */
+
+import type { VirtualTime } from "./virtual_time.ts";
+
+/** A record of the list. Its content is a number: the same number, the same content. */
+export interface Item {
+  readonly number: number;
+  readonly content: number;
+  /** Whether it has a usable primary key. */
+  readonly isUsable: boolean;
+}
+
+/** When a record was listed with one content. */
+interface Span {
+  readonly from: number;
+  to: number;
+  readonly content: number;
+}
+
+/** Records with this content have a value that does not fit its column. */
+const misfit = 3;
+/** Records with this content have a field that the spec does not know. */
+const unknownField = 5;
+
+/** The list. */
+export class Listing {
+  /** The records, newest first. */
+  records: Item[] = [];
+  /** Changes so far. */
+  edits = 0;
+  /** When it last changed. */
+  changed = 0;
+  readonly #time: VirtualTime;
+  readonly #rejectEvery: number;
+  readonly #gone: Item[] = [];
+  readonly #spans = new Map<number, Span[]>();
+  #next = 1;
+
+  /** Makes a list of a size, of which each so-many-eth record has no usable key. */
+  constructor(time: VirtualTime, size: number, rejectEvery: number) {
+    this.#time = time;
+    this.#rejectEvery = rejectEvery;
+    for (let index = 0; index < size; index++) this.insert(0);
+    this.edits = 0;
+  }
+
+  /** All records that were ever listed. */
+  get numbers(): Iterable<number> {
+    return this.#spans.keys();
+  }
+
+  /** A record that was ever listed, if it has a usable key; its content is not told. */
+  usable(number: number): Item | undefined {
+    const isUsable = this.#isUsable(number);
+    return isUsable ? { number, isUsable, content: 0 } : undefined;
+  }
+
+  /** Lists a new record. */
+  insert(at: number): void {
+    const number = this.#next++;
+    this.#put(at, { number, content: 0, isUsable: this.#isUsable(number) });
+  }
+
+  /** Removes records. */
+  remove(at: number, count: number): void {
+    for (const item of this.records.splice(at, count)) {
+      this.#change();
+      this.#spans.get(item.number)!.at(-1)!.to = this.changed;
+      this.#gone.push(item);
+    }
+  }
+
+  /** Changes a record. */
+  edit(at: number, content: number): void {
+    const item = this.records[at];
+    if (item === undefined || item.content === content) return;
+    this.#change();
+    this.#spans.get(item.number)!.at(-1)!.to = this.changed;
+    this.records[at] = { ...item, content };
+    this.#open(this.records[at]!);
+  }
+
+  /** Lists a record that was removed again, in its old place. */
+  bringBack(at: number): void {
+    if (this.#gone.length === 0) return;
+    const [item] = this.#gone.splice(at % this.#gone.length, 1);
+    const place = this.records.findIndex(({ number }) => number < item!.number);
+    this.#put(place < 0 ? this.records.length : place, item!);
+  }
+
+  /** Whether a record was listed at all instants of a time. */
+  isListedThroughout(number: number, from: number, to: number): boolean {
+    let at = from;
+    for (const span of this.#spans.get(number) ?? []) {
+      if (span.from <= at && span.to > at) at = span.to;
+    }
+    return at > to;
+  }
+
+  /** Whether a record was listed at any instant of a time; with a content, if one is given. */
+  isListed(number: number, from: number, to: number, content?: number): boolean {
+    return (this.#spans.get(number) ?? []).some((span) =>
+      span.from <= to && span.to > from && (content === undefined || span.content === content)
+    );
+  }
+
+  /** The last instant until which a record was listed with a content; -1 for never. */
+  lastListed(number: number, content: number, until: number): number {
+    const spans = (this.#spans.get(number) ?? []).filter((span) =>
+      span.content === content && span.from <= until
+    );
+    return Math.max(-1, ...spans.map(({ to }) => Math.min(to, until)));
+  }
+
+  #isUsable(number: number): boolean {
+    return this.#rejectEvery === 0 || number % this.#rejectEvery !== 0;
+  }
+
+  #put(at: number, item: Item): void {
+    this.#change();
+    this.records.splice(at, 0, item);
+    this.#open(item);
+  }
+
+  #open({ number, content }: Item): void {
+    const spans = this.#spans.get(number) ?? [];
+    spans.push({ from: this.changed, to: Infinity, content });
+    this.#spans.set(number, spans);
+  }
+
+  #change(): void {
+    this.edits++;
+    this.changed = this.#time.pass();
+  }
+}
+
+/** The id of a record: every other one is a UUID. */
+export function idOf({ number, isUsable }: Pick<Item, "number" | "isUsable">): string | number {
+  if (!isUsable) return number;
+  return number % 2 === 0
+    ? `00000000-0000-4000-8000-${number.toString(16).padStart(12, "0")}`
+    : `record ${number}`;
+}
+
+/** Whether the row of a record has anything in `_issues`. */
+export function hasIssues({ content }: Item): boolean {
+  return content === misfit;
+}
+
+/** Whether a record differs from the spec. */
+export function isDrifting(item: Item): boolean {
+  return !item.isUsable || hasIssues(item) || item.content === unknownField;
+}
+
+/** A record as the API sends it; the flag is its last field. */
+export function recordOf(item: Item, flag: string): Record<string, unknown> {
+  return {
+    id: idOf(item),
+    name: `content ${item.content}`,
+    [flag]: hasIssues(item) ? "maybe" : item.content % 2 === 0,
+    ...(item.content === unknownField && { sort: 1 }),
+  };
+}
+
+/** The row that a record must have, as the JSON text of its values. */
+export function rowOf(item: Item, flag: string): string {
+  return JSON.stringify([
+    idOf(item),
+    `content ${item.content}`,
+    hasIssues(item) ? null : item.content % 2 === 0,
+    item.content === unknownField ? '{"sort":1}' : null,
+    hasIssues(item) ? `[{"path":"${flag}","reason":"Not a boolean","value":"maybe"}]` : null,
+  ]);
+}

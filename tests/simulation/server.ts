@@ -1,0 +1,75 @@
+/**
+ * The API, without a network.
+ *
+ * @module
+ */
+
+import type { Resource } from "../../client/resource.ts";
+import { identityRoute } from "../../generated/resources.ts";
+import { idOf, type Listing, recordOf } from "./listing.ts";
+import { type Plan, unknownCursors } from "./plan.ts";
+import type { Steps } from "./steps.ts";
+import type { VirtualTime } from "./virtual_time.ts";
+
+/** A request for a page that was answered. */
+export interface Asked {
+  readonly resource: string;
+  readonly cursor: string | null;
+  /** Records of the answer. */
+  readonly records: number;
+}
+
+/** What a server is made from. */
+export interface ServerOptions extends Pick<Plan, "page" | "unknown" | "latency"> {
+  readonly resources: readonly Resource[];
+  readonly listings: readonly Listing[];
+  readonly time: VirtualTime;
+  readonly steps: Steps;
+}
+
+/** Answers the requests of one run. */
+export class Server {
+  /** The pages that were asked for. */
+  readonly asked: Asked[] = [];
+  readonly #options: ServerOptions;
+
+  constructor(options: ServerOptions) {
+    this.#options = options;
+  }
+
+  /** Takes the place of the global one. */
+  readonly fetch = async (input: RequestInfo | URL): Promise<Response> => {
+    const url = new URL((input as Request).url);
+    const { steps, time, latency } = this.#options;
+    return await steps.take(() => {
+      time.pass(latency);
+      const fault = steps.faults.shift();
+      if (fault === "lost") throw new TypeError("The connection is lost, on purpose");
+      if (fault !== undefined) return new Response("{}", { status: Number(fault) });
+      if (url.pathname !== identityRoute!.path) return this.#list(url);
+      return Response.json({ [identityRoute!.id]: "1", [identityRoute!.name]: "one" });
+    });
+  };
+
+  #list({ pathname, searchParams }: URL): Response {
+    const { resources, listings, page, unknown } = this.#options;
+    const index = resources.findIndex(({ path }) => path === pathname);
+    const { name, columns, pagination } = resources[index]!;
+    const { records } = listings[index]!;
+    const cursor = searchParams.get(pagination.cursorParam);
+    const place = records.findIndex((item) => String(idOf(item)) === cursor);
+    const how = unknown === "any" ? unknownCursors[this.asked.length % 4] : unknown;
+
+    let results = records.slice(place + 1, place + 1 + page);
+    if (cursor !== null && place < 0) {
+      if (how === "400" || how === "404") return new Response("{}", { status: Number(how) });
+      if (how === "empty") results = [];
+    }
+    this.asked.push({ resource: name, cursor, records: results.length });
+    const flag = columns[2]!.path[0]!;
+    return Response.json({
+      [pagination.items]: results.map((item) => recordOf(item, flag)),
+      [pagination.hasMore]: results.length > 0 && place + 1 + page < records.length,
+    });
+  }
+}

@@ -1,0 +1,227 @@
+/**
+ * The simulation: the real client and the real loader, an API and a destination in memory, and a clock that
+ * nobody waits for.
+ *
+ * @module
+ */
+
+import * as fc from "fast-check";
+import type { Resource } from "../../client/resource.ts";
+import { resources as registry } from "../../generated/resources.ts";
+import { type RunReport, sync } from "../../loader/sync.ts";
+import { type Judged, judgeFailure, judgeRows, judgeSuccess, Wrong } from "./judge.ts";
+import { idOf, Listing, rowOf } from "./listing.ts";
+import { MemoryDestination } from "./memory_destination.ts";
+import { type Plan, plans, type RunPlan } from "./plan.ts";
+import { Server } from "./server.ts";
+import { Steps, type World } from "./steps.ts";
+import { Store, type StoredTable } from "./store.ts";
+import { NoTimers, VirtualTime } from "./virtual_time.ts";
+
+/** What was gone through so far. */
+export type Figures = Record<"cases" | "runs" | "kills" | "resumed" | "edits", number>;
+
+/** Options for {@linkcode simulate}. */
+export interface SimulateOptions {
+  /** For how long to draw new cases, in seconds. @default {Infinity} */
+  readonly seconds?: number;
+  /** How many cases to draw. @default {Infinity} */
+  readonly cases?: number;
+  /** What the first cases follow from. */
+  readonly seed: number;
+  /** Repeats one case of the seed. @default {none: all of them} */
+  readonly path?: string | undefined;
+  /** Told of the figures from time to time. */
+  readonly onProgress?: (figures: Figures) => void;
+}
+
+/** Cases of one seed. */
+const batch = 100;
+/** Runs within which a list that rests must be in its table. */
+const patience = 4;
+const moreThanADay = 25 * 60 * 60 * 1000;
+
+/** The resources, with an id, a text and a flag each. */
+const resources: readonly Resource[] = [registry.clients!, registry.opportunity_stages!].map((
+  resource,
+) => ({
+  ...resource,
+  columns: resource.columns.filter(({ name }) =>
+    ["id", "name", "is_internal", "is_active"].includes(name)
+  ),
+}));
+
+/** A run that nothing happens to. */
+const calm: RunPlan = {
+  deletes: "soft",
+  fresh: false,
+  allowMassDelete: true,
+  strict: false,
+  late: false,
+  events: [],
+  stop: undefined,
+};
+
+/**
+ * Tries cases until the time is up.
+ *
+ * @throws {Error} when one fails; the message ends in the command that repeats it.
+ */
+export async function simulate(options: SimulateOptions): Promise<Figures> {
+  const { seconds = Infinity, cases = Infinity, path, onProgress } = options;
+  const figures: Figures = { cases: 0, runs: 0, kills: 0, resumed: 0, edits: 0 };
+  const end = performance.now() + seconds * 1000;
+  using _ = new NoTimers();
+  const property = fc.asyncProperty(plans, (plan) => new Case(plan, figures).judge());
+  for (let { seed } = options; performance.now() < end && figures.cases < cases; seed++) {
+    const result = await fc.check(property, {
+      seed,
+      numRuns: Math.min(batch, cases - figures.cases),
+      ...(path !== undefined && { path }),
+    });
+    if (result.failed) {
+      const { counterexample, counterexamplePath, errorInstance } = result;
+      throw new Error(
+        `${JSON.stringify(counterexample![0], null, 1)}\n\n` +
+          `${errorInstance instanceof Error ? errorInstance.stack : errorInstance}\n\n` +
+          `To repeat it: deno task soak --simulate --seed=${seed} --path=${counterexamplePath}`,
+      );
+    }
+    onProgress?.(figures);
+    if (path !== undefined) break;
+  }
+  return figures;
+}
+
+/** A case: what a plan says, then rest. */
+class Case {
+  readonly #plan: Plan;
+  readonly #figures: Figures;
+  readonly #world: World;
+  readonly #resources: readonly Resource[];
+
+  constructor(plan: Plan, figures: Figures) {
+    const time = new VirtualTime();
+    this.#plan = plan;
+    this.#figures = figures;
+    this.#resources = resources.slice(0, plan.tables);
+    this.#world = {
+      time,
+      listings: this.#resources.map(() => new Listing(time, plan.size, plan.rejectEvery)),
+      store: new Store(time, plan.tables),
+    };
+  }
+
+  /** Runs it. */
+  async judge(): Promise<void> {
+    const { listings, store } = this.#world;
+    for (const run of this.#plan.runs) await this.#run(run);
+    // What was sent and has not arrived never will.
+    store.jobs = store.jobs.filter(({ isSeen }) => isSeen);
+    for (let runs = 1;; runs++) {
+      const report = await this.#run(calm);
+      if (
+        report?.resources.every(({ status, resumed }) => status === "succeeded" && resumed === 0)
+      ) break;
+      if (runs === patience) {
+        throw new Wrong(`No complete sweep in ${runs} runs that nothing happened to`);
+      }
+    }
+    for (const index of listings.keys()) this.#judgeRest(index);
+    const writes = store.tables.map((table) => table.writes);
+    await this.#run(calm, { bytes: Infinity, ms: Infinity });
+    for (const [index, table] of store.tables.entries()) {
+      if (table.writes !== writes[index]) throw new Wrong("A sync of what had not changed wrote");
+    }
+    this.#figures.cases++;
+    for (const { edits } of listings) this.#figures.edits += edits;
+  }
+
+  /** Nothing moves, so that the table is the list. */
+  #judgeRest(index: number): void {
+    const { listings, store } = this.#world;
+    const { records } = listings[index]!;
+    const { rows, stage, live } = store.tables[index]!;
+    const usable = records.filter(({ isUsable }) => isUsable);
+    const isEqual = usable.every((item) => {
+      const row = rows.get(String(idOf(item)));
+      return row?.list === rowOf(item, this.#flag(index)) && !row.isDeleted && row.hash !== null;
+    });
+    if (!isEqual || live !== usable.length) throw new Wrong("The table is not the list");
+    if (stage !== undefined) throw new Wrong("A stage is left");
+  }
+
+  async #run(plan: RunPlan, pace = this.#plan.pace): Promise<RunReport | undefined> {
+    const { time, listings, store } = this.#world;
+    const { tables, retries = 2, ...setup } = { ...this.#plan, retries: 2 };
+    if (plan.late) time.pass(moreThanADay);
+    for (const table of store.tables) table.meddled.clear();
+    const before = store.tables.map((table, index) => this.#remember(table, listings[index]!));
+    const steps = new Steps(this.#world, plan);
+    const names = this.#resources.map(({ name }) => name);
+    const destination = new MemoryDestination({ ...setup, pace, store, time, steps, names });
+    const server = new Server({ ...setup, resources: this.#resources, listings, time, steps });
+    const began = time.pass();
+    let report: RunReport | undefined;
+    let failure: unknown;
+    try {
+      report = await sync({
+        client: {
+          ...{ baseUrl: "https://api.example", token: "token", rate: 0, concurrency: 1, retries },
+          ...{ clock: time, fetch: server.fetch, random: () => 0 },
+        },
+        destination,
+        resources: this.#resources,
+        ...plan,
+        signal: steps.controller.signal,
+        now: () => new Date(time.date()),
+      });
+    } catch (error) {
+      failure = error;
+    }
+    this.#figures.runs++;
+    if (steps.stoppedBy) this.#figures.kills++;
+    const ended = time.pass();
+    if (failure !== undefined && !steps.isDisturbed && !steps.stoppedBy) throw failure;
+    for (const [index, table] of store.tables.entries()) {
+      const { name } = this.#resources[index]!;
+      const record = report?.resources[index];
+      const deeds = destination.deeds[index]!;
+      const isResumed = (record?.resumed ?? 0) > 0;
+      if (isResumed) this.#figures.resumed++;
+      const judged: Judged = {
+        ...{ plan, table, began, ended, deeds, flag: this.#flag(index) },
+        listing: listings[index]!,
+        before: before[index]!,
+        since: isResumed ? time.at(deeds.resumed!.began) : began,
+        isCalm: !steps.isDisturbed && !steps.stoppedBy,
+        asked: server.asked.filter(({ resource }) => resource === name),
+      };
+      judgeRows(judged);
+      if (record?.status === "succeeded") judgeSuccess(judged, record);
+      else if (record) judgeFailure(judged, record.error!);
+      if (before[index]!.isDoubled) table.doubled = undefined; // Somebody mends it.
+    }
+    steps.finish();
+    return report;
+  }
+
+  #remember(
+    { rows, rejects, doubled, isForeign, isLossy, stage, touched }: StoredTable,
+    listing: Listing,
+  ) {
+    const checkpoints = stage?.parts.map(({ checkpoint }) => JSON.parse(checkpoint)) ?? [];
+    const last = checkpoints.at(-1);
+    const began = last && this.#world.time.at(last.began);
+    const isDoubled = doubled !== undefined && rows.has(doubled);
+    const isIntact = last && touched < began && listing.changed < began;
+    return {
+      ...{ rows, rejects, isDoubled, isForeign: isForeign && stage !== undefined, isLossy },
+      staged: isIntact ? { began, records: last.records } : undefined,
+    };
+  }
+
+  #flag(index: number): string {
+    return this.#resources[index]!.columns[2]!.path[0]!;
+  }
+}
