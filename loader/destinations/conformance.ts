@@ -8,7 +8,7 @@ import assert from "node:assert/strict";
 import { hash as digest } from "node:crypto";
 import type { Changes, Destination, Part, Stage, Written } from "../destination.ts";
 import { type Deletes, noCounts, type RunRecord } from "../run_log.ts";
-import type { Reject, Row } from "../shape.ts";
+import { listOf, type Reject, type Row } from "../shape.ts";
 import { rowColumns, systemColumns, type Table, type TableColumn } from "../table.ts";
 
 /** One thing that a destination must do. */
@@ -525,9 +525,9 @@ function rowOf([text, version]: Content, seq: number, table: Table): Row {
     if (index < 0) return ofType[type];
     return type === "integer" ? key[index]! : JSON.stringify(key[index]);
   });
-  const list = `[${values.join(",")}]`;
   const hash = hashOf(String(version));
-  return { seq, key, hash, values, list, hasIssues: false, hasExtra: false };
+  const size = listOf({ values }).length;
+  return { seq, key, hash, values, size, hasIssues: false, hasExtra: false };
 }
 
 function keyOf(text: string, { primaryKey }: Table): string[] {
