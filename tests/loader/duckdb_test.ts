@@ -9,7 +9,7 @@ import { catalog, Schema } from "../../loader/destinations/duckdb/sql.ts";
 import { KeyIndex } from "../../loader/diff.ts";
 import { DestinationError } from "../../loader/errors.ts";
 import { type Deletes, noCounts, type RunRecord } from "../../loader/run_log.ts";
-import { createShaper, isReject, type Reject, type Row } from "../../loader/shape.ts";
+import { createShaper, isReject, listOf, type Reject, type Row } from "../../loader/shape.ts";
 import { tableOf } from "../../loader/table.ts";
 
 const column = (name: string, type: Column["type"]): Column => ({
@@ -318,8 +318,8 @@ Deno.test("DuckDB takes over tables and a stage of the version before, and rewri
     await sweep(destination, records);
     const wide = (text: string) => digest("sha256", text, "hex");
     const { rows, rejects } = partOf(records);
-    for (const { key: [id], list } of rows) {
-      await alter(`UPDATE ${name} SET _hash = '${wide(list)}' WHERE id = '${id}'`);
+    for (const row of rows) {
+      await alter(`UPDATE ${name} SET _hash = '${wide(listOf(row))}' WHERE id = '${row.key[0]}'`);
     }
     await alter(`UPDATE _sync_rejects SET hash = '${wide(rejects[0]!.text)}'`);
     await alter(`CREATE TABLE _sync_stages (resource VARCHAR, "cursor" VARCHAR, pages BIGINT)`);
@@ -343,7 +343,7 @@ Deno.test("DuckDB takes over tables and a stage of the version before, and rewri
         (SELECT list(hash) FROM _sync_rejects) AS rejects, (SELECT count(*) FROM duckdb_tables()
         WHERE table_name = '_sync_stages' OR starts_with(table_name, '_stage_')) AS stages`),
       [{
-        hashes: rows.map(({ list }) => wide(list)),
+        hashes: rows.map((row) => wide(listOf(row))),
         synced: new Date("2026-01-01T00:00:00Z"),
         rejects: rejects.map(({ text }) => wide(text)),
         stages: 0,

@@ -6,7 +6,7 @@
 
 import type { ApplyOptions, Changes, Part, Written } from "../../loader/destination.ts";
 import { hashLength } from "../../loader/diff.ts";
-import type { Row } from "../../loader/shape.ts";
+import { listOf, type Row } from "../../loader/shape.ts";
 import type { Meddling } from "./plan.ts";
 import type { VirtualTime } from "./virtual_time.ts";
 
@@ -198,12 +198,13 @@ export function merge(
   const parts = stage.parts.filter(({ name }) => changes.parts.includes(name));
 
   const staged = parts.flatMap((part) => part.rows);
-  for (const { key: [key], hash, list } of changes.hasSuperseded ? latest(staged) : staged) {
+  for (const row of changes.hasSuperseded ? latest(staged) : staged) {
+    const { key: [key], hash } = row;
     const before = rows.get(key!);
     const isSame = before?.hash?.slice(0, hashLength) === hash && !before.isDeleted;
     if (changes.hasSuperseded && isSame) continue;
     written[before ? "updated" : "inserted"]++;
-    rows.set(key!, { list, hash, isDeleted: false, at });
+    rows.set(key!, { list: listOf(row), hash, isDeleted: false, at });
   }
   for (const key of tombstones) {
     const before = rows.get(key);
