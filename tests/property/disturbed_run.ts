@@ -66,7 +66,7 @@ export async function disturbedRun(
   };
 
   /** Counts a step and runs it with what is planned for it. */
-  const take = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+  const take: Take = async (work) => {
     const step = steps++;
     while (events[0] !== undefined && events[0].step <= step) {
       const event = events.shift()!;
@@ -115,7 +115,7 @@ export async function disturbedRun(
             return response;
           }),
       },
-      destination: observed(opened, take),
+      destination: observed(opened, take, { pace: { bytes: plan.partBytes, ms: 1_000 } }),
       resources,
       deletes: plan.deletes,
       fresh: run.fresh,
@@ -132,15 +132,30 @@ export async function disturbedRun(
   return { report: dead() ? undefined : report, file: left, stoppedBy };
 }
 
-/** Passes every call of a destination, and of the stages that it opens, through `take`. */
+type Take = <Result>(work: () => Promise<Result>) => Promise<Result>;
+
+/** What destinations and stages give in batches. */
+const inBatches: readonly (string | symbol)[] = [
+  "known" satisfies keyof Destination,
+  "read" satisfies keyof Stage,
+];
+
+/**
+ * Passes every call of a destination, and of the stages that it opens, through `take`, and every batch
+ * that they give; some members can be others instead.
+ */
 function observed<Target extends object>(
   target: Target,
-  take: <Result>(work: () => Promise<Result>) => Promise<Result>,
+  take: Take,
+  instead: Partial<Target> = {},
 ): Target {
   return new Proxy(target, {
     get(_, name) {
-      const member = Reflect.get(target, name, target);
+      const member = Reflect.get(name in instead ? instead : target, name, target);
       if (typeof member !== "function" || name === "cost") return member;
+      if (inBatches.includes(name)) {
+        return (...args: unknown[]) => eachTaken(member.apply(target, args), take);
+      }
       return async (...args: unknown[]) => {
         const result = await take(() => member.apply(target, args));
         const opensStage = name === ("stage" satisfies keyof Destination);
@@ -148,6 +163,11 @@ function observed<Target extends object>(
       };
     },
   });
+}
+
+async function* eachTaken<Item>(items: AsyncIterable<Item>, take: Take): AsyncGenerator<Item> {
+  const iterator = items[Symbol.asyncIterator]();
+  for (let next; !(next = await take(() => iterator.next())).done;) yield next.value;
 }
 
 /** Waits until a promise has settled, but no longer than some milliseconds, on the real clock. */

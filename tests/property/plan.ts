@@ -24,8 +24,10 @@ export interface Plan {
   /** Records per page. */
   readonly limit: number;
   readonly unknownCursor: UnknownCursor;
-  /** Milliseconds per answer on the fake clock: they decide how many pages make a chunk. */
+  /** Milliseconds per answer on the fake clock: they, too, decide how many pages make a part. */
   readonly latency: number;
+  /** Bytes of rows that are stored at once. */
+  readonly partBytes: number;
   readonly concurrency: number;
   readonly retries: number;
   readonly deletes: Deletes;
@@ -154,6 +156,7 @@ export const plans: fc.Arbitrary<Plan> = fc.record({
   limit: fc.noBias(fc.integer({ min: 3, max: 40 })),
   unknownCursor: fc.constantFrom(...unknownCursors),
   latency: fc.constantFrom(0, 150, 1_500),
+  partBytes: fc.constantFrom(1, 5_000, 50_000),
   concurrency: fc.integer({ min: 1, max: 3 }),
   retries: fc.nat(3),
   deletes: fc.constantFrom("soft", "soft", "hard", "keep"),

@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { Deletes, ResourceRecord } from "../../loader/run_log.ts";
+import type { Checkpoint } from "../../loader/checkpoint.ts";
+import type { ResourceRecord } from "../../loader/run_log.ts";
 import { hasIssues, idOf, isDrifting, type Item, type Listing, rowOf } from "./listing.ts";
 import type { Deeds } from "./memory_destination.ts";
 import type { RunPlan } from "./plan.ts";
@@ -30,6 +31,8 @@ export interface Judged {
   readonly since: number;
   /** Whether nothing happened during the run but the run. */
   readonly isCalm: boolean;
+  /** Whether nothing happened during the run that it could not have waited for. */
+  readonly isForeseen: boolean;
   readonly deeds: Deeds;
   readonly asked: readonly Asked[];
 }
@@ -122,12 +125,14 @@ function judgeCounts({ deeds }: Judged, record: ResourceRecord): void {
   }
   const said = JSON.stringify({ inserted, updated, deleted });
   const done = JSON.stringify(deeds.written);
+  const more = deeds.live[1] - deeds.live[0] - inserted + deleted;
+  if (more < 0 || more > updated) throw new Wrong(`The table has other rows than ${done} make`);
   if (said !== done) throw new Wrong(`The run says ${said} and has done ${done}`);
 }
 
 /** What is stored is not asked for again. */
 function judgeResume(
-  { plan, before, deeds, asked, isCalm, listing }: Judged,
+  { plan, before, deeds, asked, isCalm, listing, began }: Judged,
   record: ResourceRecord,
 ): void {
   const { resumed } = deeds;
@@ -139,8 +144,8 @@ function judgeResume(
       throw new Wrong("A resumed run began elsewhere");
     }
   }
-  if (!before.staged || !isCalm || plan.fresh || plan.strict || plan.late) return;
-  if (listing.changed > before.staged.began) return;
+  if (!before.staged || !isCalm || plan.fresh || plan.strict) return;
+  if (listing.changed > before.staged.began || began - before.staged.began > day) return;
   if (record.resumed !== before.staged.records) {
     throw new Wrong(`${before.staged.records} records were stored and ${record.resumed} resumed`);
   }
@@ -205,10 +210,18 @@ function judgeQuiet({ plan, listing, before, asked }: Judged, record: ResourceRe
   }
 }
 
+/** Judges a run that was stopped: what it has read is stored. */
+export function judgeStop({ table }: Judged, reached: Checkpoint): void {
+  const stored = (table.stage?.parts ?? []).map(({ checkpoint }) => JSON.parse(checkpoint).records);
+  if (!reached.complete && reached.records > Math.max(0, ...stored)) {
+    throw new Wrong(`${reached.records} records were read, and stored are ${stored}`);
+  }
+}
+
 /** Judges a run that failed though nothing happened: it must have had a reason. */
 export function judgeFailure(judged: Judged, error: string): void {
-  const { before, listing, plan, isCalm, since } = judged;
-  if (!isCalm || before.isDoubled || before.isLossy || listing.changed >= since) return;
+  const { before, listing, plan, isForeseen, since } = judged;
+  if (!isForeseen || before.isDoubled || before.isLossy || listing.changed >= since) return;
   const keys = new Set(listing.records.map((item) => String(idOf(item))));
   const rows = [...before.rows].filter(([, row]) => live(row));
   const gone = rows.filter(([key]) => !keys.has(key)).length;

@@ -12,6 +12,8 @@ export interface Item {
   readonly content: number;
   /** Whether it has a usable primary key. */
   readonly isUsable: boolean;
+  /** When it was created: the list is ordered by it. */
+  readonly created: number;
 }
 
 /** When a record was listed with one content. */
@@ -39,12 +41,15 @@ export class Listing {
   readonly #gone: Item[] = [];
   readonly #spans = new Map<number, Span[]>();
   #next = 1;
+  /** Records that a walk may continue from: those that ended a page, by their number, and all of two pages. */
+  readonly #ends = new Set<number>();
+  #served: [readonly Item[], readonly Item[]] = [[], []];
 
   /** Makes a list of a size, of which each so-many-eth record has no usable key. */
   constructor(time: VirtualTime, size: number, rejectEvery: number) {
     this.#time = time;
     this.#rejectEvery = rejectEvery;
-    for (let index = 0; index < size; index++) this.insert(0);
+    this.insert(0, size);
     this.edits = 0;
   }
 
@@ -56,18 +61,22 @@ export class Listing {
   /** A record that was ever listed, if it has a usable key; its content is not told. */
   usable(number: number): Item | undefined {
     const isUsable = this.#isUsable(number);
-    return isUsable ? { number, isUsable, content: 0 } : undefined;
+    return isUsable ? { number, isUsable, content: 0, created: 0 } : undefined;
   }
 
-  /** Lists a new record. */
-  insert(at: number): void {
-    const number = this.#next++;
-    this.#put(at, { number, content: 0, isUsable: this.#isUsable(number) });
+  /** Lists new records, the newest first unless their place is another one. */
+  insert(at: number, count: number): void {
+    for (const last = this.#next + count; this.#next < last; this.#next++) {
+      const number = this.#next;
+      const [after, before] = [this.records[at - 1]?.created, this.records[at]?.created ?? 0];
+      const created = after === undefined ? before + 1 : (before + after) / 2;
+      this.#put({ number, content: 0, isUsable: this.#isUsable(number), created });
+    }
   }
 
-  /** Removes records. */
+  /** Removes records; all of them when there are fewer. */
   remove(at: number, count: number): void {
-    for (const item of this.records.splice(at, count)) {
+    for (const item of this.records.splice(count > this.records.length ? 0 : at, count)) {
       this.#change();
       this.#spans.get(item.number)!.at(-1)!.to = this.changed;
       this.#gone.push(item);
@@ -84,12 +93,33 @@ export class Listing {
     this.#open(this.records[at]!);
   }
 
+  /** Takes note of a page that is answered. */
+  serve(cursor: string | null, page: readonly Item[]): void {
+    if (cursor === null) this.#ends.clear();
+    if (page.length > 0) this.#ends.add(page.at(-1)!.number);
+    this.#served = [this.#served[1], page];
+  }
+
+  /**
+   * Gives a record another content and makes it the last one of the list, so that a walk that has met it meets it
+   * again. Records that a walk may continue from stay: what comes between would be missed by any walk.
+   */
+  sink(content: number): void {
+    const place = this.records.findIndex((item) =>
+      item.content !== content && !this.#ends.has(item.number) &&
+      !this.#served.some((page) => page.some(({ number }) => number === item.number))
+    );
+    if (place < 0) return;
+    this.edit(place, content);
+    const created = this.records.at(-1)!.created - 1;
+    this.records.push({ ...this.records.splice(place, 1)[0]!, created });
+  }
+
   /** Lists a record that was removed again, in its old place. */
   bringBack(at: number): void {
     if (this.#gone.length === 0) return;
     const [item] = this.#gone.splice(at % this.#gone.length, 1);
-    const place = this.records.findIndex(({ number }) => number < item!.number);
-    this.#put(place < 0 ? this.records.length : place, item!);
+    this.#put(item!);
   }
 
   /** Whether a record was listed at all instants of a time. */
@@ -120,9 +150,10 @@ export class Listing {
     return this.#rejectEvery === 0 || number % this.#rejectEvery !== 0;
   }
 
-  #put(at: number, item: Item): void {
+  #put(item: Item): void {
     this.#change();
-    this.records.splice(at, 0, item);
+    const place = this.records.findIndex(({ created }) => created < item.created);
+    this.records.splice(place < 0 ? this.records.length : place, 0, item);
     this.#open(item);
   }
 

@@ -98,7 +98,7 @@ export class MemoryDestination implements Destination {
   }
 
   async *known({ name }: Pick<Table, "name">): AsyncGenerator<KnownRows> {
-    const { batch, longHashes } = this.#options;
+    const { batch } = this.#options;
     const rows = await this.#take(() => {
       const { rows, doubled } = this.#table(name);
       return [...rows].flatMap((row) => row[0] === doubled ? [row, row] : [row]);
@@ -108,14 +108,15 @@ export class MemoryDestination implements Destination {
       const some = rows.slice(start, start + batch);
       yield {
         keys: [some.map(([key]) => key)],
-        hashes: some.map(([, { hash }]) => hash && longHashes ? hash.repeat(2) : hash),
+        hashes: some.map(([, { hash }]) => hash && this.#kept(hash)),
         deleted: some.map(([, { isDeleted }]) => isDeleted),
       };
     }
   }
 
   async knownRejects(resource: string): Promise<readonly string[]> {
-    return await this.#take(() => [...this.#table(resource).rejects]);
+    const { rejects } = this.#table(resource);
+    return await this.#take(() => rejects.map((hash) => this.#kept(hash)));
   }
 
   async recordResource({ resource, status }: ResourceRecord): Promise<void> {
@@ -138,6 +139,11 @@ export class MemoryDestination implements Destination {
 
   #take<Result>(work: () => Result): Promise<Result> {
     return this.#options.steps.take(work);
+  }
+
+  /** A hash as an older version has written it, or as it is. */
+  #kept(hash: string): string {
+    return this.#options.longHashes ? hash.repeat(2) : hash;
   }
 
   #table(name: string): StoredTable {
@@ -189,7 +195,7 @@ class MemoryStage implements Stage {
       if (table.stage !== stored) throw noStage();
       table.writes++;
       stored.parts = [...stored.parts, part];
-    });
+    }, false);
   }
 
   async count(): Promise<number> {
@@ -234,9 +240,9 @@ class MemoryStage implements Stage {
       await this.#job(() => {
         write(verify);
         table.stage = undefined;
-      });
+      }, true);
     } else {
-      const written = await this.#job(() => write(() => {}));
+      const written = await this.#job(() => write(() => {}), true);
       verify(written);
       await this.#take(() => {
         table.stage = undefined;
@@ -280,9 +286,9 @@ class MemoryStage implements Stage {
     return this.#options.steps.take(work);
   }
 
-  #job<Result>(work: () => Result): Promise<Result> {
+  #job<Result>(work: () => Result, isMerge: boolean): Promise<Result> {
     const { atomic, turns, steps } = this.#options;
-    return steps.take(work, { turns, canBeLeft: !atomic });
+    return steps.take(work, { turns, canBeLeft: !atomic, isMerge });
   }
 }
 

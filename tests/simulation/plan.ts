@@ -59,26 +59,37 @@ export interface Event {
   readonly what: What;
 }
 
-/** What happens; a number says how many records, or to which content. */
+/** What happens; a number says how many records, or to which content. A record that sinks becomes
+ * the last one. */
 export type What =
   | { readonly insert: number }
   | { readonly remove: number }
   | { readonly edit: number }
+  | { readonly sink: number }
   | "back"
   | Fault
   | Meddling;
 
 /** What happens to the next request. */
-export type Fault = "500" | "429" | "lost";
+export type Fault = typeof faults[number];
+const faults = ["500", "429", "lost"] as const;
+
+/** Whether it is a request that something happens to. */
+export function isFault(what: What): what is Fault {
+  return (faults as readonly unknown[]).includes(what);
+}
 
 /** What somebody else does to a table or its stage. */
 export type Meddling = typeof meddlings[number];
 const meddlings = [
   "clear the table",
   "delete a row",
+  "delete a row",
+  "mark a row",
   "forget a hash",
   "drop a column",
   "double a row",
+  "lose a staged row",
   "lose a staged row",
   "stage of another origin",
   "stage of another spec",
@@ -91,7 +102,7 @@ export type Stop =
   | { readonly step: number; readonly how: "die before" | "die after" }
   /** It dies while a job is at work, which lands so many steps later; only some can be seen at work. */
   | {
-    readonly step: number;
+    readonly job: number;
     readonly how: "leave a job";
     readonly isSeen: boolean;
     readonly wait: number;
@@ -110,10 +121,11 @@ const what: fc.Arbitrary<What> = fc.oneof(
     weight: 7,
     arbitrary: fc.record({ remove: fc.constantFrom(1, 1, 1, 2, 3, 6, 30) }),
   },
-  { weight: 8, arbitrary: fc.record({ edit: fc.noBias(fc.nat(6)) }) },
+  { weight: 8, arbitrary: fc.record({ edit: fc.constantFrom(0, 0, 1, 2, 3, 4, 5) }) },
+  { weight: 5, arbitrary: fc.record({ sink: fc.constantFrom(0, 0, 1, 2) }) },
   { weight: 5, arbitrary: fc.constant("back" as const) },
-  { weight: 1, arbitrary: fc.constantFrom("500" as const, "429" as const, "lost" as const) },
-  { weight: 3, arbitrary: fc.constantFrom(...meddlings) },
+  { weight: 1, arbitrary: fc.constantFrom(...faults) },
+  { weight: 5, arbitrary: fc.constantFrom(...meddlings) },
 );
 
 const event: fc.Arbitrary<Event> = fc.record({
@@ -134,10 +146,10 @@ const stop: fc.Arbitrary<Stop> = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.record({
-      step,
+      job: fc.nat(4),
       how: fc.constant("leave a job" as const),
       isSeen: fc.boolean(),
-      wait: fc.nat(30),
+      wait: fc.noBias(fc.nat(40)),
     }),
   },
   {
@@ -167,7 +179,10 @@ export const plans: fc.Arbitrary<Plan> = fc.record({
   rejectEvery: fc.constantFrom(0, 0, 9, 4),
   unknown: fc.constantFrom(...unknownCursors),
   latency: fc.constantFrom(1, 5),
-  pace: fc.record({ bytes: fc.constantFrom(1, 60, 1_000_000), ms: fc.constantFrom(1, 3, 1_000) }),
+  pace: fc.record({
+    bytes: fc.constantFrom(1, 1, 60, 1_000_000),
+    ms: fc.constantFrom(1, 1, 3, 1_000),
+  }),
   atomic: fc.boolean(),
   batch: fc.constantFrom(100, 7, 3),
   turns: fc.constantFrom(0, 0, 4),

@@ -8,8 +8,9 @@
 import * as fc from "fast-check";
 import type { Resource } from "../../client/resource.ts";
 import { resources as registry } from "../../generated/resources.ts";
+import type { Checkpoint } from "../../loader/checkpoint.ts";
 import { type RunReport, sync } from "../../loader/sync.ts";
-import { type Judged, judgeFailure, judgeRows, judgeSuccess, Wrong } from "./judge.ts";
+import { type Judged, judgeFailure, judgeRows, judgeStop, judgeSuccess, Wrong } from "./judge.ts";
 import { idOf, Listing, rowOf } from "./listing.ts";
 import { MemoryDestination } from "./memory_destination.ts";
 import { type Plan, plans, type RunPlan } from "./plan.ts";
@@ -118,11 +119,7 @@ class Case {
     for (const run of this.#plan.runs) await this.#run(run);
     // What was sent and has not arrived never will.
     store.jobs = store.jobs.filter(({ isSeen }) => isSeen);
-    for (let runs = 1;; runs++) {
-      const report = await this.#run(calm);
-      if (
-        report?.resources.every(({ status, resumed }) => status === "succeeded" && resumed === 0)
-      ) break;
+    for (let runs = 1; !await this.#run(calm); runs++) {
       if (runs === patience) {
         throw new Wrong(`No complete sweep in ${runs} runs that nothing happened to`);
       }
@@ -151,9 +148,10 @@ class Case {
     if (stage !== undefined) throw new Wrong("A stage is left");
   }
 
-  async #run(plan: RunPlan, pace = this.#plan.pace): Promise<RunReport | undefined> {
+  /** Runs a sync and judges it; says whether all lists were swept from their beginning to their end. */
+  async #run(plan: RunPlan, pace = this.#plan.pace): Promise<boolean> {
     const { time, listings, store } = this.#world;
-    const { tables, retries = 2, ...setup } = { ...this.#plan, retries: 2 };
+    const setup = this.#plan;
     if (plan.late) time.pass(moreThanADay);
     for (const table of store.tables) table.meddled.clear();
     const before = store.tables.map((table, index) => this.#remember(table, listings[index]!));
@@ -161,13 +159,20 @@ class Case {
     const names = this.#resources.map(({ name }) => name);
     const destination = new MemoryDestination({ ...setup, pace, store, time, steps, names });
     const server = new Server({ ...setup, resources: this.#resources, listings, time, steps });
-    const began = time.pass();
+    const [began, landed, surprises] = [time.pass(), store.landed, store.surprises];
+    const reached = new Map<string, Checkpoint>();
     let report: RunReport | undefined;
     let failure: unknown;
     try {
       report = await sync({
         client: {
-          ...{ baseUrl: "https://api.example", token: "token", rate: 0, concurrency: 1, retries },
+          ...{
+            baseUrl: "https://api.example",
+            token: "token",
+            rate: 0,
+            concurrency: 1,
+            retries: 2,
+          },
           ...{ clock: time, fetch: server.fetch, random: () => 0 },
         },
         destination,
@@ -175,6 +180,7 @@ class Case {
         ...plan,
         signal: steps.controller.signal,
         now: () => new Date(time.date()),
+        onProgress: ({ resource, checkpoint }) => checkpoint && reached.set(resource, checkpoint),
       });
     } catch (error) {
       failure = error;
@@ -182,28 +188,36 @@ class Case {
     this.#figures.runs++;
     if (steps.stoppedBy) this.#figures.kills++;
     const ended = time.pass();
-    if (failure !== undefined && !steps.isDisturbed && !steps.stoppedBy) throw failure;
+    const isForeseen = !steps.isDisturbed && !steps.stoppedBy && store.surprises === surprises;
+    const isCalm = isForeseen && store.landed === landed;
+    if (failure !== undefined && isForeseen) throw failure;
+    let isSwept = true;
     for (const [index, table] of store.tables.entries()) {
       const { name } = this.#resources[index]!;
       const record = report?.resources[index];
       const deeds = destination.deeds[index]!;
-      const isResumed = (record?.resumed ?? 0) > 0;
+      const asked = server.asked.filter(({ resource }) => resource === name);
+      // A sweep that was complete before is not asked for, be it empty.
+      const isResumed = deeds.resumed !== undefined &&
+        (asked.length === 0 || (record?.resumed ?? 0) > 0);
       if (isResumed) this.#figures.resumed++;
+      if (isResumed || record?.status !== "succeeded") isSwept = false;
       const judged: Judged = {
-        ...{ plan, table, began, ended, deeds, flag: this.#flag(index) },
+        ...{ plan, table, began, ended, isForeseen, isCalm, deeds, flag: this.#flag(index) },
         listing: listings[index]!,
         before: before[index]!,
         since: isResumed ? time.at(deeds.resumed!.began) : began,
-        isCalm: !steps.isDisturbed && !steps.stoppedBy,
-        asked: server.asked.filter(({ resource }) => resource === name),
+        asked,
       };
       judgeRows(judged);
       if (record?.status === "succeeded") judgeSuccess(judged, record);
-      else if (record) judgeFailure(judged, record.error!);
+      else if (record?.status === "interrupted" && !steps.isDisturbed && reached.has(name)) {
+        judgeStop(judged, reached.get(name)!);
+      } else if (record) judgeFailure(judged, record.error!);
       if (before[index]!.isDoubled) table.doubled = undefined; // Somebody mends it.
     }
     steps.finish();
-    return report;
+    return isSwept;
   }
 
   #remember(

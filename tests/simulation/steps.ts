@@ -7,7 +7,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { DestinationError } from "../../loader/errors.ts";
 import type { Listing } from "./listing.ts";
-import type { Event, Fault, RunPlan, Stop } from "./plan.ts";
+import { type Event, type Fault, isFault, type RunPlan, type Stop } from "./plan.ts";
 import type { Store } from "./store.ts";
 import type { VirtualTime } from "./virtual_time.ts";
 
@@ -24,6 +24,8 @@ export interface JobOptions {
   readonly turns: number;
   /** Whether it goes on when its run dies. */
   readonly canBeLeft: boolean;
+  /** Whether it changes the table. */
+  readonly isMerge: boolean;
 }
 
 /** The steps of one run. */
@@ -40,6 +42,7 @@ export class Steps {
   readonly #events: Event[];
   readonly #stop: Stop | undefined;
   #taken = 0;
+  #jobs = 0;
   #isDead = false;
 
   constructor(world: World, { events, stop }: Pick<RunPlan, "events" | "stop">) {
@@ -54,13 +57,17 @@ export class Steps {
     for (let turn = 0; turn < (job?.turns ?? 0); turn++) await nextTurn();
     if (this.#isDead) throw new Error("Dead");
     this.#world.time.pass();
-    if (this.#world.store.land() > 0) this.isDisturbed = true;
+    this.#world.store.land();
     const step = this.#taken++;
     while (this.#events[0] !== undefined && this.#events[0].step <= step) {
       this.isDisturbed = true;
       this.#happen(this.#events.shift()!);
     }
-    return this.#stop?.step === step ? this.#end(this.#stop, work, job) : work();
+    const isEnd = this.#stop !== undefined &&
+      ("job" in this.#stop
+        ? job !== undefined && this.#jobs++ === this.#stop.job
+        : step === this.#stop.step);
+    return isEnd ? this.#end(this.#stop!, work, job) : work();
   }
 
   /** Lets happen what the run was too short for. */
@@ -80,7 +87,7 @@ export class Steps {
         work();
         throw new DestinationError("The answer is lost, on purpose", "failed");
       case "leave a job":
-        if (job?.canBeLeft) this.#world.store.jobs.push({ ...stop, work });
+        if (job?.canBeLeft) this.#world.store.jobs.push({ ...stop, ...job, work });
         break;
       case "die after":
         work();
@@ -95,16 +102,15 @@ export class Steps {
 
   #happen({ table, at, what }: Event): void {
     const { listings, store } = this.#world;
-    const listing = listings[table % listings.length]!;
+    const index = table % listings.length;
+    const listing = listings[index]!;
     const place = at % Math.max(listing.records.length, 1);
-    if (typeof what === "object") {
-      if ("insert" in what) {
-        for (let count = 0; count < what.insert; count++) listing.insert(at % 3 === 0 ? place : 0);
-      } else if ("remove" in what) {
-        listing.remove(what.remove > listing.records.length ? 0 : place, what.remove);
-      } else listing.edit(place, what.edit);
-    } else if (what === "back") listing.bringBack(at);
-    else if (what === "500" || what === "429" || what === "lost") this.faults.push(what);
-    else store.meddle(table % listings.length, what, at);
+    if (what === "back") listing.bringBack(at);
+    else if (isFault(what)) this.faults.push(what);
+    else if (typeof what === "string") store.meddle(index, what, at);
+    else if ("insert" in what) listing.insert(at % 3 === 0 ? place : 0, what.insert);
+    else if ("remove" in what) listing.remove(place, what.remove);
+    else if ("edit" in what) listing.edit(place, what.edit);
+    else listing.sink(what.sink);
   }
 }

@@ -6,7 +6,7 @@
 
 import type { ApplyOptions, Changes, Part, Written } from "../../loader/destination.ts";
 import { hashLength } from "../../loader/diff.ts";
-import type { Row } from "../../loader/shape.ts";
+import { listOf, type Row } from "../../loader/shape.ts";
 import type { Meddling } from "./plan.ts";
 import type { VirtualTime } from "./virtual_time.ts";
 
@@ -57,6 +57,8 @@ export class StoredTable {
 export interface Job {
   /** Whether it can be seen at work. */
   readonly isSeen: boolean;
+  /** Whether it changes the table. */
+  readonly isMerge: boolean;
   /** Steps until it lands. */
   wait: number;
   readonly work: () => unknown;
@@ -66,6 +68,9 @@ export interface Job {
 export class Store {
   readonly tables: readonly StoredTable[];
   jobs: Job[] = [];
+  /** Jobs that have landed; those that change a table and could not be seen at work are surprises. */
+  landed = 0;
+  surprises = 0;
   readonly #time: VirtualTime;
 
   constructor(time: VirtualTime, tables: number) {
@@ -73,10 +78,10 @@ export class Store {
     this.tables = Array.from({ length: tables }, () => new StoredTable());
   }
 
-  /** Lets jobs land whose time has come; says how many. */
-  land(): number {
+  /** Lets jobs land whose time has come. */
+  land(): void {
     for (const job of this.jobs) job.wait--;
-    return this.#finish(({ wait }) => wait < 0);
+    this.#finish(({ wait }) => wait < 0);
   }
 
   /** Waits for the jobs that can be seen at work. */
@@ -84,7 +89,7 @@ export class Store {
     this.#finish(({ isSeen }) => isSeen);
   }
 
-  #finish(isDone: (job: Job) => boolean): number {
+  #finish(isDone: (job: Job) => boolean): void {
     const done = this.jobs.filter(isDone);
     this.jobs = this.jobs.filter((job) => !isDone(job));
     for (const { work } of done) {
@@ -96,7 +101,8 @@ export class Store {
     }
     // Its table is not told apart: what any table has to do with a late job is left out of some checks.
     if (done.length > 0) { for (const table of this.tables) table.touched = this.#time.pass(); }
-    return done.length;
+    this.landed += done.length;
+    this.surprises += done.filter(({ isSeen, isMerge }) => isMerge && !isSeen).length;
   }
 
   /** Changes a table or its stage behind the loader's back. */
@@ -115,6 +121,11 @@ export class Store {
         if (key === undefined) break;
         table.meddled.add(key);
         table.rows.delete(key);
+        break;
+      case "mark a row":
+        if (key === undefined) break;
+        table.meddled.add(key);
+        table.rows.set(key, { ...table.rows.get(key)!, isDeleted: true });
         break;
       case "forget a hash":
         if (key === undefined) break;
@@ -187,12 +198,13 @@ export function merge(
   const parts = stage.parts.filter(({ name }) => changes.parts.includes(name));
 
   const staged = parts.flatMap((part) => part.rows);
-  for (const { key: [key], hash, list } of changes.hasSuperseded ? latest(staged) : staged) {
+  for (const row of changes.hasSuperseded ? latest(staged) : staged) {
+    const { key: [key], hash } = row;
     const before = rows.get(key!);
     const isSame = before?.hash?.slice(0, hashLength) === hash && !before.isDeleted;
     if (changes.hasSuperseded && isSame) continue;
     written[before ? "updated" : "inserted"]++;
-    rows.set(key!, { list, hash, isDeleted: false, at });
+    rows.set(key!, { list: listOf(row), hash, isDeleted: false, at });
   }
   for (const key of tombstones) {
     const before = rows.get(key);

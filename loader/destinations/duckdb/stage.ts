@@ -160,7 +160,9 @@ export class DuckDbStage implements Stage {
       removed += row!.Count;
     };
     for await (const batch of tombstones()) {
-      for (const [index, values] of batch.entries()) keys[index]!.push(...values);
+      for (const [index, values] of batch.entries()) {
+        for (const value of values) keys[index]!.push(value);
+      }
       if (keys[0]!.length >= sql.shareKeys) await remove();
     }
     if (keys[0]!.length > 0) await remove();
