@@ -109,30 +109,14 @@ export class Tables {
 
   /** Reads a table; `undefined` when there is none. */
   async get(name: string): Promise<TableResource | undefined> {
-    return await this.#orMissing<TableResource>(() => this.#dataset.table(name).getMetadata());
+    const read = () => this.#dataset.table(name).getMetadata();
+    return (await this.#unless(404, `read the table ${name}`, read))?.[0];
   }
 
   /** Creates a table or a view; false when it exists already. */
   async create(name: string, table: TableResource): Promise<boolean> {
-    try {
-      await this.#dataset.createTable(name, table);
-      return true;
-    } catch (error) {
-      if (error instanceof BigQueryError && error.code === 409) return false;
-      throw explain(error, `create the table ${name}`);
-    }
-  }
-
-  /** Changes a table unless somebody else has changed it since it was read; false if so. */
-  async patch(name: string, patch: TableResource, etag: string): Promise<boolean> {
-    const headers = { "if-match": etag };
-    try {
-      await this.#ask({ method: "PATCH", url: this.#urlOf(name), json: patch, headers });
-      return true;
-    } catch (error) {
-      if (error instanceof BigQueryError && error.code === 412) return false;
-      throw explain(error, `change the table ${name}`);
-    }
+    const create = () => this.#dataset.createTable(name, table);
+    return await this.#unless(409, `create the table ${name}`, create) !== undefined;
   }
 
   /**
@@ -143,7 +127,12 @@ export class Tables {
   async change(name: string, patchOf: (table: TableResource) => TableResource): Promise<void> {
     for (let tries = 0; tries < maxTries; tries++) {
       const table = await this.get(name) ?? {};
-      if (await this.patch(name, patchOf(table), table.etag ?? "")) return;
+      const request = {
+        ...{ method: "PATCH", url: this.#urlOf(name), json: patchOf(table) },
+        headers: { "if-match": table.etag ?? "" },
+      };
+      const change = async () => [await this.#ask(request)];
+      if (await this.#unless(412, `change the table ${name}`, change)) return;
     }
     throw new DestinationError(
       `Cannot change the table ${name}: somebody else keeps changing it; run again later`,
@@ -153,7 +142,8 @@ export class Tables {
 
   /** Removes a table or a view, if it is there. */
   async remove(name: string): Promise<void> {
-    await this.#orMissing(() => this.#dataset.table(name).delete());
+    const remove = () => this.#dataset.table(name).delete();
+    await this.#unless(404, `remove the table ${name}`, remove);
   }
 
   /** Reads rows from one place on, without a query; fewer than are asked for where they are long. */
@@ -263,13 +253,15 @@ export class Tables {
   }
 
   async #metadata(): Promise<DatasetResource> {
-    return await this.#orMissing<DatasetResource>(() => this.#dataset.getMetadata()) ?? {};
+    const read = () => this.#dataset.getMetadata();
+    return (await this.#unless(404, "read the dataset", read))?.[0] ?? {};
   }
 
   get #dataset() {
     return this.#api.client.dataset(this.#address.dataset);
   }
 
+  /** Puts a failure into words. */
   async #run<Result>(
     what: string,
     work: () => Promise<Result>,
@@ -283,14 +275,17 @@ export class Tables {
     }
   }
 
-  async #orMissing<Resource>(
-    work: () => Promise<readonly unknown[]>,
-  ): Promise<Resource | undefined> {
+  /** Does the same; `undefined` when the answer has a status that is no failure here. */
+  async #unless<Result>(
+    status: number,
+    what: string,
+    work: () => Promise<Result>,
+  ): Promise<Result | undefined> {
     try {
-      return (await work())[0] as Resource;
+      return await work();
     } catch (error) {
-      if (error instanceof BigQueryError && error.code === 404) return undefined;
-      throw explain(error, "read the dataset");
+      if (error instanceof BigQueryError && error.code === status) return undefined;
+      throw explain(error, what);
     }
   }
 }
