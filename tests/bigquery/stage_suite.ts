@@ -1,6 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import type { TableResource, Tables } from "../../loader/destinations/bigquery/tables.ts";
-import { linesOf } from "../../loader/destinations/bigquery/tables.ts";
+import { linesOf, type Tables } from "../../loader/destinations/bigquery/tables.ts";
 import { type Bench, isDrop, isLoad, isPatch, isPut, stagesLeft } from "./bench.ts";
 import type { Passing } from "./proxy.ts";
 
@@ -10,7 +9,7 @@ async function dropName(tables: Tables): Promise<void> {
   const fields = schema!.fields.filter(({ name }) => name !== "name");
   const names = fields.map(({ name }) => `\`${name}\``).join(", ");
   const move = async (from: string, to: string) => {
-    await tables.create(to, { labels, clustering, schema: { fields } } as TableResource);
+    await tables.create(to, { labels: labels!, clustering: clustering!, schema: { fields } });
     const rows = `SELECT ${names} FROM \`test.ws.${from}\``;
     await tables.query(`copy ${from}`, `INSERT INTO \`test.ws.${to}\` (${names}) ${rows}`);
     await tables.remove(from);

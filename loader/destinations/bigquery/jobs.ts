@@ -5,34 +5,15 @@
  * @module
  */
 
+import type { JobMetadata } from "@google-cloud/bigquery";
 import { DestinationError } from "../../errors.ts";
 import { type Api, bodyOf } from "./api.ts";
 import { BigQueryError, transientReasons, withRetries } from "./errors.ts";
 
-/** The members of a job that are read. */
-export interface Job {
-  readonly status: {
-    readonly state: "PENDING" | "RUNNING" | "DONE";
-    readonly errorResult?: Problem;
-    readonly errors?: readonly Problem[];
-  };
-  readonly configuration?: { readonly load?: { readonly destinationTable?: { tableId: string } } };
-  readonly statistics?: {
-    readonly totalSlotMs?: string;
-    readonly load?: { readonly outputRows?: string };
-    readonly query?: {
-      readonly totalBytesBilled?: string;
-      readonly dmlStats?: Readonly<
-        Record<"insertedRowCount" | "updatedRowCount" | "deletedRowCount", string | undefined>
-      >;
-    };
-  };
-}
+/** A job, as the API writes it. */
+export type Job = JobMetadata;
 
-interface Problem {
-  readonly reason: string;
-  readonly message: string;
-}
+type Problem = NonNullable<NonNullable<Job["status"]>["errorResult"]>;
 
 /** What to run, and how long to wait for it. */
 export interface JobRequest {
@@ -78,7 +59,7 @@ const longestPause = 1_000;
 
 /** A job that has failed, with what it says and its id. */
 class JobError extends BigQueryError {
-  constructor(id: string, { reason, message }: Problem, details: readonly Problem[]) {
+  constructor(id: string, { reason = "", message }: Problem, details: readonly Problem[]) {
     const named = details.map((detail) => detail.message).filter((text) => text !== message);
     super(400, reason, `${[message, ...named.slice(0, shownProblems)].join(": ")} (job ${id})`);
     this.name = "JobError";
@@ -107,9 +88,9 @@ export async function runJob(api: Api, request: JobRequest): Promise<DoneJob> {
 
 async function runOnce(api: Api, request: JobRequest, id: string): Promise<DoneJob> {
   const started = await start(request, id);
-  const job = started?.status.state === "DONE" ? started : await waitUntilDone(api, request, id);
+  const job = started?.status?.state === "DONE" ? started : await waitUntilDone(api, request, id);
   request.check?.(job, id);
-  const { errorResult, errors = [] } = job.status;
+  const { errorResult, errors = [] } = job.status ?? {};
   if (errorResult) throw new JobError(id, errorResult, errors);
   return { ...job, id };
 }
@@ -155,7 +136,7 @@ async function waitUntilDone(
   const end = api.clock.now() + deadline;
   for (let pause = firstLook;; pause = Math.min(pause * 2, longestPause)) {
     const job = await get(api, location, id);
-    if (job.status.state === "DONE") return job;
+    if (job.status?.state === "DONE") return job;
     if (api.clock.now() > end) {
       throw new DestinationError(
         `Cannot wait any longer for the job ${id}: it has not finished; check it in Google's console`,

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { TableField, TableMetadata } from "@google-cloud/bigquery";
 import type { Clock } from "../../clock.ts";
 import type { Cost } from "../../run_log.ts";
 import { DestinationError } from "../../errors.ts";
@@ -18,42 +19,10 @@ import type { Page } from "./rows.ts";
 import { types } from "./sql.ts";
 
 /** A column of a table, as the API writes it. */
-export interface Field {
-  /** What a query calls it. */
-  readonly name: string;
-  /** Type, such as `STRING`. */
-  readonly type: string;
-  /** Whether it may be NULL. @default {"NULLABLE"} */
-  readonly mode?: string;
-  /** What it holds. */
-  readonly description?: string;
-}
+export type Field = { name: string; type: string } & TableField;
 
 /** A table, as the API writes it. */
-export interface TableResource {
-  /** Its columns. */
-  readonly schema?: { readonly fields: readonly Field[] };
-  /** Changes with every change of the table. */
-  readonly etag?: string;
-  /** Keys and values that it is marked with. */
-  readonly labels?: Readonly<Record<string, string>>;
-  /** What it holds. */
-  readonly description?: string;
-  /** The query that it shows, when it is a view. */
-  readonly view?: { readonly query: string; readonly useLegacySql: false };
-  /** Columns that it is sorted by. */
-  readonly clustering?: { readonly fields: readonly string[] };
-  /** Keys that readers may rely on; BigQuery does not enforce them. */
-  readonly tableConstraints?: { readonly primaryKey: { readonly columns: readonly string[] } };
-  /** How it is partitioned. */
-  readonly timePartitioning?: { readonly type: string; readonly field?: string };
-  /** When it is removed, in milliseconds since 1970. */
-  readonly expirationTime?: string;
-  /** How many rows BigQuery counts in it, as text. */
-  readonly numRows?: string;
-  /** When it was made, in milliseconds since 1970. */
-  readonly creationTime?: string;
-}
+export type TableResource = Omit<TableMetadata, "schema"> & { schema?: { fields: Field[] } };
 
 /** Rows on their way to a table. */
 export interface Lines {
@@ -146,7 +115,7 @@ export class Tables {
   /** Creates a table or a view; false when it exists already. */
   async create(name: string, table: TableResource): Promise<boolean> {
     try {
-      await this.#dataset.createTable(name, table as never);
+      await this.#dataset.createTable(name, table);
       return true;
     } catch (error) {
       if (error instanceof BigQueryError && error.code === 409) return false;
@@ -363,8 +332,8 @@ export function resourceOf(table: Table, partition: string | undefined): TableRe
     ...(partition && { timePartitioning: { type: "MONTH", field: partition } }),
     description: table.description,
     schema: { fields: table.columns.map(fieldOf) },
-    clustering: { fields: table.primaryKey },
-    tableConstraints: { primaryKey: { columns: table.primaryKey } },
+    clustering: { fields: [...table.primaryKey] },
+    tableConstraints: { primaryKey: { columns: [...table.primaryKey] } },
     labels: { app: "workspace-sync" },
   };
 }
