@@ -27,11 +27,11 @@ const rooms: Readonly<Record<string, Room>> = {
   "loader/mod.ts": { values: ["loader/*", "loader/destinations/*", "generated/", "client/"] },
   "loader/destinations/": { values: ["loader/*"], lazily: ["loader/destinations/"] },
   "loader/destinations/duckdb/": {
-    values: ["loader/*"],
+    values: ["loader/*", "loader/destinations/sql.ts"],
     types: ["loader/destinations/*", "client/resource.ts"],
   },
   "loader/destinations/bigquery/": {
-    values: ["loader/*"],
+    values: ["loader/*", "loader/destinations/sql.ts"],
     types: ["loader/destinations/*", "client/resource.ts"],
   },
   "sandbox/": { values: ["generated/"], types: ["client/"] },

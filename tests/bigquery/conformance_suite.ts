@@ -1,4 +1,4 @@
-import { conformance } from "../../loader/destinations/conformance.ts";
+import { conformance } from "../../loader/conformance.ts";
 import { openDestination } from "../../loader/destinations/mod.ts";
 import type { Bench } from "./bench.ts";
 import type { EmulatorKind } from "./emulator.ts";

@@ -3,6 +3,7 @@ import { parseAddress } from "../../loader/destinations/bigquery/address.ts";
 import { findCredentials } from "../../loader/destinations/bigquery/auth.ts";
 import { bigQueryDialect } from "../../loader/destinations/bigquery/mod.ts";
 import * as sql from "../../loader/destinations/bigquery/sql.ts";
+import * as common from "../../loader/destinations/sql.ts";
 import { DestinationError } from "../../loader/errors.ts";
 import { rejectsTable, resourcesTable, runsTable } from "../../loader/run_log.ts";
 import { systemColumns, type Table } from "../../loader/table.ts";
@@ -37,13 +38,13 @@ Deno.test("every statement that BigQuery is sent", async (t) => {
     sql.merge(dataset, table, { ...step, partition: "created_at" }),
     sql.everything(dataset, table),
     sql.harmlessUpdate(dataset, table),
-    sql.forgetHashes(dataset, table),
+    common.forgetHashes(dataset, table),
     sql.mergeRejects(dataset, step, rejectsTable),
-    sql.lastOrigin(dataset, runsTable),
+    common.lastOrigin(dataset, runsTable),
     sql.findRun(dataset, runsTable),
-    sql.lastRuns(dataset, runsTable),
-    sql.lastResources(dataset, resourcesTable),
-    sql.countRows(dataset, table.name),
+    common.lastRuns(dataset, runsTable, 10),
+    common.lastResources(dataset, resourcesTable),
+    common.countRows(dataset, table.name),
   ];
   // deno-lint-ignore no-explicit-any
   await (t as any).assertSnapshot(statements.join(";\n\n"));

@@ -69,7 +69,7 @@ Deno.test("Parts wait ten times as long where nothing changed", () => {
   assertEquals([parts.isDue, parts.isWaiting], [false, false]);
 });
 
-Deno.test("Parts store what it takes to continue the sweep, each after the one before it", async () => {
+Deno.test("Parts store what it takes to continue the sweep, each after the one before it", () => {
   const first = collect();
   first.parts.add(page(1, 10, 10));
   const one = first.parts.take();

@@ -23,18 +23,9 @@ import {
   systemTables,
 } from "../../run_log.ts";
 import type { Table } from "../../table.ts";
+import * as common from "../sql.ts";
 import { type Holder, Lease } from "./lease.ts";
-import {
-  countRows,
-  type Dataset,
-  everything,
-  findRun,
-  forgetHashes,
-  lastOrigin,
-  lastResources,
-  lastRuns,
-  types,
-} from "./sql.ts";
+import { type Dataset, everything, findRun, types } from "./sql.ts";
 import { readRows } from "./rows.ts";
 import { openStage } from "./stage.ts";
 import { fieldOf, linesOf, partitionOf, resourceOf, type Tables } from "./tables.ts";
@@ -115,7 +106,7 @@ export class BigQueryDestination implements Destination {
     const { labels, numRows } = (await this.#tables.get(runsTable.name)) ?? {};
     const kept = labels?.[originLabel];
     if (kept === labelOf(run)) return kept;
-    const sql = lastOrigin(this.#dataset, runsTable);
+    const sql = common.lastOrigin(this.#dataset, runsTable);
     const [held] = Number(numRows) > 0
       ? await this.#tables.query<Origin>("find whose records the dataset holds", sql)
       : [];
@@ -240,20 +231,19 @@ export class BigQueryDestination implements Destination {
     if (await this.#tables.get(runsTable.name) === undefined) return { runs: [], tables: [] };
     const runs = await this.#tables.query<RunRecord>(
       "read the runs",
-      lastRuns(this.#dataset, runsTable),
-      { params: { limit } },
+      common.lastRuns(this.#dataset, runsTable, limit),
     );
     const latest = await this.#tables.query<Omit<Freshness, "rows">>(
       "read the resources of the runs",
-      lastResources(this.#dataset, resourcesTable),
+      common.lastResources(this.#dataset, resourcesTable),
     );
     const tables: Freshness[] = [];
     for (const table of latest) {
       // It may have been removed in the meantime.
       if (await this.#tables.get(table.resource) === undefined) continue;
-      const sql = countRows(this.#dataset, table.resource);
-      const [row] = await this.#tables.query<{ n: number }>(`count ${table.resource}`, sql);
-      tables.push({ ...withDates(table), rows: row!.n });
+      const sql = common.countRows(this.#dataset, table.resource);
+      const [row] = await this.#tables.query<{ live: number }>(`count ${table.resource}`, sql);
+      tables.push({ ...withDates(table), rows: row!.live });
     }
     return { runs: runs.map(withDates), tables };
   }
@@ -272,7 +262,7 @@ export class BigQueryDestination implements Destination {
     if (!table.columns.some(hasHash) || missing.some(hasHash)) return cost;
     await this.#tables.query(
       `forget the hashes of ${table.name}`,
-      forgetHashes(this.#dataset, table),
+      common.forgetHashes(this.#dataset, table),
       {
         labels: { app: "workspace-sync", run: this.#runId, resource: table.name },
         onStatistics: ({ bytes_billed, slot_ms }) => cost = { bytes_billed, slot_ms },

@@ -188,43 +188,15 @@ WHEN NOT MATCHED BY TARGET THEN INSERT (resource, hash, run_id, rejected_at, rea
 VALUES (@resource, S._hash, @run_id, @now, S._reason, S._record)`;
 }
 
-/** The origin of the last run that knew its workspace, or else of the last run. */
-export function lastOrigin(dataset: Dataset, runs: Table): string {
-  return `SELECT source, workspace_id, workspace_name FROM ${dataset.quoted(runs.name)}
-ORDER BY workspace_id IS NULL, started_at DESC LIMIT 1`;
-}
-
-/** The last \`@limit\` runs, newest first. */
-export function lastRuns(dataset: Dataset, runs: Table): string {
-  return `SELECT * FROM ${dataset.quoted(runs.name)} ORDER BY started_at DESC LIMIT @limit`;
-}
-
-/** How each resource ended last, and when it last succeeded. */
-export function lastResources(dataset: Dataset, resources: Table): string {
-  return `SELECT resource, ARRAY_AGG(status ORDER BY started_at DESC LIMIT 1)[OFFSET(0)] AS status,
-  MAX(IF(status = 'succeeded', finished_at, NULL)) AS synced_at
-FROM ${dataset.quoted(resources.name)} GROUP BY resource ORDER BY resource`;
-}
-
 /** Reads what a merge reads of a table at most; only ever estimated. */
 export function everything(dataset: Dataset, table: Table): string {
   return `SELECT * FROM ${dataset.quoted(table.name)}`;
-}
-
-/** Makes every row of a table differ from its record, so that the next merge rewrites it. */
-export function forgetHashes(dataset: Dataset, table: Table): string {
-  return `UPDATE ${dataset.quoted(table.name)} SET _hash = NULL WHERE _hash IS NOT NULL`;
 }
 
 /** A statement of DML that changes nothing; only ever checked. */
 export function harmlessUpdate(dataset: Dataset, table: Table): string {
   const column = identifier(table.columns[1]!.name);
   return `UPDATE ${dataset.quoted(table.name)} SET ${column} = ${column} WHERE FALSE`;
-}
-
-/** Counts the rows of a table that are not deleted. */
-export function countRows(dataset: Dataset, table: string): string {
-  return `SELECT COUNT(*) AS n FROM ${dataset.quoted(table)} WHERE _deleted_at IS NULL`;
 }
 
 /** Finds the run `@run_id`. */

@@ -24,6 +24,7 @@ import { readColumns } from "./columns.ts";
 import type { Database } from "./database.ts";
 import { checkWritten } from "./file.ts";
 import type { Parameter } from "./instance.ts";
+import * as common from "../sql.ts";
 import type { Schema } from "./sql.ts";
 import * as sql from "./sql.ts";
 import { DuckDbStage } from "./stage.ts";
@@ -81,7 +82,7 @@ export class DuckDbDestination implements Destination {
       await this.#database.query(sql.createSchema(this.#schema));
       await this.#database.query(sql.dropOldStages(this.#schema));
       for (const table of systemTables) await this.#create(table);
-      const [held] = await this.#database.query<Origin>(sql.lastOrigin(this.#schema, runsTable));
+      const [held] = await this.#database.query<Origin>(common.lastOrigin(this.#schema, runsTable));
       checkOrigin(held, run, this.url);
       await this.#database.query(sql.interruptRuns(this.#schema, runsTable));
       await this.#insert(runsTable, run);
@@ -141,11 +142,10 @@ export class DuckDbDestination implements Destination {
   async history(limit: number): Promise<History> {
     if ((await this.#columns(runsTable.name)).size === 0) return { runs: [], tables: [] };
     const runs = await this.#database.query<RunRecord>(
-      sql.lastRuns(this.#schema, runsTable),
-      { limit },
+      common.lastRuns(this.#schema, runsTable, limit),
     );
     const latest = await this.#database.query<Omit<Freshness, "rows">>(
-      sql.lastResources(this.#schema, resourcesTable),
+      common.lastResources(this.#schema, resourcesTable),
     );
     const tables: Freshness[] = [];
     for (const table of latest) {
@@ -177,8 +177,10 @@ export class DuckDbDestination implements Destination {
 
   async #countRows(table: string): Promise<number> {
     if (!(await this.#columns(table)).has("_deleted_at")) return 0;
-    const [row] = await this.#database.query<{ rows: number }>(sql.countRows(this.#schema, table));
-    return row!.rows;
+    const [row] = await this.#database.query<{ live: number }>(
+      common.countRows(this.#schema, table),
+    );
+    return row!.live;
   }
 
   /** Columns of a table, in lower case, and their types; empty when there is no such table. */
@@ -200,8 +202,9 @@ export class DuckDbDestination implements Destination {
     for (const column of missing) {
       await this.#database.query(sql.addColumn(this.#schema, table, column));
     }
+    // DuckDB refuses to alter a table that the transaction has updated, so the columns come first.
     if (missing.length > 0 && table.columns.some(({ name }) => name === "_hash")) {
-      await this.#database.query(sql.forgetHashes(this.#schema, table));
+      await this.#database.query(common.forgetHashes(this.#schema, table));
     }
   }
 

@@ -100,14 +100,6 @@ export function addColumn(schema: Schema, table: Table, column: TableColumn): st
   }`;
 }
 
-/**
- * Makes the next merge rewrite every row: an unchanged row would keep NULL in a column that was added.
- * Run it after the columns are added; DuckDB refuses to alter a table that the transaction has updated.
- */
-export function forgetHashes(schema: Schema, table: Table): string {
-  return `UPDATE ${schema.quoted(table.name)} SET _hash = NULL WHERE _hash IS NOT NULL`;
-}
-
 /** Describes a table in the database's catalogue. */
 export function commentOn(schema: Schema, table: Table): string {
   return `COMMENT ON TABLE ${schema.quoted(table.name)} IS ${literal(table.description)}`;
@@ -158,29 +150,11 @@ export function interruptRuns(schema: Schema, runs: Table): string {
   return `UPDATE ${schema.quoted(runs.name)} SET status = 'interrupted' WHERE status = 'running'`;
 }
 
-/** The origin of the last run that knew its workspace, or else of the last run. */
-export function lastOrigin(schema: Schema, runs: Table): string {
-  return `SELECT source, workspace_id, workspace_name FROM ${schema.quoted(runs.name)}
-ORDER BY workspace_id IS NULL, started_at DESC LIMIT 1`;
-}
-
 /** Finds run `$run_id` when it ended with `$status`. */
 export function findRun(schema: Schema, runs: Table): string {
   return `SELECT run_id FROM ${
     schema.quoted(runs.name)
   } WHERE run_id = $run_id AND status = $status`;
-}
-
-/** The last `$limit` runs, newest first. */
-export function lastRuns(schema: Schema, runs: Table): string {
-  return `SELECT * FROM ${schema.quoted(runs.name)} ORDER BY started_at DESC LIMIT $limit::BIGINT`;
-}
-
-/** How each resource ended last, and when it last succeeded. */
-export function lastResources(schema: Schema, resources: Table): string {
-  return `SELECT resource, arg_max(status, started_at) AS status,
-  max(finished_at) FILTER (status = 'succeeded') AS synced_at
-FROM ${schema.quoted(resources.name)} GROUP BY resource ORDER BY resource`;
 }
 
 /** Finds a sync of `$resource` that succeeded. */
@@ -192,11 +166,6 @@ WHERE resource = $resource AND status = 'succeeded' LIMIT 1`;
 /** Lists the hashes of the rejects of `$resource`. */
 export function listRejects(schema: Schema, rejects: Table): string {
   return `SELECT hash FROM ${schema.quoted(rejects.name)} WHERE resource = $resource`;
-}
-
-/** Counts the rows of a table that are not deleted. */
-export function countRows(schema: Schema, table: string): string {
-  return `SELECT count(*) AS "rows" FROM ${schema.quoted(table)} WHERE _deleted_at IS NULL`;
 }
 
 function parameter({ name, type }: TableColumn): string {

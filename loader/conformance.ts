@@ -6,10 +6,10 @@
 
 import assert from "node:assert/strict";
 import { hash as digest } from "node:crypto";
-import type { Changes, Destination, Part, Stage, Written } from "../destination.ts";
-import { type Deletes, noCounts, type RunRecord } from "../run_log.ts";
-import { listOf, type Reject, type Row } from "../shape.ts";
-import { rowColumns, systemColumns, type Table, type TableColumn } from "../table.ts";
+import type { Changes, Destination, Part, Stage, Written } from "./destination.ts";
+import { type Deletes, noCounts, type RunRecord } from "./run_log.ts";
+import { listOf, type Reject, type Row } from "./shape.ts";
+import { rowColumns, systemColumns, type Table, type TableColumn } from "./table.ts";
 
 /** One thing that a destination must do. */
 export interface Requirement {
