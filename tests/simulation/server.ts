@@ -52,7 +52,7 @@ export class Server {
   };
 
   #list({ pathname, searchParams }: URL): Response {
-    const { resources, listings, page, unknown } = this.#options;
+    const { resources, listings, page, unknown, steps } = this.#options;
     const index = resources.findIndex(({ path }) => path === pathname);
     const { name, columns, pagination } = resources[index]!;
     const { records } = listings[index]!;
@@ -64,6 +64,12 @@ export class Server {
     if (cursor !== null && place < 0) {
       if (how === "400" || how === "404") return new Answer({}, Number(how));
       if (how === "empty") results = [];
+    }
+    const repeat = steps.repeats[index];
+    if (cursor !== null && results.length > 0 && repeat !== undefined) {
+      const item = listings[index]!.repeat(repeat);
+      if (item !== undefined) results.unshift(item);
+      steps.repeats[index] = undefined;
     }
     listings[index]!.serve(cursor, results);
     this.asked.push({ resource: name, cursor, records: results.length });
