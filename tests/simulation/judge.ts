@@ -9,7 +9,7 @@ import type { ResourceRecord } from "../../loader/run_log.ts";
 import { hasIssues, idOf, isDrifting, type Item, type Listing, rowOf } from "./listing.ts";
 import type { Deeds } from "./memory_destination.ts";
 import type { RunPlan } from "./plan.ts";
-import type { Asked } from "./server.ts";
+import type { Asked, Walk } from "./server.ts";
 import type { StoredRow, StoredTable } from "./store.ts";
 
 /** Something that must never happen. */
@@ -35,6 +35,8 @@ export interface Judged {
   readonly isForeseen: boolean;
   readonly deeds: Deeds;
   readonly asked: readonly Asked[];
+  /** The walk over the list, if all of its answers have arrived. */
+  readonly walk: Walk | undefined;
 }
 
 /** A table before a run. */
@@ -103,6 +105,7 @@ export function judgeSuccess(judged: Judged, record: ResourceRecord): void {
       throw new Wrong(`${idOf(item)} was gone all the time and has a row`);
     }
   }
+  judgeLast(judged);
   if (record.resumed > 0 && since < began - day) {
     throw new Wrong("A sweep that is too old was completed");
   }
@@ -115,6 +118,17 @@ export function judgeSuccess(judged: Judged, record: ResourceRecord): void {
   judgeGuards(judged);
   judgeRejects(judged);
   if (judged.isCalm && listing.changed < since) judgeQuiet(judged, record);
+}
+
+/** Of the contents with which a walk has met a record the last one counts. */
+function judgeLast({ walk, listing, table }: Judged): void {
+  if (!walk?.isStraight) return;
+  for (const [number, content] of walk.last) {
+    const item = listing.usable(number);
+    const key = item && String(idOf(item));
+    const row = key === undefined || table.meddled.has(key) ? undefined : live(table.rows.get(key));
+    if (row && contentOf(row) !== content) throw new Wrong(`${key} has not what was met last`);
+  }
 }
 
 /** The counts must add up, and be those of what was done. */

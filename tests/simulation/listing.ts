@@ -98,10 +98,10 @@ export class Listing {
     for (const { number } of page) this.#walked.add(number);
   }
 
-  /** Gives a record that the walk has met another content; the next page lists it once more. */
-  repeat(content: number): Item | undefined {
+  /** Gives a record that the walk has met, and that is not on a page, another content. */
+  repeat(content: number, page: readonly Item[]): Item | undefined {
     const place = this.records.findIndex((item) =>
-      item.content !== content && this.#walked.has(item.number)
+      item.content !== content && this.#walked.has(item.number) && !page.includes(item)
     );
     this.edit(place, content);
     return this.records[place];
