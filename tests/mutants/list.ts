@@ -4,6 +4,8 @@
  * @module
  */
 
+import { rules } from "./rules.ts";
+
 /** One edit of a file. */
 export interface Mutant {
   /** Text that occurs exactly once in the file. */
@@ -16,8 +18,7 @@ export interface Mutant {
   readonly seenBy?: readonly string[];
 }
 
-/** Edits by the file that they change. */
-export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
+const edits: Readonly<Record<string, readonly Mutant[]>> = {
   "client/paginate.ts": [
     {
       find: "if (this.#asked.has(cursor)) continue;",
@@ -334,35 +335,19 @@ export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
       harm: "null in a field that is never null goes unnoticed",
     },
   ],
-  "loader/extract.ts": [
-    {
-      find: "checkpoint === from && from.cursor !== null && page.results.length === 0",
-      replace: "false",
-      harm:
-        "a cursor that is forgotten between two runs ends the list, and the rest counts as deleted",
-    },
-    {
-      find: "if (pending() > 0) yield nextChunk();",
-      replace: "",
-      harm: "pages that were read before a failure are read again",
-    },
-    {
-      find: "shape(record, checkpoint.records + index)",
-      replace: "shape(record, index)",
-      harm: "the older of two versions of a record may win",
-    },
-    {
-      find: "now() - began >= chunkAge",
-      replace: "false",
-      harm: "at a slow rate a kill loses minutes of pages",
-    },
-  ],
   "loader/sync_resource.ts": [
     {
-      find: "from === start && !isRead && !isSynced",
+      find: "from === start && parts.reached === from && !plan.isSynced",
       replace: "true",
       harm: "a list that was synced and is refused later counts as success",
     },
+    {
+      find: "if (from && (index.duplicates - from.duplicates) * 2 > from.records) return afresh();",
+      replace: "",
+      harm: "a resumed sweep that started over keeps records that are gone",
+    },
+  ],
+  "loader/guard.ts": [
     {
       find: "deleted * 2 > existing",
       replace: "deleted * 2 >= existing",
@@ -378,53 +363,19 @@ export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
       replace: "false",
       harm: "an empty answer empties a small table",
     },
+  ],
+  "loader/parts.ts": [
     {
-      find: "if (records === staged && staged === accounted) return;",
-      replace: "return;",
-      harm: "a stage that lacks rows is merged, and these count as deleted",
-    },
-    {
-      find: "if (from.records > 0 && comparison.duplicates * 2 > from.records) return afresh();",
-      replace: "",
-      harm: "a resumed sweep that started over keeps records that are gone",
-    },
-    {
-      find: "if (error instanceof PaginationError && error.staleStart) return afresh();",
-      replace: "",
-      harm: "a stage whose cursor is forgotten fails every later run",
-    },
-    {
-      find: 'const deleted = deletes === "keep" ? 0 : comparison.missing;',
-      replace: "const deleted = comparison.missing;",
-      harm: "with --deletes keep rows count as deleted, and the guard refuses",
-    },
-    {
-      find: "if (sync.strict) await refuseDrift(resource, stage, drift);",
-      replace: "",
-      harm: "--strict merges what differs from the spec",
-    },
-    {
-      find: "await stage.flush();",
-      replace: "",
-      harm: "pages that were read before a failure are not kept in BigQuery",
-      seenBy: ["tests/bigquery"],
+      find: "return clock.now() - this.#since >= pace.ms * (this.hasChanges ? 1 : patience);",
+      replace: "return false;",
+      harm: "at a slow rate a kill loses minutes of pages",
     },
   ],
   "loader/sync.ts": [
     {
-      find: "if (stopsRun(caught)) stop.abort(caught);",
+      find: "if (stopsRun(error)) stop.abort(error);",
       replace: "",
       harm: "a refused token is tried with every resource",
-    },
-    {
-      find: "notBefore: new Date(startedAt.getTime() - stageLifetime)",
-      replace: "notBefore: new Date(0)",
-      harm: "a stage from last month is completed",
-    },
-    {
-      find: "fresh: options.fresh || strict",
-      replace: "fresh: options.fresh ?? false",
-      harm: "--strict ignores what an earlier run staged",
     },
     {
       find: "failure?.error ?? null",
@@ -665,3 +616,11 @@ export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
     },
   ],
 };
+
+/** Edits by the file that they change. */
+export const mutants: Readonly<Record<string, readonly Mutant[]>> = Object.fromEntries(
+  [...new Set([...Object.keys(edits), ...Object.keys(rules)])].map((file) => [
+    file,
+    [...(edits[file] ?? []), ...(rules[file] ?? [])],
+  ]),
+);

@@ -170,11 +170,12 @@ function judgeResume(
 }
 
 /** No run deletes suspiciously much on its own. */
-function judgeGuards({ plan, deeds, listing, since, ended }: Judged): void {
+function judgeGuards({ plan, table, deeds, listing, since, ended }: Judged): void {
   const [before, after] = deeds.live;
   const { deleted } = deeds.written;
+  const isGuarded = !plan.allowMassDelete && table.meddled.size === 0;
   if (
-    !plan.allowMassDelete && deleted > 0 && (after === 0 || before > 20 && deleted * 2 > before)
+    isGuarded && deleted > 0 && (after === 0 || before > 20 && deleted * 2 > before)
   ) {
     throw new Wrong(`${deleted} of ${before} rows were deleted`);
   }
