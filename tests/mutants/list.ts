@@ -4,6 +4,8 @@
  * @module
  */
 
+import { rules } from "./rules.ts";
+
 /** One edit of a file. */
 export interface Mutant {
   /** Text that occurs exactly once in the file. */
@@ -16,8 +18,7 @@ export interface Mutant {
   readonly seenBy?: readonly string[];
 }
 
-/** Edits by the file that they change. */
-export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
+const edits: Readonly<Record<string, readonly Mutant[]>> = {
   "client/paginate.ts": [
     {
       find: "if (this.#asked.has(cursor)) continue;",
@@ -349,29 +350,9 @@ export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
   ],
   "loader/diff.ts": [
     {
-      find: "const isHashed = !deleted[row] && hash !== null",
-      replace: "const isHashed = hash !== null",
-      harm: "a record that comes back after its deletion stays deleted",
-    },
-    {
-      find: "if (segment.flags[at]! & flag.inTable) throw this.#doubled(key);",
-      replace: "",
-      harm: "a key that is in the table twice goes unnoticed",
-    },
-    {
       find: "if (this.#isCurrent(segment, at, before)) return false;",
       replace: "",
       harm: "every record is staged, changed or not",
-    },
-    {
-      find: "return this.#rejects.add(hash.slice(0, hashLength)).size > before;",
-      replace: "return true;",
-      harm: "a standing reject is staged by every sync",
-    },
-    {
-      find: "if ((last[entry] ?? -1) >= seqs[row]!) continue;",
-      replace: "",
-      harm: "a resumed sweep may take an older version of a row for the one that is staged",
     },
     {
       find: "if (!(before & flag.seen)) segment.flags[at]! |= flag.stagedNow;",
@@ -384,18 +365,6 @@ export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
       harm: "a row whose later version has no issues counts as one with issues",
     },
     {
-      find:
-        "if (index === 0) return false;\n    const { chunk, at: changed } = this.#changedAt(index);\n    return !areEqual(chunk",
-      replace:
-        "return true;\n    const { chunk, at: changed } = this.#changedAt(index);\n    return !areEqual(chunk",
-      harm: "a row that ends as it was counts as updated, and the sync fails",
-    },
-    {
-      find: "if (flags & flag.seen && !(flags & flag.staged) && !isKept) covered = false;",
-      replace: "",
-      harm: "a resumed sweep does not write rows again that somebody has removed",
-    },
-    {
       find: "into[1] = (into[1]! | noVersion << 12) >>> 0;",
       replace: "",
       harm: "a key that equals the digest of another one replaces its row",
@@ -406,48 +375,16 @@ export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
       harm: "a key that equals the digest of another one replaces its row",
     },
   ],
-  "loader/checkpoint.ts": [
+  "loader/sync_resource.ts": [
     {
-      find: "one.began >= notBefore.getTime()",
-      replace: "true",
-      harm: "a stage from last month is completed",
+      find: "const isNew = from === start && parts.reached === from && !plan.isSynced;",
+      replace: "const isNew = true;",
+      harm: "a list that was synced and is refused later counts as success",
     },
     {
-      find: "one.specHash === specHash",
-      replace: "true",
-      harm: "rows of an older spec are merged into a table of another shape",
-    },
-    {
-      find: "one.origin === origin",
-      replace: "true",
-      harm: "the records of two workspaces are mixed",
-    },
-    {
-      find: "if (parts.at(-1)!.after === null) return parts.reverse();",
-      replace: "return parts.reverse();",
-      harm: "a sweep is resumed whose first part never arrived",
-    },
-  ],
-  "loader/parts.ts": [
-    {
-      find: "if (this.#bytes >= pace.bytes) return true;",
+      find: "if (from && (index.duplicates - from.duplicates) * 2 > from.records) return afresh();",
       replace: "",
-      harm: "large records fill the memory",
-    },
-    {
-      find: "pace.ms * (this.hasChanges ? 1 : patience)",
-      replace: "pace.ms * patience",
-      harm: "at a slow rate a kill loses minutes of pages",
-    },
-    {
-      find: "began: stored[0]?.began ?? began",
-      replace: "began",
-      harm: "a sweep that is resumed again and again never gets too old",
-    },
-    {
-      find: "after: this.#names.at(-1) ?? null",
-      replace: "after: null",
-      harm: "a resumed sweep forgets all parts but one",
+      harm: "a resumed sweep that started over keeps records that are gone",
     },
   ],
   "loader/guard.ts": [
@@ -466,62 +403,22 @@ export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
       replace: "false",
       harm: "an empty answer empties a small table",
     },
-    {
-      find: "if (accounted === read) return;",
-      replace: "return;",
-      harm: "records that are lost on the way go unnoticed",
-    },
-    {
-      find: "if (stored >= expected) return;",
-      replace: "return;",
-      harm: "a stage that lacks rows is applied",
-    },
-    {
-      find: "if (counts(written) === counts(expected)) return;",
-      replace: "return;",
-      harm: "rows that an engine did not write go unnoticed",
-    },
   ],
-  "loader/sync_resource.ts": [
+  "loader/parts.ts": [
     {
-      find: "const isNew = from === start && parts.reached === from && !plan.isSynced;",
-      replace: "const isNew = true;",
-      harm: "a list that was synced and is refused later counts as success",
-    },
-    {
-      find: "if (from && (index.duplicates - from.duplicates) * 2 > from.records) return afresh();",
+      find: "if (this.#bytes >= pace.bytes) return true;",
       replace: "",
-      harm: "a resumed sweep that started over keeps records that are gone",
+      harm: "large records fill the memory",
     },
     {
-      find: "if (error instanceof PaginationError && error.staleStart) return afresh();",
-      replace: "",
-      harm: "a stage whose cursor is forgotten fails every later run",
+      find: "began: stored[0]?.began ?? began",
+      replace: "began",
+      harm: "a sweep that is resumed again and again never gets too old",
     },
     {
-      find: 'deletes === "keep" ? 0 : missing',
-      replace: "missing",
-      harm: "with --deletes keep rows count as deleted, and the guard refuses",
-    },
-    {
-      find: "if (run.strict) await orDiscard(stage, () => drift.refuse());",
-      replace: "",
-      harm: "--strict merges what differs from the spec",
-    },
-    {
-      find: "if (parts.isWaiting && !parts.reached.complete) await stage.append(parts.take());",
-      replace: "",
-      harm: "pages that were read before a failure are read again",
-    },
-    {
-      find: "run.fresh || run.strict",
-      replace: "run.fresh",
-      harm: "--strict ignores what an earlier run staged",
-    },
-    {
-      find: "    await stage.discard();\n    throw error;",
-      replace: "    throw error;",
-      harm: "what a guard refuses is resumed, and refused for ever",
+      find: "return clock.now() - this.#since >= pace.ms * (this.hasChanges ? 1 : patience);",
+      replace: "return false;",
+      harm: "at a slow rate a kill loses minutes of pages",
     },
   ],
   "loader/sync.ts": [
@@ -769,3 +666,11 @@ export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
     },
   ],
 };
+
+/** Edits by the file that they change. */
+export const mutants: Readonly<Record<string, readonly Mutant[]>> = Object.fromEntries(
+  [...new Set([...Object.keys(edits), ...Object.keys(rules)])].map((file) => [
+    file,
+    [...(edits[file] ?? []), ...(rules[file] ?? [])],
+  ]),
+);

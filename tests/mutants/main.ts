@@ -25,13 +25,13 @@ interface Case extends Mutant {
   readonly tests: readonly string[];
 }
 
-/** The mutants whose file or harm has the wanted text, with their tests. */
+/** The mutants whose file, harm or tests have the wanted text, with their tests. */
 function casesOf(wanted: string): Case[] {
   return Object.entries(mutants).flatMap(([file, list]) => {
     const room = Object.keys(watchers).filter((each) => file.startsWith(each))
       .sort((one, other) => other.length - one.length)[0]!;
     return list.map((mutant) => ({ ...mutant, file, tests: mutant.seenBy ?? watchers[room]! }));
-  }).filter(({ file, harm }) => `${file} ${harm}`.includes(wanted));
+  }).filter(({ file, harm, tests }) => `${file} ${harm} ${tests.join(" ")}`.includes(wanted));
 }
 
 /** Copies what git knows or would add; the emulators that tests have installed are shared. */

@@ -9,7 +9,7 @@ import type { ResourceRecord } from "../../loader/run_log.ts";
 import { hasIssues, idOf, isDrifting, type Item, type Listing, rowOf } from "./listing.ts";
 import type { Deeds } from "./memory_destination.ts";
 import type { RunPlan } from "./plan.ts";
-import type { Asked } from "./server.ts";
+import type { Asked, Walk } from "./server.ts";
 import type { StoredRow, StoredTable } from "./store.ts";
 
 /** Something that must never happen. */
@@ -35,6 +35,8 @@ export interface Judged {
   readonly isForeseen: boolean;
   readonly deeds: Deeds;
   readonly asked: readonly Asked[];
+  /** The walk over the list, if all of its answers have arrived. */
+  readonly walk: Walk | undefined;
 }
 
 /** A table before a run. */
@@ -103,6 +105,7 @@ export function judgeSuccess(judged: Judged, record: ResourceRecord): void {
       throw new Wrong(`${idOf(item)} was gone all the time and has a row`);
     }
   }
+  judgeLast(judged);
   if (record.resumed > 0 && since < began - day) {
     throw new Wrong("A sweep that is too old was completed");
   }
@@ -115,6 +118,17 @@ export function judgeSuccess(judged: Judged, record: ResourceRecord): void {
   judgeGuards(judged);
   judgeRejects(judged);
   if (judged.isCalm && listing.changed < since) judgeQuiet(judged, record);
+}
+
+/** Of the contents with which a walk has met a record the last one counts. */
+function judgeLast({ walk, listing, table }: Judged): void {
+  if (!walk?.isStraight) return;
+  for (const [number, content] of walk.last) {
+    const item = listing.usable(number);
+    const key = item && String(idOf(item));
+    const row = key === undefined || table.meddled.has(key) ? undefined : live(table.rows.get(key));
+    if (row && contentOf(row) !== content) throw new Wrong(`${key} has not what was met last`);
+  }
 }
 
 /** The counts must add up, and be those of what was done. */
@@ -156,11 +170,12 @@ function judgeResume(
 }
 
 /** No run deletes suspiciously much on its own. */
-function judgeGuards({ plan, deeds, listing, since, ended }: Judged): void {
+function judgeGuards({ plan, table, deeds, listing, since, ended }: Judged): void {
   const [before, after] = deeds.live;
   const { deleted } = deeds.written;
+  const isGuarded = !plan.allowMassDelete && table.meddled.size === 0;
   if (
-    !plan.allowMassDelete && deleted > 0 && (after === 0 || before > 20 && deleted * 2 > before)
+    isGuarded && deleted > 0 && (after === 0 || before > 20 && deleted * 2 > before)
   ) {
     throw new Wrong(`${deleted} of ${before} rows were deleted`);
   }
@@ -171,13 +186,16 @@ function judgeGuards({ plan, deeds, listing, since, ended }: Judged): void {
 }
 
 /** Rejects are kept once each. */
-function judgeRejects({ table, listing, since, ended }: Judged): void {
+function judgeRejects({ table, listing, since, began, ended }: Judged): void {
   const { rejects } = table;
   if (new Set(rejects).size < rejects.length) throw new Wrong("A reject is kept twice");
   const standing = listing.records.filter(({ number, isUsable }) =>
     !isUsable && listing.isListedThroughout(number, since, ended)
   );
-  if (rejects.length < standing.length) throw new Wrong("A reject is not kept");
+  // One that is lost between the count of the stage and its merge is staged again by the next run.
+  if (rejects.length < standing.length && table.touched < began) {
+    throw new Wrong("A reject is not kept");
+  }
 }
 
 /** Where nothing moved since the sweep began, every count is known. */

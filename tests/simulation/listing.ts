@@ -41,9 +41,8 @@ export class Listing {
   readonly #gone: Item[] = [];
   readonly #spans = new Map<number, Span[]>();
   #next = 1;
-  /** Records that a walk may continue from: those that ended a page, by their number, and all of two pages. */
-  readonly #ends = new Set<number>();
-  #served: [readonly Item[], readonly Item[]] = [[], []];
+  /** Records that the walk has met, by their number. */
+  readonly #walked = new Set<number>();
 
   /** Makes a list of a size, of which each so-many-eth record has no usable key. */
   constructor(time: VirtualTime, size: number, rejectEvery: number) {
@@ -95,24 +94,17 @@ export class Listing {
 
   /** Takes note of a page that is answered. */
   serve(cursor: string | null, page: readonly Item[]): void {
-    if (cursor === null) this.#ends.clear();
-    if (page.length > 0) this.#ends.add(page.at(-1)!.number);
-    this.#served = [this.#served[1], page];
+    if (cursor === null) this.#walked.clear();
+    for (const { number } of page) this.#walked.add(number);
   }
 
-  /**
-   * Gives a record another content and makes it the last one of the list, so that a walk that has met it meets it
-   * again. Records that a walk may continue from stay: what comes between would be missed by any walk.
-   */
-  sink(content: number): void {
+  /** Gives a record that the walk has met, and that is not on a page, another content. */
+  repeat(content: number, page: readonly Item[]): Item | undefined {
     const place = this.records.findIndex((item) =>
-      item.content !== content && !this.#ends.has(item.number) &&
-      !this.#served.some((page) => page.some(({ number }) => number === item.number))
+      item.content !== content && this.#walked.has(item.number) && !page.includes(item)
     );
-    if (place < 0) return;
     this.edit(place, content);
-    const created = this.records.at(-1)!.created - 1;
-    this.records.push({ ...this.records.splice(place, 1)[0]!, created });
+    return this.records[place];
   }
 
   /** Lists a record that was removed again, in its old place. */

@@ -19,6 +19,14 @@ export interface Asked {
   readonly records: number;
 }
 
+/** The pages of a list that followed one another without a doubt. */
+export interface Walk {
+  /** Whether the list knew all cursors, so that no page was read in vain. */
+  isStraight: boolean;
+  /** The content with which each record was listed last, by number. */
+  readonly last: Map<number, number>;
+}
+
 /** What a server is made from. */
 export interface ServerOptions extends Pick<Plan, "page" | "unknown" | "latency"> {
   readonly resources: readonly Resource[];
@@ -31,10 +39,13 @@ export interface ServerOptions extends Pick<Plan, "page" | "unknown" | "latency"
 export class Server {
   /** The pages that were asked for. */
   readonly asked: Asked[] = [];
+  /** The walk over each list. */
+  readonly walks: readonly Walk[];
   readonly #options: ServerOptions;
 
   constructor(options: ServerOptions) {
     this.#options = options;
+    this.walks = options.listings.map(() => ({ isStraight: true, last: new Map() }));
   }
 
   /** Takes the place of the global one. */
@@ -52,7 +63,7 @@ export class Server {
   };
 
   #list({ pathname, searchParams }: URL): Response {
-    const { resources, listings, page, unknown } = this.#options;
+    const { resources, listings, page, unknown, steps } = this.#options;
     const index = resources.findIndex(({ path }) => path === pathname);
     const { name, columns, pagination } = resources[index]!;
     const { records } = listings[index]!;
@@ -61,11 +72,21 @@ export class Server {
     const how = unknown === "any" ? unknownCursors[this.asked.length % 4] : unknown;
 
     let results = records.slice(place + 1, place + 1 + page);
+    const walk = this.walks[index]!;
+    if (cursor === null) walk.last.clear();
     if (cursor !== null && place < 0) {
+      walk.isStraight = false;
       if (how === "400" || how === "404") return new Answer({}, Number(how));
       if (how === "empty") results = [];
     }
+    const repeat = steps.repeats[index];
+    if (cursor !== null && results.length > 0 && repeat !== undefined) {
+      const item = listings[index]!.repeat(repeat, results);
+      if (item !== undefined) results.unshift(item);
+      steps.repeats[index] = undefined;
+    }
     listings[index]!.serve(cursor, results);
+    for (const { number, content } of results.toReversed()) walk.last.set(number, content);
     this.asked.push({ resource: name, cursor, records: results.length });
     const flag = columns[2]!.path[0]!;
     return new Answer({

@@ -25,16 +25,21 @@ export type Figures = Record<"cases" | "runs" | "kills" | "resumed" | "edits", n
 /** Options for {@linkcode simulate}. */
 export interface SimulateOptions {
   /** For how long to draw new cases, in seconds. @default {Infinity} */
-  readonly seconds?: number;
-  /** How many cases to draw. @default {Infinity} */
-  readonly cases?: number;
-  /** What the first cases follow from. */
-  readonly seed: number;
+  readonly seconds?: number | undefined;
+  /** How many cases to draw, rounded up to whole seeds unless one is enough. @default {Infinity} */
+  readonly cases?: number | undefined;
+  /** What the first cases follow from; the next ones follow from the seeds after it. @default {random} */
+  readonly seed?: number | undefined;
+  /** How far apart the seeds are. @default {1} */
+  readonly stride?: number | undefined;
   /** Repeats one case of the seed. @default {none: all of them} */
   readonly path?: string | undefined;
   /** Told of the figures from time to time. */
   readonly onProgress?: (figures: Figures) => void;
 }
+
+/** Figures before anything has happened. */
+export const noFigures: Figures = { cases: 0, runs: 0, kills: 0, resumed: 0, edits: 0 };
 
 /** Cases of one seed. */
 const batch = 100;
@@ -69,29 +74,36 @@ const calm: RunPlan = {
  * @throws {Error} when one fails; the message ends in the command that repeats it.
  */
 export async function simulate(options: SimulateOptions): Promise<Figures> {
-  const { seconds = Infinity, cases = Infinity, path, onProgress } = options;
-  const figures: Figures = { cases: 0, runs: 0, kills: 0, resumed: 0, edits: 0 };
+  const { seconds = Infinity, cases = Infinity, stride = 1, path, onProgress } = options;
+  const figures = { ...noFigures };
   const end = performance.now() + seconds * 1000;
   using _ = new NoTimers();
   const property = fc.asyncProperty(plans, (plan) => new Case(plan, figures).judge());
-  for (let { seed } = options; performance.now() < end && figures.cases < cases; seed++) {
+  let seed = options.seed ?? Math.floor(Math.random() * 2 ** 31);
+  do {
     const result = await fc.check(property, {
       seed,
       numRuns: Math.min(batch, cases - figures.cases),
       ...(path !== undefined && { path }),
     });
-    if (result.failed) {
-      const { counterexample, counterexamplePath, errorInstance } = result;
-      throw new Error(
-        `${JSON.stringify(counterexample![0], null, 1)}\n\n` +
-          `${errorInstance instanceof Error ? errorInstance.stack : errorInstance}\n\n` +
-          `To repeat it: deno task soak --simulate --seed=${seed} --path=${counterexamplePath}`,
-      );
-    }
+    if (result.failed) throw failure(result, seed);
     onProgress?.(figures);
-    if (path !== undefined) break;
-  }
+    seed += stride;
+  } while (performance.now() < end && figures.cases < cases && path === undefined);
   return figures;
+}
+
+/** Says what failed, and how to see it again. */
+function failure(
+  { counterexample, counterexamplePath, errorInstance }: fc.RunDetails<[Plan]>,
+  seed: number,
+): Error {
+  // The stack shows which judgement it was.
+  const error = errorInstance instanceof Error ? errorInstance.stack : errorInstance;
+  return new Error(
+    `${Deno.inspect(counterexample?.[0], { depth: 9 })}\n\n${error}\n\n` +
+      `To repeat it: deno task soak --simulate --seed=${seed} --path=${counterexamplePath}`,
+  );
 }
 
 /** A case: what a plan says, then rest. */
@@ -208,6 +220,8 @@ class Case {
         before: before[index]!,
         since: isResumed ? time.at(deeds.resumed!.began) : began,
         asked,
+        // An answer that was lost has not told the loader anything.
+        walk: steps.stoppedBy === undefined ? server.walks[index] : undefined,
       };
       judgeRows(judged);
       if (record?.status === "succeeded") judgeSuccess(judged, record);

@@ -34,6 +34,8 @@ export class Steps {
   readonly controller = new AbortController();
   /** What happens to the next requests. */
   readonly faults: Fault[] = [];
+  /** Contents with which the next page of each list repeats a record. */
+  readonly repeats: (number | undefined)[] = [];
   /** How the run was ended early. */
   stoppedBy: Stop["how"] | undefined;
   /** Whether anything but the run itself has happened. */
@@ -111,6 +113,6 @@ export class Steps {
     else if ("insert" in what) listing.insert(at % 3 === 0 ? place : 0, what.insert);
     else if ("remove" in what) listing.remove(place, what.remove);
     else if ("edit" in what) listing.edit(place, what.edit);
-    else listing.sink(what.sink);
+    else this.repeats[index] = what.repeat;
   }
 }

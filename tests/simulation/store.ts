@@ -145,11 +145,13 @@ export class Store {
         if (key !== undefined) table.meddled.add(key);
         break;
       case "lose a staged row": {
-        const part = stage?.parts.find(({ rows }) => rows.length > 0);
+        const part = stage?.parts.find(({ rows, rejects }) => rows.length + rejects.length > 0);
         if (part === undefined) break;
-        stage!.parts = stage!.parts.map((one) =>
-          one === part ? { ...part, rows: part.rows.toSpliced(at % part.rows.length, 1) } : one
-        );
+        const { rows, rejects } = part;
+        const less = at % 2 === 0 && rejects.length > 0 || rows.length === 0
+          ? { ...part, rejects: rejects.slice(1) }
+          : { ...part, rows: rows.slice(1) };
+        stage!.parts = stage!.parts.map((one) => one === part ? less : one);
         table.isLossy = true;
         break;
       }
