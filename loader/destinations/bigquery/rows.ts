@@ -5,7 +5,8 @@
  */
 
 import { DestinationError } from "../../errors.ts";
-import type { TableResource, Tables } from "./tables.ts";
+import type { TableResource } from "./resource.ts";
+import type { Tables } from "./tables.ts";
 
 /** Rows, column by column: what has the same index is of the same row. All values are text. */
 export type Cells<Column extends string = string> = Readonly<

@@ -10,6 +10,7 @@ import type { Table } from "../../table.ts";
 import type { Row } from "../../shape.ts";
 import type { Lease } from "./lease.ts";
 import { checkpointLine, rejectLine, rowWriter, stageFields, tombstoneLines } from "./line.ts";
+import type { TableResource } from "./resource.ts";
 import { readRows } from "./rows.ts";
 import {
   changedRange,
@@ -20,7 +21,7 @@ import {
   type Step,
   viewName,
 } from "./sql.ts";
-import { linesOf, type QueryOptions, type TableResource, type Tables } from "./tables.ts";
+import { linesOf, type QueryOptions, type Tables } from "./tables.ts";
 
 /** How long an abandoned staging table is kept, in milliseconds. */
 const lifetime = 7 * 24 * 60 * 60 * 1000;

@@ -4,25 +4,17 @@
  * @module
  */
 
-import type { TableField, TableMetadata } from "@google-cloud/bigquery";
 import type { Clock } from "../../clock.ts";
 import type { Cost } from "../../run_log.ts";
 import { DestinationError } from "../../errors.ts";
 import type { Written } from "../../destination.ts";
-import type { Table, TableColumn } from "../../table.ts";
 import type { Address } from "./address.ts";
 import { type Api, type ApiRequest, bodyOf } from "./api.ts";
 import { BigQueryError, explain, withRetries } from "./errors.ts";
 import { type Job, runJob, waitForAttempts } from "./jobs.ts";
 import { load, loadTimeout } from "./load.ts";
+import type { Field, TableResource } from "./resource.ts";
 import type { Page } from "./rows.ts";
-import { types } from "./sql.ts";
-
-/** A column of a table, as the API writes it. */
-export type Field = { name: string; type: string } & TableField;
-
-/** A table, as the API writes it. */
-export type TableResource = Omit<TableMetadata, "schema"> & { schema?: { fields: Field[] } };
 
 /** Rows on their way to a table. */
 export interface Lines {
@@ -305,30 +297,5 @@ function statisticsOf({ statistics }: Job): QueryStatistics {
       updated: Number(dmlStats.updatedRowCount ?? 0),
       deleted: Number(dmlStats.deletedRowCount ?? 0),
     },
-  };
-}
-
-/** The field of a column. */
-export function fieldOf({ name, type, nullable, description }: TableColumn): Field {
-  return { name, type: types[type], mode: nullable ? "NULLABLE" : "REQUIRED", description };
-}
-
-/** Column that tables may be partitioned by: when a record was made, which does not change. */
-const partitionColumn = "created_at";
-
-/** The column that a table is partitioned by when that is asked for. */
-export function partitionOf({ columns }: Table): string | undefined {
-  return columns.find(({ name, type }) => name === partitionColumn && type === "timestamp")?.name;
-}
-
-/** A table, as it is created, partitioned by month of a column if one is named. */
-export function resourceOf(table: Table, partition: string | undefined): TableResource {
-  return {
-    ...(partition && { timePartitioning: { type: "MONTH", field: partition } }),
-    description: table.description,
-    schema: { fields: table.columns.map(fieldOf) },
-    clustering: { fields: [...table.primaryKey] },
-    tableConstraints: { primaryKey: { columns: [...table.primaryKey] } },
-    labels: { app: "workspace-sync" },
   };
 }
