@@ -126,11 +126,12 @@ class BigQueryStage implements Stage {
 
   async *read(parts: readonly string[]): AsyncGenerator<StagedRows> {
     const { primaryKey } = this.#table;
+    const wanted = new Set(parts);
     const columns = [...primaryKey, "_part", "_seq", "_hash"];
     for await (const cells of readRows(this.#context.tables, this.#name, columns)) {
       const { _part, _seq, _hash } = cells as Record<"_part" | "_seq" | "_hash", string[]>;
       // Checkpoints and tombstones have no hash.
-      const kept = [..._part.keys()].filter((row) => _hash[row] && parts.includes(_part[row]!));
+      const kept = [..._part.keys()].filter((row) => _hash[row] && wanted.has(_part[row]!));
       yield {
         keys: primaryKey.map((key) => kept.map((row) => cells[key]![row]!)),
         hashes: kept.map((row) => _hash[row]!),
