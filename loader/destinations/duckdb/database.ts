@@ -12,7 +12,7 @@ import type {
 } from "@duckdb/node-api";
 import { explain } from "./explain.ts";
 import { checkRoom } from "./file.ts";
-import { createInstance, type Parameter } from "./instance.ts";
+import { createInstance, memoryLimit, type Parameter } from "./instance.ts";
 import { catalog, literal } from "./sql.ts";
 
 /**
@@ -25,7 +25,8 @@ const rowGroup = 16_384;
  * Keeps DuckDB to its own file: no other file and no network, whatever a statement says, and no
  * statement can change that. Deno's permissions end at DuckDB, which is native code.
  */
-const confine = "SET enable_external_access = false; SET lock_configuration = true";
+const confine = "SET enable_external_access = false; " +
+  "SET allowed_configs = ['memory_limit', 'wal_autocheckpoint']; SET lock_configuration = true";
 
 /**
  * An open database. Transactions run one after another, and so do statements: DuckDB drops a statement that
@@ -35,6 +36,7 @@ export class Database {
   readonly #file: string;
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
+  #megabytes = memoryLimit;
   readonly #statements = queue();
   readonly #transactions = queue();
 
@@ -112,6 +114,17 @@ export class Database {
     } finally {
       signal?.removeEventListener("abort", interrupt);
     }
+  }
+
+  /**
+   * Makes room for texts that DuckDB has to hold at once, for as long as the database is open: beside them it
+   * needs 80 MB. They go into the file when their transaction ends: the log would hold them twice more.
+   */
+  async makeRoom(bytes: number): Promise<void> {
+    const megabytes = 80 + Math.ceil(bytes / 1e6);
+    if (megabytes <= this.#megabytes) return;
+    this.#megabytes = megabytes;
+    await this.query(`SET memory_limit = '${megabytes}MB'; SET wal_autocheckpoint = '1KB'`);
   }
 
   /** Appends rows to a table within the current transaction. */

@@ -5,6 +5,7 @@
  */
 
 import { Buffer } from "node:buffer";
+import type { DuckDBAppender } from "@duckdb/node-api";
 import type { ApplyOptions, Changes, Part, Stage, StagedRows, Written } from "../../destination.ts";
 import { type Cost, noCost, rejectsTable } from "../../run_log.ts";
 import type { Table } from "../../table.ts";
@@ -14,8 +15,14 @@ import type { Parameter } from "./instance.ts";
 import { identifier, listColumns, type Schema } from "./sql.ts";
 import * as sql from "./stage_sql.ts";
 
-/** Text after which rows go from the appender, which cannot spill them, into the table, in bytes. */
+/** Text after which lines go from the appender, which cannot spill them, into the table, in bytes. */
 const appendBytes = 4 * 1024 * 1024;
+
+/**
+ * Longest text of a line, in UTF-16 units; each is up to 3 bytes. A text of over 4,096 bytes has blocks of its
+ * own in DuckDB, and whenever it writes its file it holds those of 2,048 lines at once.
+ */
+const lineLength = 1_024;
 
 /** Holds changes, as text, until a sweep is complete. The table is created with the first part. */
 export class DuckDbStage implements Stage {
@@ -50,7 +57,7 @@ export class DuckDbStage implements Stage {
       this.#database,
       this.#schema.quotedStage(this.#table),
       [...keys, "_hash", "_seq"],
-      `_checkpoint IS NULL AND ${sql.inParts}`,
+      `_hash IS NOT NULL AND ${sql.inParts}`,
       { parts: JSON.stringify(parts) },
     );
     for await (const values of columns) {
@@ -60,47 +67,43 @@ export class DuckDbStage implements Stage {
   }
 
   async append({ name, rows, rejects, checkpoint }: Part): Promise<void> {
-    const { primaryKey } = this.#table;
+    const none = this.#table.primaryKey.map(() => null);
+    const stage = this.#schema.stageName(this.#table);
     await this.#database.transaction(async () => {
       if (!this.#exists) await this.#run(sql.createStage);
-      await this.#database.append(
-        this.#schema.name,
-        this.#schema.stageName(this.#table),
-        (appender) => {
-          let waiting = 0;
-          for (const row of rows) {
-            appender.appendVarchar(name);
-            appender.appendBigInt(BigInt(row.seq));
-            for (const value of row.key) appender.appendVarchar(value);
-            appender.appendVarchar(row.hash);
-            const bytes = Buffer.byteLength(row.list);
-            appender.appendBigInt(BigInt(bytes));
-            appender.appendVarchar(row.list);
-            appender.appendNull();
-            appender.appendNull();
-            appender.endRow();
-            waiting += bytes;
-            if (waiting < appendBytes) continue;
+      await this.#database.append(this.#schema.name, stage, (appender) => {
+        let waiting = 0;
+        const append = (
+          seq: number | null,
+          key: readonly (string | null)[],
+          hash: string | null,
+          text: string | null,
+          reason: string | null,
+          checkpoint: string | null = null,
+        ) => {
+          const isLarge = text !== null && text.length > lineLength;
+          const bytes = text === null || hash === null ? null : Buffer.byteLength(text);
+          appender.appendVarchar(name);
+          appendNumber(appender, seq);
+          for (const value of key) appendText(appender, value);
+          appendText(appender, hash);
+          appendNumber(appender, bytes);
+          for (const value of [isLarge ? null : text, reason, checkpoint]) {
+            appendText(appender, value);
+          }
+          appender.endRow();
+          waiting += bytes ?? 0;
+          if (waiting >= appendBytes) {
             appender.flushSync();
             waiting = 0;
           }
-          for (const reject of rejects) {
-            appender.appendVarchar(name);
-            appender.appendBigInt(BigInt(reject.seq));
-            for (const _ of primaryKey) appender.appendNull();
-            appender.appendVarchar(reject.hash);
-            appender.appendNull();
-            appender.appendVarchar(reject.text);
-            appender.appendVarchar(reject.reason);
-            appender.appendNull();
-            appender.endRow();
-          }
-          appender.appendVarchar(name);
-          for (let left = primaryKey.length + 5; left > 0; left--) appender.appendNull();
-          appender.appendVarchar(checkpoint);
-          appender.endRow();
-        },
-      );
+          if (!isLarge) return;
+          for (const piece of piecesOf(text)) append(seq, none, null, piece, reason && "");
+        };
+        for (const { seq, key, hash, list } of rows) append(seq, key, hash, list, null);
+        for (const { seq, hash, text, reason } of rejects) append(seq, none, hash, text, reason);
+        append(null, none, null, null, null, checkpoint);
+      });
     });
     this.#exists = true;
   }
@@ -200,15 +203,23 @@ export class DuckDbStage implements Stage {
 
   /** Writes the rows of the stage beside their older versions; returns how many. */
   async #insert(now: Date, signal: AbortSignal | undefined): Promise<number> {
-    const statement = sql.insertStaged(this.#schema, this.#table);
+    await this.#makeRoom();
     let [after, written] = [-1, 0];
-    for (const { last } of await this.#run<{ last: number }>(sql.listBatches)) {
+    for (const { last, hasLarge } of await this.#run<Batch>(sql.listBatches)) {
+      const statement = sql.insertStaged(this.#schema, this.#table, hasLarge);
       const batch = { after, last, now: now.toISOString() };
       const [row] = await this.#database.query<Affected>(statement, batch, signal);
       written += row!.Count;
       after = last;
     }
     return written;
+  }
+
+  /** Gives DuckDB the memory that it needs for the largest rows. */
+  async #makeRoom(): Promise<void> {
+    const [rows] = await this.#run<{ bytes: number; largest: number }>(sql.measureRows);
+    const [table] = await this.#run<{ bytes: number }>(sql.measureTable);
+    await this.#database.makeRoom(Math.max(rows!.bytes, table!.bytes) + 4 * rows!.largest);
   }
 
   /** Columns of the table that the spec lacks. */
@@ -234,7 +245,34 @@ export class DuckDbStage implements Stage {
   }
 }
 
+/** Lines of a stage, up to the last one, that are parsed at once. */
+interface Batch {
+  readonly last: number;
+  readonly hasLarge: boolean;
+}
+
 /** What DuckDB returns for a statement that writes. */
 interface Affected {
   readonly Count: number;
+}
+
+function appendText(appender: DuckDBAppender, value: string | null): void {
+  if (value === null) appender.appendNull();
+  else appender.appendVarchar(value);
+}
+
+function appendNumber(appender: DuckDBAppender, value: number | null): void {
+  if (value === null) appender.appendNull();
+  else appender.appendBigInt(BigInt(value));
+}
+
+/** Cuts a text into pieces, none of which ends within a character. */
+function* piecesOf(text: string): Generator<string> {
+  for (let from = 0; from < text.length;) {
+    let to = from + lineLength;
+    const last = text.charCodeAt(to - 1);
+    if (last >= 0xd800 && last < 0xdc00) to--;
+    yield text.slice(from, to);
+    from = to;
+  }
 }
