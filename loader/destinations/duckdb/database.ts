@@ -118,10 +118,10 @@ export class Database {
 
   /**
    * Makes room for texts that DuckDB has to hold at once, for as long as the database is open: beside them it
-   * needs 80 MB. They go into the file when their transaction ends: the log would hold them twice more.
+   * needs 60 MB. They go into the file when their transaction ends: the log would hold them twice more.
    */
   async makeRoom(bytes: number): Promise<void> {
-    const megabytes = 80 + Math.ceil(bytes / 1e6);
+    const megabytes = 60 + Math.ceil(bytes / 1e6);
     if (megabytes <= this.#megabytes) return;
     this.#megabytes = megabytes;
     await this.query(`SET memory_limit = '${megabytes}MB'; SET wal_autocheckpoint = '1KB'`);

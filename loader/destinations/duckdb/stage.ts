@@ -219,7 +219,7 @@ export class DuckDbStage implements Stage {
   async #makeRoom(): Promise<void> {
     const [rows] = await this.#run<{ bytes: number; largest: number }>(sql.measureRows);
     const [table] = await this.#run<{ bytes: number }>(sql.measureTable);
-    await this.#database.makeRoom(Math.max(rows!.bytes, table!.bytes) + 4 * rows!.largest);
+    await this.#database.makeRoom(Math.max(rows!.bytes, table!.bytes) + 12 * rows!.largest);
   }
 
   /** Columns of the table that the spec lacks. */
