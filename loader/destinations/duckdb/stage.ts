@@ -18,11 +18,8 @@ import * as sql from "./stage_sql.ts";
 /** Text after which lines go from the appender, which cannot spill them, into the table, in bytes. */
 const appendBytes = 4 * 1024 * 1024;
 
-/**
- * Longest text of a line, in UTF-16 units; each is up to 3 bytes. A text of over 4,096 bytes has blocks of its
- * own in DuckDB, and whenever it writes its file it holds those of 2,048 lines at once.
- */
-const lineLength = 1_024;
+/** UTF-16 units of a piece of a large text, which has at most 3 bytes for each. */
+const pieceLength = 1_300;
 
 /** Holds changes, as text, until a sweep is complete. The table is created with the first part. */
 export class DuckDbStage implements Stage {
@@ -81,8 +78,8 @@ export class DuckDbStage implements Stage {
           reason: string | null,
           checkpoint: string | null = null,
         ) => {
-          const isLarge = text !== null && text.length > lineLength;
           const bytes = text === null || hash === null ? null : Buffer.byteLength(text);
+          const isLarge = bytes !== null && bytes > sql.lineBytes;
           appender.appendVarchar(name);
           appendNumber(appender, seq);
           for (const value of key) appendText(appender, value);
@@ -98,7 +95,7 @@ export class DuckDbStage implements Stage {
             waiting = 0;
           }
           if (!isLarge) return;
-          for (const piece of piecesOf(text)) append(seq, none, null, piece, reason && "");
+          for (const piece of piecesOf(text!)) append(seq, none, null, piece, reason && "");
         };
         for (const { seq, key, hash, list } of rows) append(seq, key, hash, list, null);
         for (const { seq, hash, text, reason } of rejects) append(seq, none, hash, text, reason);
@@ -203,23 +200,21 @@ export class DuckDbStage implements Stage {
 
   /** Writes the rows of the stage beside their older versions; returns how many. */
   async #insert(now: Date, signal: AbortSignal | undefined): Promise<number> {
-    await this.#makeRoom();
-    let [after, written] = [-1, 0];
-    for (const { last, hasLarge } of await this.#run<Batch>(sql.listBatches)) {
-      const statement = sql.insertStaged(this.#schema, this.#table, hasLarge);
-      const batch = { after, last, now: now.toISOString() };
-      const [row] = await this.#database.query<Affected>(statement, batch, signal);
-      written += row!.Count;
-      after = last;
-    }
-    return written;
-  }
-
-  /** Gives DuckDB the memory that it needs for the largest rows. */
-  async #makeRoom(): Promise<void> {
     const [rows] = await this.#run<{ bytes: number; largest: number }>(sql.measureRows);
     const [table] = await this.#run<{ bytes: number }>(sql.measureTable);
     await this.#database.makeRoom(Math.max(rows!.bytes, table!.bytes) + 12 * rows!.largest);
+    const isOrdinary = rows!.bytes <= sql.batchBytes && rows!.largest <= sql.lineBytes;
+    const batches = isOrdinary ? [undefined] : await this.#run<sql.Batch>(sql.listBatches);
+    let written = 0;
+    for (const batch of batches) {
+      const [row] = await this.#database.query<Affected>(
+        sql.insertStaged(this.#schema, this.#table, batch),
+        { now: now.toISOString() },
+        signal,
+      );
+      written += row!.Count;
+    }
+    return written;
   }
 
   /** Columns of the table that the spec lacks. */
@@ -245,12 +240,6 @@ export class DuckDbStage implements Stage {
   }
 }
 
-/** Lines of a stage, up to the last one, that are parsed at once. */
-interface Batch {
-  readonly last: number;
-  readonly hasLarge: boolean;
-}
-
 /** What DuckDB returns for a statement that writes. */
 interface Affected {
   readonly Count: number;
@@ -269,7 +258,7 @@ function appendNumber(appender: DuckDBAppender, value: number | null): void {
 /** Cuts a text into pieces, none of which ends within a character. */
 function* piecesOf(text: string): Generator<string> {
   for (let from = 0; from < text.length;) {
-    let to = from + lineLength;
+    let to = from + pieceLength;
     const last = text.charCodeAt(to - 1);
     if (last >= 0xd800 && last < 0xdc00) to--;
     yield text.slice(from, to);

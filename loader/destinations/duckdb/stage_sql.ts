@@ -21,6 +21,12 @@ export function createStage(schema: Schema, table: Table): string {
   _row VARCHAR USING COMPRESSION uncompressed, _reason VARCHAR, _checkpoint VARCHAR)`;
 }
 
+/**
+ * Longest text of a line, in bytes. A longer one has blocks of its own in DuckDB, which holds those of 2,048
+ * lines at once whenever it writes its file.
+ */
+export const lineBytes = 4_096;
+
 /** Removes a stage. */
 export function dropStage(schema: Schema, table: Table): string {
   return `DROP TABLE IF EXISTS ${schema.quotedStage(table)}`;
@@ -82,19 +88,31 @@ export function lastRow(schema: Schema, table: Table): string {
   return `SELECT coalesce(max(rowid), -1) AS last FROM ${schema.quoted(table.name)}`;
 }
 
+/** Lines of a stage whose text is parsed at once. */
+export interface Batch {
+  /** The line before the first one. */
+  readonly after: number;
+  /** The last line. */
+  readonly last: number;
+  /** Whether there are large rows, which have to be put together. */
+  readonly hasLarge: boolean;
+}
+
 /**
  * Text that is parsed at once, in bytes. DuckDB parses 2,048 rows at a time and holds their text several
  * times over: too much for its memory when rows have 16 KB.
  */
-const batchBytes = 8 * 1024 * 1024;
+export const batchBytes = 8 * 1024 * 1024;
 
-/** Splits the lines of a stage into batches; finds the last line of each, and whether it has large rows. */
+/** Splits the lines of a stage into {@linkcode Batch}es. */
 export function listBatches(schema: Schema, table: Table): string {
-  return `SELECT max(rowid) AS last, bool_or(_hash IS NULL) AS "hasLarge" FROM (
-  SELECT rowid, _hash,
-    sum(_bytes) OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) // ${batchBytes} AS batch
-  FROM ${schema.quotedStage(table)} WHERE _reason IS NULL AND _checkpoint IS NULL
-) GROUP BY batch ORDER BY last`;
+  return `SELECT lag(last, 1, -1) OVER (ORDER BY last) AS after, last, "hasLarge" FROM (
+  SELECT max(rowid) AS last, bool_or(_hash IS NULL) AS "hasLarge" FROM (
+    SELECT rowid, _hash,
+      sum(_bytes) OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) // ${batchBytes} AS batch
+    FROM ${schema.quotedStage(table)} WHERE _reason IS NULL AND _checkpoint IS NULL
+  ) GROUP BY batch
+) ORDER BY last`;
 }
 
 /**
@@ -123,27 +141,22 @@ export function measureTable(schema: Schema, table: Table): string {
 )`;
 }
 
-/**
- * Parses the rows of a stage after line `$after`, up to line `$last`, and writes them, as of `$now`. Large
- * rows are put together first.
- */
-export function insertStaged(schema: Schema, table: Table, hasLarge = false): string {
+/** Parses the rows of a stage, or those of a batch, and writes them, as of `$now`. */
+export function insertStaged(schema: Schema, table: Table, batch?: Batch): string {
   const columns = rowColumns(table);
   const names = [...columns.map(({ name }) => identifier(name)), "_hash", "_synced_at"];
   const values = [...columns.map(fromRow), "_hash", "$now::TIMESTAMP"];
-  const lines = `FROM ${schema.quotedStage(table)}
-  WHERE rowid > $after::BIGINT AND rowid <= $last::BIGINT`;
-  const rows = hasLarge
-    ? `FROM (SELECT max(_hash) AS _hash, string_agg(_row, '' ORDER BY rowid) AS _row
-  ${lines} AND _reason IS NULL GROUP BY _part, _seq HAVING max(_hash) IS NOT NULL)`
-    : `${lines} AND ${isRow(table)}`;
+  const range = batch ? `rowid > ${batch.after} AND rowid <= ${batch.last} AND ` : "";
+  const lines = `${schema.quotedStage(table)} WHERE ${range}`;
+  const rows = batch?.hasLarge
+    ? `(SELECT max(_hash) AS _hash, string_agg(_row, '' ORDER BY rowid) AS _row
+  FROM ${lines}_reason IS NULL GROUP BY _part, _seq HAVING max(_hash) IS NOT NULL)`
+    : lines + isRow(table);
   return `INSERT INTO ${schema.quoted(table.name)} (
   ${names.join(", ")}
 ) SELECT
   ${values.join(",\n  ")}
-FROM (
-  SELECT _hash, from_json(_row, '["VARCHAR"]') AS _row ${rows}
-)`;
+FROM (SELECT _hash, from_json(_row, '["VARCHAR"]') AS _row FROM ${rows})`;
 }
 
 /**
