@@ -121,10 +121,10 @@ export class Database {
    * needs 60 MB. They go into the file when their transaction ends: the log would hold them twice more.
    */
   async makeRoom(bytes: number): Promise<void> {
-    const megabytes = 60 + Math.ceil(bytes / 1e6);
-    if (megabytes <= this.#megabytes) return;
-    this.#megabytes = megabytes;
-    await this.query(`SET memory_limit = '${megabytes}MB'; SET wal_autocheckpoint = '1KB'`);
+    this.#megabytes = Math.max(this.#megabytes, 60 + Math.ceil(bytes / 1e6));
+    await this.query(
+      `SET memory_limit = '${this.#megabytes}MB'; SET wal_autocheckpoint = '1KB'`,
+    );
   }
 
   /** Appends rows to a table within the current transaction. */

@@ -202,7 +202,8 @@ export class DuckDbStage implements Stage {
   async #insert(now: Date, signal: AbortSignal | undefined): Promise<number> {
     const [rows] = await this.#run<{ bytes: number; largest: number }>(sql.measureRows);
     const [table] = await this.#run<{ bytes: number }>(sql.measureTable);
-    await this.#database.makeRoom(Math.max(rows!.bytes, table!.bytes) + 12 * rows!.largest);
+    const needed = Math.max(rows!.bytes, table!.bytes) + 12 * rows!.largest;
+    if (needed > sql.batchBytes) await this.#database.makeRoom(needed);
     const isOrdinary = rows!.bytes <= sql.batchBytes && rows!.largest <= sql.lineBytes;
     const batches = isOrdinary ? [undefined] : await this.#run<sql.Batch>(sql.listBatches);
     let written = 0;

@@ -129,15 +129,18 @@ export function measureRows(schema: Schema, table: Table): string {
 }
 
 /**
- * Measures the texts of over 4 KB that a group of rows of the table has on the disk. DuckDB's function cannot be
+ * Measures the texts of over 4 KB that 2,048 rows of the table have on the disk. DuckDB's function cannot be
  * given a name with a quote.
  */
 export function measureTable(schema: Schema, table: Table): string {
-  const name = schema.quoted(table.name);
   if (`${schema.name}${table.name}`.includes('"')) return "SELECT 0 AS bytes";
   return `SELECT coalesce(max(bytes), 0)::BIGINT AS bytes FROM (
-  SELECT sum(len(additional_block_ids)) * 262144 AS bytes
-  FROM pragma_storage_info(${literal(name)}) GROUP BY row_group_id
+  SELECT sum(blocks * 262144 * 2048 // greatest("rows", 2048)) AS bytes FROM (
+    SELECT row_group_id, sum(len(additional_block_ids)) AS blocks, sum(count) AS "rows"
+    FROM pragma_storage_info(${
+    literal(schema.quoted(table.name))
+  }) GROUP BY row_group_id, column_path
+  ) GROUP BY row_group_id
 )`;
 }
 
