@@ -4,12 +4,7 @@
  * @module
  */
 
-import type {
-  DuckDBAppender,
-  DuckDBConnection,
-  DuckDBInstance,
-  DuckDBResultReader,
-} from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBInstance, DuckDBResultReader } from "@duckdb/node-api";
 import { explain } from "./explain.ts";
 import { checkRoom } from "./file.ts";
 import { createInstance, memoryLimit, type Parameter } from "./instance.ts";
@@ -27,6 +22,12 @@ const rowGroup = 16_384;
  */
 const confine = "SET enable_external_access = false; " +
   "SET allowed_configs = ['memory_limit', 'wal_autocheckpoint']; SET lock_configuration = true";
+
+/** Length of texts after which rows go from an appender, which cannot spill them, into the table. */
+const appendLength = 4 * 1024 * 1024;
+
+/** A value that can be appended. */
+export type Value = string | number | null;
 
 /**
  * An open database. Transactions run one after another, and so do statements: DuckDB drops a statement that
@@ -131,12 +132,26 @@ export class Database {
   async append(
     schema: string,
     table: string,
-    fill: (appender: DuckDBAppender) => void,
+    rows: Iterable<readonly Value[]>,
   ): Promise<void> {
     try {
       await this.#statements(async () => {
         const appender = await this.#connection.createAppender(table, schema, catalog);
-        fill(appender);
+        let waiting = 0;
+        for (const row of rows) {
+          for (const value of row) {
+            if (value === null) appender.appendNull();
+            else if (typeof value === "number") appender.appendBigInt(BigInt(value));
+            else {
+              appender.appendVarchar(value);
+              waiting += value.length;
+            }
+          }
+          appender.endRow();
+          if (waiting < appendLength) continue;
+          appender.flushSync();
+          waiting = 0;
+        }
         appender.closeSync();
       });
     } catch (error) {

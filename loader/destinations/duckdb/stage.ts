@@ -5,18 +5,14 @@
  */
 
 import { Buffer } from "node:buffer";
-import type { DuckDBAppender } from "@duckdb/node-api";
 import type { ApplyOptions, Changes, Part, Stage, StagedRows, Written } from "../../destination.ts";
 import { type Cost, noCost, rejectsTable } from "../../run_log.ts";
 import type { Table } from "../../table.ts";
 import { readColumns } from "./columns.ts";
-import type { Database } from "./database.ts";
+import type { Database, Value } from "./database.ts";
 import type { Parameter } from "./instance.ts";
 import { identifier, listColumns, type Schema } from "./sql.ts";
 import * as sql from "./stage_sql.ts";
-
-/** Text after which lines go from the appender, which cannot spill them, into the table, in bytes. */
-const appendBytes = 4 * 1024 * 1024;
 
 /** UTF-16 units of a piece of a large text, which has at most 3 bytes for each. */
 const pieceLength = 1_300;
@@ -63,46 +59,25 @@ export class DuckDbStage implements Stage {
     }
   }
 
-  async append({ name, rows, rejects, checkpoint }: Part): Promise<void> {
-    const none = this.#table.primaryKey.map(() => null);
-    const stage = this.#schema.stageName(this.#table);
+  async append(part: Part): Promise<void> {
     await this.#database.transaction(async () => {
       if (!this.#exists) await this.#run(sql.createStage);
-      await this.#database.append(this.#schema.name, stage, (appender) => {
-        let waiting = 0;
-        const append = (
-          seq: number | null,
-          key: readonly (string | null)[],
-          hash: string | null,
-          text: string | null,
-          reason: string | null,
-          checkpoint: string | null = null,
-        ) => {
-          const bytes = text === null || hash === null ? null : Buffer.byteLength(text);
-          const isLarge = bytes !== null && bytes > sql.lineBytes;
-          appender.appendVarchar(name);
-          appendNumber(appender, seq);
-          for (const value of key) appendText(appender, value);
-          appendText(appender, hash);
-          appendNumber(appender, bytes);
-          for (const value of [isLarge ? null : text, reason, checkpoint]) {
-            appendText(appender, value);
-          }
-          appender.endRow();
-          waiting += bytes ?? 0;
-          if (waiting >= appendBytes) {
-            appender.flushSync();
-            waiting = 0;
-          }
-          if (!isLarge) return;
-          for (const piece of piecesOf(text!)) append(seq, none, null, piece, reason && "");
-        };
-        for (const { seq, key, hash, list } of rows) append(seq, key, hash, list, null);
-        for (const { seq, hash, text, reason } of rejects) append(seq, none, hash, text, reason);
-        append(null, none, null, null, null, checkpoint);
-      });
+      const stage = this.#schema.stageName(this.#table);
+      await this.#database.append(this.#schema.name, stage, this.#linesOf(part));
     });
     this.#exists = true;
+  }
+
+  /** The lines of a part, in the order of the stage's columns. */
+  *#linesOf({ name, rows, rejects, checkpoint }: Part): Generator<Value[]> {
+    const none = this.#table.primaryKey.map(() => null);
+    for (const { seq, key, hash, list } of rows) {
+      yield* linesOf([name, seq], key, hash, list, null);
+    }
+    for (const { seq, hash, text, reason } of rejects) {
+      yield* linesOf([name, seq], none, hash, text, reason);
+    }
+    yield [name, null, ...none, null, null, null, null, checkpoint];
   }
 
   async count(): Promise<number> {
@@ -246,14 +221,22 @@ interface Affected {
   readonly Count: number;
 }
 
-function appendText(appender: DuckDBAppender, value: string | null): void {
-  if (value === null) appender.appendNull();
-  else appender.appendVarchar(value);
-}
-
-function appendNumber(appender: DuckDBAppender, value: number | null): void {
-  if (value === null) appender.appendNull();
-  else appender.appendBigInt(BigInt(value));
+/** The lines of a row or reject: one, and more for the pieces of a large text. */
+function* linesOf(
+  place: readonly Value[],
+  key: readonly Value[],
+  hash: string,
+  text: string,
+  reason: string | null,
+): Generator<Value[]> {
+  const bytes = Buffer.byteLength(text);
+  const isLarge = bytes > sql.lineBytes;
+  yield [...place, ...key, hash, bytes, isLarge ? null : text, reason, null];
+  if (!isLarge) return;
+  const none = key.map(() => null);
+  for (const piece of piecesOf(text)) {
+    yield [...place, ...none, null, null, piece, reason && "", null];
+  }
 }
 
 /** Cuts a text into pieces, none of which ends within a character. */
