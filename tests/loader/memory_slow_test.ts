@@ -17,7 +17,17 @@ const widest =
  * another one as that one's too, and this one runs all tests at once; hence the small shell in between.
  */
 async function measure(url: string, token: string, file: string): Promise<Measurement> {
-  const worker = ["run", "--quiet", "--no-check", "--allow-all", "bench/worker.ts", "sync", url, token, file];
+  const worker = [
+    "run",
+    "--quiet",
+    "--no-check",
+    "--allow-all",
+    "bench/worker.ts",
+    "sync",
+    url,
+    token,
+    file,
+  ];
   const { code, stdout, stderr } = await new Deno.Command("sh", {
     args: ["-c", '"$@"; exit $?', "sh", Deno.execPath(), ...worker],
     cwd: new URL("../../", import.meta.url),
