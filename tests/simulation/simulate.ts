@@ -59,6 +59,16 @@ const resources: readonly Resource[] = [registry.clients!, registry.opportunity_
   ),
 }));
 
+const client = {
+  baseUrl: "https://api.example",
+  token: "token",
+  rate: 0,
+  // One list after the other: which of two was asked first would be a matter of chance.
+  concurrency: 1,
+  retries: 2,
+  random: () => 0,
+};
+
 /** A run that nothing happens to. */
 const calm: RunPlan = {
   deletes: "soft",
@@ -179,16 +189,7 @@ class Case {
     let failure: unknown;
     try {
       report = await sync({
-        client: {
-          ...{
-            baseUrl: "https://api.example",
-            token: "token",
-            rate: 0,
-            concurrency: 1,
-            retries: 2,
-          },
-          ...{ clock: time, fetch: server.fetch, random: () => 0 },
-        },
+        client: { ...client, clock: time, fetch: server.fetch },
         destination,
         resources: this.#resources,
         ...plan,
