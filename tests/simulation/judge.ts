@@ -47,6 +47,7 @@ export interface Before {
   readonly isDoubled: boolean;
   readonly isForeign: boolean;
   readonly isLossy: boolean;
+  readonly hasLate: boolean;
   /** Where the sweep that is staged has come to, if nobody has touched it or what it was compared with. */
   readonly staged: { readonly began: number; readonly records: number } | undefined;
 }
@@ -186,7 +187,7 @@ function judgeGuards({ plan, table, deeds, listing, since, ended }: Judged): voi
 }
 
 /** Rejects are kept once each. */
-function judgeRejects({ table, listing, since, began, ended }: Judged): void {
+function judgeRejects({ table, before, listing, since, began, ended }: Judged): void {
   const { rejects } = table;
   if (new Set(rejects).size < rejects.length) throw new Wrong("A reject is kept twice");
   const standing = listing.records.filter(({ number, isUsable }) =>

@@ -10,7 +10,15 @@ import type { Resource } from "../../client/resource.ts";
 import { resources as registry } from "../../generated/resources.ts";
 import type { Checkpoint } from "../../loader/checkpoint.ts";
 import { type RunReport, sync } from "../../loader/sync.ts";
-import { type Judged, judgeFailure, judgeRows, judgeStop, judgeSuccess, Wrong } from "./judge.ts";
+import {
+  type Before,
+  type Judged,
+  judgeFailure,
+  judgeRows,
+  judgeStop,
+  judgeSuccess,
+  Wrong,
+} from "./judge.ts";
 import { idOf, Listing, rowOf } from "./listing.ts";
 import { MemoryDestination } from "./memory_destination.ts";
 import { type Plan, plans, type RunPlan } from "./plan.ts";
@@ -238,16 +246,23 @@ class Case {
   }
 
   #remember(
-    { rows, rejects, doubled, isForeign, isLossy, stage, touched }: StoredTable,
+    { rows, rejects, doubled, isForeign, isLossy, hasLate, stage, touched }: StoredTable,
     listing: Listing,
-  ) {
+  ): Before {
     const checkpoints = stage?.parts.map(({ checkpoint }) => JSON.parse(checkpoint)) ?? [];
     const last = checkpoints.at(-1);
     const began = last && this.#world.time.at(last.began);
     const isDoubled = doubled !== undefined && rows.has(doubled);
     const isIntact = last && touched < began && listing.changed < began;
     return {
-      ...{ rows, rejects, isDoubled, isForeign: isForeign && stage !== undefined, isLossy },
+      ...{
+        rows,
+        rejects,
+        isDoubled,
+        isForeign: isForeign && stage !== undefined,
+        isLossy,
+        hasLate,
+      },
       staged: isIntact ? { began, records: last.records } : undefined,
     };
   }
