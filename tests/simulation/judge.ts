@@ -193,10 +193,10 @@ function judgeRejects({ table, before, listing, since, began, ended }: Judged): 
   const standing = listing.records.filter(({ number, isUsable }) =>
     !isUsable && listing.isListedThroughout(number, since, ended)
   );
-  // One that is lost between the count of the stage and its merge is staged again by the next run.
-  if (rejects.length < standing.length && table.touched < began) {
-    throw new Wrong("A reject is not kept");
-  }
+  // One that is lost between the count of the stage and its merge is staged again by the next run, and so is
+  // one whose place in the count a late part has taken.
+  const isExcused = table.touched > began || before.isLossy && before.hasLate;
+  if (rejects.length < standing.length && !isExcused) throw new Wrong("A reject is not kept");
 }
 
 /** Where nothing moved since the sweep began, every count is known. */
