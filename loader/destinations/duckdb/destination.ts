@@ -34,8 +34,8 @@ import { dropStage, selectCheckpoints } from "./stage_sql.ts";
 export class DuckDbDestination implements Destination {
   readonly url: string;
   /**
-   * A part is a transaction, which DuckDB writes to the disk and waits for: as long as the rows of 4 MiB take.
-   * Larger parts would only take memory. A kill costs what is read again in a second or so.
+   * A part is a transaction, which DuckDB writes to the disk and waits for; two are in memory at a time. A
+   * kill costs what is read again in a second or so.
    */
   readonly pace: Pace = { bytes: 2 * 1024 * 1024, ms: 1_000 };
   readonly #database: Database;

@@ -102,7 +102,7 @@ export interface Batch {
  * Text that is parsed at once, in bytes. DuckDB parses 2,048 rows at a time and holds their text several
  * times over: too much for its memory when rows have 16 KB.
  */
-export const batchBytes = 8 * 1024 * 1024;
+export const batchBytes = 4 * 1024 * 1024;
 
 /** Splits the lines of a stage into {@linkcode Batch}es. */
 export function listBatches(schema: Schema, table: Table): string {
