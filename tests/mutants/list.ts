@@ -553,14 +553,16 @@ const edits: Readonly<Record<string, readonly Mutant[]>> = {
       replace: "SET status = 'interrupted' WHERE false",
       harm: "a run that was killed counts as running for ever",
     },
+  ],
+  "loader/destinations/sql.ts": [
     {
-      find: "max(finished_at) FILTER (status = 'succeeded')",
-      replace: "max(finished_at)",
+      find: "MAX(CASE WHEN status = 'succeeded' THEN finished_at END)",
+      replace: "MAX(finished_at)",
       harm: "status calls a table fresh that failed",
     },
     {
-      find: "ORDER BY started_at DESC",
-      replace: "ORDER BY started_at",
+      find: "FROM ${names.quoted(runs.name)} ORDER BY started_at DESC LIMIT ${limit}",
+      replace: "FROM ${names.quoted(runs.name)} ORDER BY started_at LIMIT ${limit}",
       harm: "status shows the first runs, not the last",
     },
   ],
