@@ -44,6 +44,8 @@ export class StoredTable {
   isForeign = false;
   /** Whether the stage lacks what was stored. */
   isLossy = false;
+  /** Whether the stage may hold parts that arrived late. */
+  hasLate = false;
   /** Writes of any kind. */
   writes = 0;
 
