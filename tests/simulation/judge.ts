@@ -239,10 +239,11 @@ export function judgeStop({ table }: Judged, reached: Checkpoint): void {
 
 /** Judges a run that failed though nothing happened: it must have had a reason. */
 export function judgeFailure(judged: Judged, error: string): void {
-  const { before, listing, plan, isForeseen, since } = judged;
+  const { before, listing, table, plan, isForeseen, since } = judged;
   if (!isForeseen || before.isDoubled || before.isLossy || listing.changed >= since) return;
   const keys = new Set(listing.records.map((item) => String(idOf(item))));
-  const rows = [...before.rows].filter(([, row]) => live(row));
+  // As the table is since the merges that were left at work have ended.
+  const rows = [...table.rows].filter(([, row]) => live(row));
   const gone = rows.filter(([key]) => !keys.has(key)).length;
   const isMass = gone > 0 && (gone === rows.length || rows.length > 20 && gone * 2 > rows.length);
   if (isMass && !plan.allowMassDelete && plan.deletes !== "keep") return;
