@@ -4,7 +4,7 @@
  * @module
  */
 
-import { hash as digest } from "node:crypto";
+import { createHash, hash as digest } from "node:crypto";
 import type { Column, Resource } from "../client/resource.ts";
 import { rowColumns, tableOf } from "./table.ts";
 import { canonicalJson, converters, halfPair, type Issue, none, storableJson } from "./convert.ts";
@@ -51,6 +51,9 @@ export interface Reject {
  * @throws {RecordError} when it is nested so deeply that the stack overflows, measured at over 2,000 levels.
  */
 export type Shaper = (record: unknown, seq: number) => Row | Reject;
+
+/** Length from which the list of a row is large. */
+const largeList = 16_384;
 
 /** Returns the values of a row as one JSON array, which is what is hashed. */
 export function listOf({ values }: Pick<Row, "values">): string {
@@ -119,9 +122,9 @@ export function createShaper(resource: Resource): Shaper {
     if (issues.length > 0) {
       values[columns.length - 1] = JSON.stringify(storableJson(canonicalJson(issues)));
     }
-    const list = listOf({ values });
+    const size = values.reduce((sum, value) => sum + value.length, values.length + 1);
     const [hasIssues, hasExtra] = [issues.length > 0, extra !== ""];
-    return { seq, key, hash: hashOf(list), values, size: list.length, hasIssues, hasExtra };
+    return { seq, key, hash: hashOfList(values, size), values, size, hasIssues, hasExtra };
   };
   return (record, seq) => {
     try {
@@ -202,6 +205,14 @@ function reject(record: unknown, seq: number, reason: string): Reject {
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value) &&
     !isExactNumber(value);
+}
+
+/** Hashes the list of values; a large one value by value, since its text would take as much memory again. */
+function hashOfList(values: readonly string[], size: number): string {
+  if (size <= largeList) return hashOf(listOf({ values }));
+  const hash = createHash("sha256");
+  for (const [index, value] of values.entries()) hash.update(index === 0 ? "[" : ",").update(value);
+  return hash.update("]").digest("hex").slice(0, hashLength);
 }
 
 function hashOf(text: string): string {
