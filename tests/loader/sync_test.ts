@@ -2,7 +2,7 @@ import { assert, assertEquals, assertObjectMatch, assertStringIncludes } from "@
 import { resources } from "../../generated/resources.ts";
 import type { RunReport } from "../../loader/sync.ts";
 import { type ExpectedRow, ExpectedState, expectedTables } from "../expected_tables.ts";
-import { workspaceLab } from "../lab.ts";
+import { type Lab, workspaceLab } from "../lab.ts";
 import { pagesAsked } from "../pages_asked.ts";
 import { readTables } from "../read_duckdb.ts";
 
@@ -12,6 +12,19 @@ async function assertTables(file: string, state: ExpectedState): Promise<void> {
   const read = await readTables(file, tables);
   for (const table of tables) assertEquals(read.get(table), state.rows(table), table);
 }
+
+async function rowsOf({ file }: Lab, table: string): Promise<ExpectedRow[]> {
+  return (await readTables(file, [table])).get(table)!;
+}
+
+/** What the API lists at this moment. */
+async function listedBy({ api }: Lab): Promise<ExpectedState> {
+  const state = new ExpectedState(api.url, api.token);
+  await state.sync(new Date(0));
+  return state;
+}
+
+const unstamped = ({ _synced_at, ...row }: ExpectedRow) => row;
 
 function total(report: RunReport) {
   const { status, read, inserted, updated, unchanged, deleted, issues, rejected } = report.run;
@@ -89,20 +102,15 @@ Deno.test("sync() resumes after a failure, and asks only for the pages that are 
 
   const before = pagesAsked(lab.sandbox);
   const second = await lab.sync({ resources: [resources.project_tasks] });
-  assertEquals(second.resources[0]!.resumed, 600);
-  assertEquals(second.resources[0]!.read, 950);
+  assertObjectMatch(second.resources[0]!, { resumed: 600, read: 950 });
   assertEquals(pagesAsked(lab.sandbox) - before, 4);
 
   const third = await lab.sync();
   assertEquals(total(third).unchanged, 12 * 30 + 950);
-  const state = new ExpectedState(lab.api.url, lab.api.token);
-  await state.sync(first.run.started_at);
+  const state = await listedBy(lab);
   const read = await readTables(lab.file, tables);
   for (const table of tables) {
-    assertEquals(
-      read.get(table)!.map(({ _synced_at, ...row }) => row),
-      state.rows(table).map(({ _synced_at, ...row }) => row),
-    );
+    assertEquals(read.get(table)!.map(unstamped), state.rows(table).map(unstamped), table);
   }
 });
 
@@ -121,10 +129,12 @@ Deno.test("sync() keeps what it has when it is aborted, and the next one resumes
 
   const before = pagesAsked(lab.sandbox);
   const second = await lab.sync();
-  assertEquals(second.run.status, "succeeded");
-  assertEquals(second.run.resumed, first.run.read);
+  assertObjectMatch(second.run, {
+    status: "succeeded",
+    resumed: first.run.read,
+    inserted: 3_000,
+  });
   assertEquals(pagesAsked(lab.sandbox) - before, (3_000 - first.run.read) / 100);
-  assertEquals(second.run.inserted, 3_000);
 });
 
 for (const unknownCursor of ["400", "404", "empty", "first"] as const) {
@@ -142,11 +152,9 @@ for (const unknownCursor of ["400", "404", "empty", "first"] as const) {
       resumed: 0,
       read: 448,
     });
-    const state = new ExpectedState(lab.api.url, lab.api.token);
-    await state.sync(new Date(0));
-    const unstamped = ({ _synced_at, ...row }: ExpectedRow) => row;
+    const state = await listedBy(lab);
     assertEquals(
-      (await readTables(lab.file, ["holidays"])).get("holidays")!.map(unstamped),
+      (await rowsOf(lab, "holidays")).map(unstamped),
       state.rows("holidays").map(unstamped),
     );
   });
@@ -175,16 +183,13 @@ for (const unknownCursor of ["400", "404", "empty", "first"] as const) {
       });
     }
     assertEquals((await lab.sync()).run.status, "succeeded");
-    const kept = new Set(
-      (await readTables(lab.file, ["holidays"])).get("holidays")!.map(({ id }) => id),
-    );
+    const kept = new Set((await rowsOf(lab, "holidays")).map(({ id }) => id));
     const listed = new Set(lab.ids("holidays"));
     assertEquals(ids.filter((id) => listed.has(id) && !kept.has(id)), []);
 
     await lab.sync();
-    const state = new ExpectedState(lab.api.url, lab.api.token);
-    await state.sync(new Date(0));
-    const rows = (await readTables(lab.file, ["holidays"])).get("holidays")!;
+    const state = await listedBy(lab);
+    const rows = await rowsOf(lab, "holidays");
     assertEquals(
       rows.filter(({ _deleted_at }) => _deleted_at === null).map(({ id }) => id),
       state.rows("holidays").map(({ id }) => id),
