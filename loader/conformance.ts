@@ -6,7 +6,7 @@
 
 import assert from "node:assert/strict";
 import { hash as digest } from "node:crypto";
-import type { Changes, Destination, Part, Stage, Written } from "./destination.ts";
+import type { Destination, Part, Stage, Written } from "./destination.ts";
 import { type Deletes, noCounts, type RunRecord } from "./run_log.ts";
 import { listOf, type Reject, type Row } from "./shape.ts";
 import { rowColumns, systemColumns, type Table, type TableColumn } from "./table.ts";
@@ -21,402 +21,6 @@ export interface Requirement {
    * @param open Opens the same empty place each time that it is called.
    */
   check(open: () => Promise<Destination>): Promise<void>;
-}
-
-/** All of it. */
-export const conformance: readonly Requirement[] = [
-  {
-    name: "writes the rows of a table that is new, and ends the stage",
-    check: inRun(async (destination, run) => {
-      const before = await destination.plan(things);
-      assert.deepEqual([before.exists, before.rows, before.isSynced], [false, 0, false]);
-      const lab = new Lab(destination, run);
-      assert.deepEqual(await lab.put([["a", 1], ["b", 2]]), written({ inserted: 2 }));
-      assert.deepEqual(await lab.known(), { a: [1], b: [2] });
-      const stage = await lab.stage();
-      assert.deepEqual([stage.checkpoints, await stage.count()], [[], 0]);
-      const { exists, rows, missing } = await destination.plan(things);
-      assert.deepEqual({ exists, rows, missing }, { exists: true, rows: 2, missing: [] });
-    }),
-  },
-  {
-    name: "has no rows and no rejects where there is no table",
-    check: inRun(async (destination, run) => {
-      assert.deepEqual(await new Lab(destination, run).known(), {});
-      assert.deepEqual(await destination.knownRejects(things.name), []);
-    }),
-  },
-  {
-    name: "writes new versions over old ones, and leaves the other rows",
-    check: inRun(async (destination, run) => {
-      const lab = new Lab(destination, run);
-      await lab.put([["a", 1], ["b", 1], ["c", 1]]);
-      assert.deepEqual(
-        await lab.put([["b", 2], ["d", 2]]),
-        written({ inserted: 1, updated: 1 }),
-      );
-      assert.deepEqual(await lab.known(), { a: [1], b: [2], c: [1], d: [2] });
-    }),
-  },
-  {
-    name: "marks rows with soft deletes, once, and brings them back, also unchanged",
-    check: inRun(async (destination, run) => {
-      const lab = new Lab(destination, run);
-      await lab.put([["a", 1], ["b", 1], ["c", 1]]);
-      assert.deepEqual(await lab.remove(["a"], "soft"), written({ deleted: 1 }));
-      assert.deepEqual(await lab.known(), { a: [1, "deleted"], b: [1], c: [1] });
-      assert.deepEqual(await lab.remove(["a", "b", "x"], "soft", 1), written({ deleted: 1 }));
-      const back = { updated: 2 };
-      assert.deepEqual(await lab.put([["a", 1], ["b", 2]], back), written(back));
-      assert.deepEqual(await lab.known(), { a: [1], b: [2], c: [1] });
-    }),
-  },
-  {
-    name: "removes rows with hard deletes, but none that is marked",
-    check: inRun(async (destination, run) => {
-      const lab = new Lab(destination, run);
-      await lab.put([["a", 1], ["b", 1], ["c", 1]]);
-      await lab.remove(["a"], "soft");
-      assert.deepEqual(await lab.remove(["a", "b", "x"], "hard", 1), written({ deleted: 1 }));
-      assert.deepEqual(await lab.known(), { a: [1, "deleted"], c: [1] });
-    }),
-  },
-  {
-    name: "leaves rows with keep, whatever is gone",
-    check: inRun(async (destination, run) => {
-      const lab = new Lab(destination, run);
-      await lab.put([["a", 1], ["b", 1]]);
-      const stage = await lab.stage();
-      const part = partOf([["c", 1]]);
-      await stage.append(part);
-      const expected = written({ inserted: 1 });
-      await lab.apply(stage, { parts: [part.name], expected, tombstones: ["a", "b"] }, "keep");
-      assert.deepEqual(await lab.known(), { a: [1], b: [1], c: [1] });
-    }),
-  },
-  {
-    name: "applies new rows, new versions, removals and rejects at once",
-    check: inRun(async (destination, run) => {
-      const lab = new Lab(destination, run);
-      await lab.put([["a", 1], ["b", 1]]);
-      const stage = await lab.stage();
-      const part = partOf([["b", 2], ["c", 2]], ["no key"]);
-      await stage.append(part);
-      const expected = { inserted: 1, updated: 1, deleted: 1 };
-      const changes = { parts: [part.name], expected, hasRejects: true, tombstones: ["a"] };
-      assert.deepEqual(await lab.apply(stage, changes), expected);
-      assert.deepEqual(await lab.known(), { a: [1, "deleted"], b: [2], c: [2] });
-      assert.deepEqual(await destination.knownRejects(things.name), [hashOf("no key")]);
-    }),
-  },
-  {
-    name: "writes the last row of a key, and none that the table holds already",
-    check: inRun(async (destination, run) => {
-      const lab = new Lab(destination, run);
-      await lab.put([["same", 1], ["changed", 1], ["gone", 1]]);
-      await lab.remove(["gone"], "soft");
-      const stage = await lab.stage();
-      const parts = [
-        partOf([["same", 2], ["changed", 2], ["new", 2], ["new", 3], ["gone", 2]]),
-        partOf([["same", 1], ["changed", 3], ["gone", 1]], [], 5),
-      ];
-      // The later part is stored first, as when its job is the faster one.
-      for (const part of parts.toReversed()) await stage.append(part);
-      const expected = written({ inserted: 1, updated: 2 });
-      const names = parts.map(({ name }) => name);
-      const counts = await lab.apply(stage, { parts: names, expected, hasSuperseded: true });
-      assert.deepEqual(counts, expected);
-      assert.deepEqual(await lab.known(), { same: [1], changed: [3], new: [3], gone: [1] });
-    }),
-  },
-  {
-    name: "keeps a reject once",
-    check: inRun(async (destination, run) => {
-      const lab = new Lab(destination, run);
-      for (const texts of [["one", "two", "one"], ["two", "three"]]) {
-        const stage = await lab.stage();
-        const part = partOf([], texts);
-        await stage.append(part);
-        assert.equal(await stage.count(), texts.length + 1);
-        await lab.apply(stage, { parts: [part.name], hasRejects: true });
-      }
-      const hashes = await destination.knownRejects(things.name);
-      assert.deepEqual([...hashes].sort(), ["one", "two", "three"].map(hashOf).sort());
-      assert.deepEqual(await destination.knownRejects("others"), []);
-    }),
-  },
-  {
-    name: "leaves out what is stored and not named",
-    check: inRun(async (destination, run) => {
-      const lab = new Lab(destination, run);
-      await lab.put([["a", 1]]);
-      const stage = await lab.stage();
-      const [late, own] = [partOf([["a", 2], ["b", 2]], ["late"], 9), partOf([["c", 3]], ["own"])];
-      for (const part of [late, own]) await stage.append(part);
-      assert.equal(await stage.count(), 7);
-      const expected = written({ inserted: 1 });
-      await lab.apply(stage, { parts: [own.name], expected, hasRejects: true });
-      assert.deepEqual(await lab.known(), { a: [1], c: [3] });
-      assert.deepEqual(await destination.knownRejects(things.name), [hashOf("own")]);
-      assert.equal(await (await lab.stage()).count(), 0);
-    }),
-  },
-  {
-    name: "gives another run what a stage holds",
-    async check(open) {
-      const [one, two] = [partOf([["a", 1], ["b", 1]], ["reject"]), partOf([["c", 2]], [], 3)];
-      await inRun(async (destination, run) => {
-        const lab = new Lab(destination, run);
-        const stage = await lab.stage();
-        assert.deepEqual(stage.checkpoints, []);
-        for (const part of [one, two]) await stage.append(part);
-      })(open);
-      await inRun(async (destination, run) => {
-        const lab = new Lab(destination, run);
-        const stage = await lab.stage();
-        const checkpoints = [...stage.checkpoints].sort();
-        assert.deepEqual(checkpoints, [one.checkpoint, two.checkpoint].sort());
-        assert.equal(await stage.count(), 6);
-        const [a, b, c] = [["a", hashOf("1"), 0], ["b", hashOf("1"), 1], ["c", hashOf("2"), 3]];
-        assert.deepEqual(await linesOf(stage, [one.name]), [a, b, [null, hashOf("reject"), 2]]);
-        assert.deepEqual(await linesOf(stage, [two.name]), [c]);
-        assert.deepEqual(await linesOf(stage, []), []);
-        const expected = written({ inserted: 3 });
-        const parts = [one.name, two.name];
-        await lab.apply(stage, { parts, expected, hasRejects: true });
-        assert.deepEqual(await lab.known(), { a: [1], b: [1], c: [2] });
-      })(open);
-    },
-  },
-  {
-    name: "discards a stage, which can be filled again",
-    check: inRun(async (destination, run) => {
-      const lab = new Lab(destination, run);
-      await (await lab.stage()).discard();
-      const stage = await lab.stage();
-      await stage.append(partOf([["a", 1]], ["reject"]));
-      await stage.discard();
-      assert.deepEqual([stage.checkpoints, await stage.count()], [[], 0]);
-      const found = await lab.stage();
-      assert.deepEqual([found.checkpoints, await found.count()], [[], 0]);
-      assert.deepEqual(await lab.put([["a", 2]], { inserted: 1 }, stage), written({ inserted: 1 }));
-      assert.deepEqual(await lab.known(), { a: [2] });
-    }),
-  },
-  {
-    name: "keeps any key as it is",
-    check: inRun(async (destination, run) => {
-      const lab = new Lab(destination, run);
-      const rows = awkward.map((key): Content => [key, 1]);
-      assert.deepEqual(await lab.put(rows), written({ inserted: rows.length }));
-      assert.deepEqual(await lab.known(), Object.fromEntries(awkward.map((key) => [key, [1]])));
-      const stage = await lab.stage();
-      const part = partOf(awkward.map((key) => [key, 2]));
-      await stage.append(part);
-      const lines = await linesOf(await lab.stage(), [part.name]);
-      assert.deepEqual(lines, awkward.map((key, seq) => [key, hashOf("2"), seq]));
-      const expected = written({ updated: awkward.length });
-      assert.deepEqual(await lab.apply(stage, { parts: [part.name], expected }), expected);
-      const gone = { deleted: awkward.length };
-      assert.deepEqual(await lab.remove(awkward, "hard"), written(gone));
-      assert.deepEqual(await lab.known(), {});
-    }),
-  },
-  {
-    name: "keeps keys of several columns, and of numbers, apart",
-    check: inRun(async (destination, run) => {
-      const lab = new Lab(destination, run, pairs);
-      const keys = [["1", "23"], ["12", "3"], ["9007199254740993", ""], ["-5", "3"]] as const;
-      const rows = keys.map((key): Content => [JSON.stringify(key), 1]);
-      assert.deepEqual(await lab.put(rows), written({ inserted: 4 }));
-      assert.deepEqual(await lab.put([[rows[2]![0], 2]], { updated: 1 }), written({ updated: 1 }));
-      assert.deepEqual(await lab.remove([rows[1]![0]], "hard"), written({ deleted: 1 }));
-      assert.deepEqual(await lab.known(), {
-        [rows[0]![0]]: [1],
-        [rows[2]![0]]: [2],
-        [rows[3]![0]]: [1],
-      });
-    }),
-  },
-  {
-    name: "applies all or nothing when what was written is refused",
-    check: inRun(async (destination, run) => {
-      const lab = new Lab(destination, run);
-      await lab.put([["a", 1], ["b", 1]]);
-      const stage = await lab.stage();
-      const part = partOf([["b", 2], ["c", 2]], ["reject"]);
-      await stage.append(part);
-      const expected = { inserted: 1, updated: 1, deleted: 1 };
-      const changes = { parts: [part.name], expected, hasRejects: true, tombstones: ["a"] };
-      const refused = new Error("refused");
-      await assert.rejects(() => lab.apply(stage, changes, "soft", refused), refused);
-      const known = await lab.known();
-      const isUndone = known.c === undefined;
-      assert.deepEqual(
-        known,
-        isUndone ? { a: [1], b: [1] } : { a: [1, "deleted"], b: [2], c: [2] },
-      );
-      if (isUndone) assert.deepEqual(await lab.apply(stage, changes), expected);
-    }),
-  },
-  {
-    name: "applies nothing after it was told to stop, and keeps the stage",
-    check: inRun(async (destination, run) => {
-      const lab = new Lab(destination, run);
-      const stage = await lab.stage();
-      const part = partOf([["a", 1]]);
-      await stage.append(part);
-      const changes = { parts: [part.name], expected: written({ inserted: 1 }) };
-      const stopped = new Error("stopped");
-      await assert.rejects(() => lab.apply(stage, changes, "soft", undefined, stopped), stopped);
-      assert.deepEqual(await lab.known(), {});
-      assert.deepEqual((await lab.stage()).checkpoints, [part.checkpoint]);
-    }),
-  },
-  {
-    name: "forgets the hashes of a table that gets a column",
-    check: inRun(async (destination, run) => {
-      const narrow = { ...things, columns: things.columns.filter(({ name }) => name !== "added") };
-      const lab = new Lab(destination, run, narrow);
-      await lab.put([["a", 1], ["b", 1]]);
-      const { missing } = await destination.plan(things);
-      assert.deepEqual(missing.map(({ name }) => name), ["added"]);
-      const wide = new Lab(destination, run, things);
-      await destination.prepare(things);
-      assert.deepEqual(await wide.known(), { a: [null], b: [null] });
-      const updated = { updated: 2 };
-      assert.deepEqual(await wide.put([["a", 1], ["b", 1]], updated), written(updated));
-      assert.deepEqual(await wide.known(), { a: [1], b: [1] });
-    }),
-  },
-  {
-    name: "tells what the runs before did",
-    async check(open) {
-      let run!: RunRecord;
-      await inRun(async (destination, own) => {
-        run = own;
-        await new Lab(destination, run).put([["a", 1], ["b", 1]]);
-        const { run_id, started_at } = run;
-        const ended = { status: "succeeded", finished_at: started_at, error: null } as const;
-        const counts = { ...noCounts, read: 2, inserted: 2 };
-        const resource = things.name;
-        await destination.recordResource({ ...counts, run_id, started_at, resource, ...ended });
-      })(open);
-      const destination = await open();
-      try {
-        const { runs, tables } = await destination.history(5);
-        assert.deepEqual(runs.map(({ run_id, status }) => [run_id, status]), [[
-          run.run_id,
-          "succeeded",
-        ]]);
-        assert.deepEqual(tables, [
-          { resource: things.name, status: "succeeded", synced_at: run.started_at, rows: 2 },
-        ]);
-        assert.equal((await destination.plan(things)).isSynced, true);
-      } finally {
-        await destination.close();
-      }
-    },
-  },
-];
-
-/** Key of a row (of one with several columns, as JSON), and the number that stands for its content. */
-type Content = readonly [key: string, version: number];
-
-/** What is said of changes; the rest follows from it. */
-interface Said extends Partial<Omit<Changes, "tombstones">> {
-  readonly parts: readonly string[];
-  readonly tombstones?: readonly string[];
-}
-
-/** Puts rows into a table of a destination and reads them back. */
-class Lab {
-  readonly #destination: Destination;
-  readonly #run: RunRecord;
-  readonly #table: Table;
-
-  constructor(destination: Destination, run: RunRecord, table = things) {
-    this.#destination = destination;
-    this.#run = run;
-    this.#table = table;
-  }
-
-  /** Opens the stage, as every run does. */
-  async stage(): Promise<Stage> {
-    const stage = await this.#destination.stage(this.#table, this.#run.run_id);
-    await this.#destination.prepare(this.#table);
-    return stage;
-  }
-
-  /** Writes rows; without a word on it, those of keys that are not there count as inserted. */
-  async put(rows: readonly Content[], expected?: Partial<Written>, stage?: Stage) {
-    const before = await this.known();
-    const updated = rows.filter(([key]) => key in before).length;
-    const part = partOf(rows, [], 0, this.#table);
-    const into = stage ?? await this.stage();
-    await into.append(part);
-    return await this.apply(into, {
-      parts: [part.name],
-      expected: written(expected ?? { inserted: rows.length - updated, updated }),
-    });
-  }
-
-  /** Removes rows, of which some may not be there. */
-  async remove(keys: readonly string[], deletes: Deletes, deleted = keys.length) {
-    const expected = written({ deleted });
-    return await this.apply(await this.stage(), { parts: [], expected, tombstones: keys }, deletes);
-  }
-
-  /** Applies changes and returns what the engine says that it has written, or what it should have if it is silent. */
-  async apply(
-    stage: Stage,
-    { tombstones = [], ...said }: Said,
-    deletes: Deletes = "soft",
-    refusal?: Error,
-    stopped?: Error,
-  ): Promise<Written> {
-    const keys = tombstones.map((key) => keyOf(key, this.#table));
-    const columns = this.#table.primaryKey.map((_, column) => keys.map((key) => key[column]!));
-    const batch = async function* () {
-      if (keys.length > 0) yield columns;
-    };
-    let counts = said.expected ?? written({});
-    await stage.apply({
-      expected: counts,
-      hasSuperseded: false,
-      hasRejects: false,
-      ...said,
-      tombstones: batch,
-    }, {
-      deletes,
-      now: this.#run.started_at,
-      runId: this.#run.run_id,
-      verify: (written) => {
-        counts = written;
-        if (refusal) throw refusal;
-      },
-      signal: stopped && AbortSignal.abort(stopped),
-    });
-    return counts;
-  }
-
-  /** Version of each row, and whether it is marked as deleted. */
-  async known(): Promise<Record<string, unknown[]>> {
-    const found: [string, unknown[]][] = [];
-    for await (const { keys, hashes, deleted } of this.#destination.known(this.#table)) {
-      for (const [row, hash] of hashes.entries()) {
-        const key = keys.map((values) => values[row]!);
-        const version = hash && versions.find((one) => hash.startsWith(hashOf(String(one))));
-        found.push([
-          key.length === 1 ? key[0]! : JSON.stringify(key),
-          [version, ...(deleted[row] ? ["deleted"] : [])],
-        ]);
-      }
-    }
-    const known = Object.fromEntries(found);
-    assert.equal(found.length, Object.keys(known).length, "a key is there twice");
-    return known;
-  }
 }
 
 const column = (name: string, type: TableColumn["type"]): TableColumn => ({
@@ -464,9 +68,8 @@ const awkward = [
   ...["`x`", "$key0", "%s", "{}", "x".repeat(300), "0a1b2c3d-0000-4000-8000-00000000000a"],
 ];
 
-const versions = [1, 2, 3];
-
-const runOfAll: Omit<RunRecord, "run_id"> = {
+/** What the runs have in common. */
+const anyRun: Omit<RunRecord, "run_id"> = {
   ...noCounts,
   status: "running",
   started_at: new Date("2026-01-02T03:04:05.678Z"),
@@ -480,20 +83,315 @@ const runOfAll: Omit<RunRecord, "run_id"> = {
   version: "0",
 };
 
-/** Returns a check that works in a run of its own. */
-function inRun(
-  work: (destination: Destination, run: RunRecord) => Promise<void>,
-): Requirement["check"] {
-  return async (open) => {
-    const run = { ...runOfAll, run_id: crypto.randomUUID() };
-    const destination = await open();
-    try {
-      await destination.begin(run);
-      await work(destination, run);
-      await destination.end({ ...run, status: "succeeded", finished_at: run.started_at });
-    } finally {
-      await destination.close();
+/** All of it. */
+export const conformance: readonly Requirement[] = [
+  requirement("writes the rows of a table that is new, and ends the stage", async (lab) => {
+    const { destination } = lab;
+    const before = await destination.plan(things);
+    assert.deepEqual([before.exists, before.rows, before.isSynced], [false, 0, false]);
+    await lab.put([["a", 1], ["b", 2]], { inserted: 2 });
+    await lab.holds({ a: [1], b: [2] });
+    const stage = await lab.stage();
+    assert.deepEqual([stage.checkpoints, await stage.count()], [[], 0]);
+    const { exists, rows, missing } = await destination.plan(things);
+    assert.deepEqual([exists, rows, missing], [true, 2, []]);
+  }),
+  requirement("has no rows and no rejects where there is no table", async (lab) => {
+    await lab.holds({});
+    assert.deepEqual(await lab.destination.knownRejects(things.name), []);
+  }),
+  requirement("writes new versions over old ones, and leaves the other rows", async (lab) => {
+    await lab.put([["a", 1], ["b", 1], ["c", 1]], { inserted: 3 });
+    await lab.put([["b", 2], ["d", 2]], { inserted: 1, updated: 1 });
+    await lab.holds({ a: [1], b: [2], c: [1], d: [2] });
+  }),
+  requirement(
+    "marks rows with soft deletes, once, and brings them back, also unchanged",
+    async (lab) => {
+      await lab.put([["a", 1], ["b", 1], ["c", 1]], { inserted: 3 });
+      await lab.remove(["a"], "soft", 1);
+      await lab.holds({ a: [1, "deleted"], b: [1], c: [1] });
+      await lab.remove(["a", "b", "x"], "soft", 1);
+      await lab.put([["a", 1], ["b", 2]], { updated: 2 });
+      await lab.holds({ a: [1], b: [2], c: [1] });
+    },
+  ),
+  requirement("removes rows with hard deletes, but none that is marked", async (lab) => {
+    await lab.put([["a", 1], ["b", 1], ["c", 1]], { inserted: 3 });
+    await lab.remove(["a"], "soft", 1);
+    await lab.remove(["a", "b", "x"], "hard", 1);
+    await lab.holds({ a: [1, "deleted"], c: [1] });
+  }),
+  requirement("leaves rows with keep, whatever is gone", async (lab) => {
+    await lab.put([["a", 1], ["b", 1]], { inserted: 2 });
+    await lab.apply([partOf([["c", 1]])], { inserted: 1 }, { gone: ["a", "b"], deletes: "keep" });
+    await lab.holds({ a: [1], b: [1], c: [1] });
+  }),
+  requirement("applies new rows, new versions, removals and rejects at once", async (lab) => {
+    await lab.put([["a", 1], ["b", 1]], { inserted: 2 });
+    const part = partOf([["b", 2], ["c", 2]], ["no key"]);
+    await lab.apply([part], { inserted: 1, updated: 1, deleted: 1 }, { gone: ["a"] });
+    await lab.holds({ a: [1, "deleted"], b: [2], c: [2] });
+    assert.deepEqual(await lab.destination.knownRejects(things.name), [hashOf("no key")]);
+  }),
+  requirement(
+    "writes the last row of a key, and none that the table holds already",
+    async (lab) => {
+      await lab.put([["same", 1], ["changed", 1], ["gone", 1]], { inserted: 3 });
+      await lab.remove(["gone"], "soft", 1);
+      // The later part is stored first, as when its job is the faster one.
+      await lab.apply([
+        partOf([["same", 1], ["changed", 3], ["gone", 1]], [], 5),
+        partOf([["same", 2], ["changed", 2], ["new", 2], ["new", 3], ["gone", 2]]),
+      ], { inserted: 1, updated: 2 });
+      await lab.holds({ same: [1], changed: [3], new: [3], gone: [1] });
+    },
+  ),
+  requirement("keeps a reject once", async (lab) => {
+    for (const texts of [["one", "two", "one"], ["two", "three"]]) {
+      await lab.apply([partOf([], texts)], {});
     }
+    const hashes = await lab.destination.knownRejects(things.name);
+    assert.deepEqual([...hashes].sort(), ["one", "two", "three"].map(hashOf).sort());
+    assert.deepEqual(await lab.destination.knownRejects("others"), []);
+  }),
+  requirement("leaves out what is stored and not named", async (lab) => {
+    await lab.put([["a", 1]], { inserted: 1 });
+    const stage = await lab.stage();
+    await stage.append(partOf([["a", 2], ["b", 2]], ["late"], 9));
+    await lab.apply([partOf([["c", 3]], ["own"])], { inserted: 1 }, { stage });
+    await lab.holds({ a: [1], c: [3] });
+    assert.deepEqual(await lab.destination.knownRejects(things.name), [hashOf("own")]);
+    assert.equal(await (await lab.stage()).count(), 0);
+  }),
+  requirement("gives another run what a stage holds", async (lab) => {
+    const parts = [partOf([["a", 1], ["b", 1]], ["reject"]), partOf([["c", 2]], [], 3)];
+    const [one, two] = parts.map(({ name }) => name);
+    const left = await lab.stage();
+    assert.deepEqual(left.checkpoints, []);
+    for (const part of parts) await left.append(part);
+    await lab.reopen();
+    const stage = await lab.stage();
+    const checkpoints = parts.map(({ checkpoint }) => checkpoint);
+    assert.deepEqual([...stage.checkpoints].sort(), checkpoints.sort());
+    assert.equal(await stage.count(), 6);
+    const rows = [["a", hashOf("1"), 0], ["b", hashOf("1"), 1], [null, hashOf("reject"), 2]];
+    assert.deepEqual(await linesOf(stage, [one!]), rows);
+    assert.deepEqual(await linesOf(stage, [two!]), [["c", hashOf("2"), 3]]);
+    assert.deepEqual(await linesOf(stage, []), []);
+    await lab.apply([], { inserted: 3 }, { stage, stored: parts });
+    await lab.holds({ a: [1], b: [1], c: [2] });
+  }),
+  requirement("discards a stage, which can be filled again", async (lab) => {
+    await (await lab.stage()).discard();
+    const stage = await lab.stage();
+    await stage.append(partOf([["a", 1]], ["reject"]));
+    await stage.discard();
+    for (const empty of [stage, await lab.stage()]) {
+      assert.deepEqual([empty.checkpoints, await empty.count()], [[], 0]);
+    }
+    await lab.apply([partOf([["a", 2]])], { inserted: 1 }, { stage });
+    await lab.holds({ a: [2] });
+  }),
+  requirement("keeps any key as it is", async (lab) => {
+    await lab.put(awkward.map((key) => [key, 1]), { inserted: awkward.length });
+    await lab.holds(Object.fromEntries(awkward.map((key) => [key, [1]])));
+    const [part, stage] = [partOf(awkward.map((key) => [key, 2])), await lab.stage()];
+    await stage.append(part);
+    const lines = awkward.map((key, seq) => [key, hashOf("2"), seq]);
+    assert.deepEqual(await linesOf(await lab.stage(), [part.name]), lines);
+    await lab.apply([], { updated: awkward.length }, { stage, stored: [part] });
+    await lab.remove(awkward, "hard", awkward.length);
+    await lab.holds({});
+  }),
+  requirement("keeps keys of several columns, and of numbers, apart", async (lab) => {
+    const keys = [["1", "23"], ["12", "3"], ["9007199254740993", ""], ["-5", "3"]];
+    const [a, b, c, d] = keys.map((key) => JSON.stringify(key)) as [string, string, string, string];
+    await lab.put([[a, 1], [b, 1], [c, 1], [d, 1]], { inserted: 4 });
+    await lab.put([[c, 2]], { updated: 1 });
+    await lab.remove([b], "hard", 1);
+    await lab.holds({ [a]: [1], [c]: [2], [d]: [1] });
+  }, pairs),
+  requirement("applies all or nothing when what was written is refused", async (lab) => {
+    await lab.put([["a", 1], ["b", 1]], { inserted: 2 });
+    const [part, stage] = [partOf([["b", 2], ["c", 2]], ["reject"]), await lab.stage()];
+    const [expected, gone] = [{ inserted: 1, updated: 1, deleted: 1 }, ["a"]];
+    const refusal = new Error("refused");
+    await assert.rejects(lab.apply([part], expected, { stage, gone, refusal }), refusal);
+    if ((await lab.known()).c === undefined) {
+      await lab.holds({ a: [1], b: [1] });
+      await lab.apply([], expected, { stage, gone, stored: [part] });
+    }
+    await lab.holds({ a: [1, "deleted"], b: [2], c: [2] });
+  }),
+  requirement("applies nothing after it was told to stop, and keeps the stage", async (lab) => {
+    const [part, stopped] = [partOf([["a", 1]]), new Error("stopped")];
+    await assert.rejects(lab.apply([part], { inserted: 1 }, { stopped }), stopped);
+    await lab.holds({});
+    assert.deepEqual((await lab.stage()).checkpoints, [part.checkpoint]);
+  }),
+  requirement("forgets the hashes of a table that gets a column", async (lab) => {
+    lab.table = { ...things, columns: things.columns.filter(({ name }) => name !== "added") };
+    await lab.put([["a", 1], ["b", 1]], { inserted: 2 });
+    lab.table = things;
+    const { missing } = await lab.destination.plan(things);
+    assert.deepEqual(missing.map(({ name }) => name), ["added"]);
+    await lab.destination.prepare(things);
+    await lab.holds({ a: [null], b: [null] });
+    await lab.put([["a", 1], ["b", 1]], { updated: 2 });
+    await lab.holds({ a: [1], b: [1] });
+  }),
+  requirement("tells what the runs before did", async (lab) => {
+    await lab.put([["a", 1], ["b", 1]], { inserted: 2 });
+    const { run_id, started_at } = lab.run;
+    const ended = { status: "succeeded", finished_at: started_at, error: null } as const;
+    const counts = { ...noCounts, read: 2, inserted: 2 };
+    const resource = things.name;
+    await lab.destination.recordResource({ ...counts, run_id, started_at, resource, ...ended });
+    await lab.reopen();
+    const { runs, tables } = await lab.destination.history(5);
+    assert.equal(runs.find((each) => each.run_id === run_id)?.status, "succeeded");
+    const [table] = tables;
+    assert.deepEqual(table, { resource, status: "succeeded", synced_at: started_at, rows: 2 });
+    assert.equal((await lab.destination.plan(things)).isSynced, true);
+  }),
+];
+
+/** Key of a row (of one with several columns, as JSON), and the number that stands for its content. */
+type Content = readonly [key: string, version: number];
+
+/** How parts are applied. */
+interface How {
+  readonly stage?: Stage;
+  /** Parts that are stored already. */
+  readonly stored?: readonly Part[];
+  /** Keys of the rows whose record is gone. */
+  readonly gone?: readonly string[];
+  readonly deletes?: Deletes;
+  /** What `verify` throws. */
+  readonly refusal?: Error;
+  /** Why it was stopped before. */
+  readonly stopped?: Error;
+}
+
+/** A run that puts rows into a table of a destination and reads them back. */
+class Lab {
+  destination!: Destination;
+  run!: RunRecord;
+  table: Table;
+  readonly #open: () => Promise<Destination>;
+
+  constructor(open: () => Promise<Destination>, table: Table) {
+    this.#open = open;
+    this.table = table;
+  }
+
+  /** Begins a run. */
+  async open(): Promise<void> {
+    this.run = { ...anyRun, run_id: crypto.randomUUID() };
+    this.destination = await this.#open();
+    await this.destination.begin(this.run);
+  }
+
+  /** Ends the run and begins another one. */
+  async reopen(): Promise<void> {
+    const finished_at = this.run.started_at;
+    await this.destination.end({ ...this.run, status: "succeeded", finished_at });
+    await this.destination.close();
+    await this.open();
+  }
+
+  /** Opens the stage, as every run does. */
+  async stage(): Promise<Stage> {
+    const stage = await this.destination.stage(this.table, this.run.run_id);
+    await this.destination.prepare(this.table);
+    return stage;
+  }
+
+  /** Writes rows. */
+  put(rows: readonly Content[], expected: Partial<Written>): Promise<void> {
+    return this.apply([partOf(rows, [], 0, this.table)], expected);
+  }
+
+  /** Removes rows, of which some may not be there. */
+  remove(gone: readonly string[], deletes: Deletes, deleted: number): Promise<void> {
+    return this.apply([], { deleted }, { gone, deletes });
+  }
+
+  /** Stores and applies parts, and checks what the engine says that it has written. */
+  async apply(parts: readonly Part[], counts: Partial<Written>, how: How = {}): Promise<void> {
+    const { stored = [], gone = [], deletes = "soft", refusal, stopped } = how;
+    const stage = how.stage ?? await this.stage();
+    const before = await stage.count();
+    for (const part of parts) await stage.append(part);
+    const all = [...stored, ...parts];
+    const lines = parts.map(({ rows, rejects }) => rows.length + rejects.length + 1);
+    assert.equal(await stage.count(), lines.reduce((sum, each) => sum + each, before));
+    const keys = gone.map((key) => keyOf(key, this.table));
+    const columns = this.table.primaryKey.map((_, column) => keys.map((key) => key[column]!));
+    const expected = { inserted: 0, updated: 0, deleted: 0, ...counts };
+    const staged = all.reduce((sum, { rows }) => sum + rows.length, 0);
+    // An engine may be silent.
+    let written: Written = expected;
+    await stage.apply({
+      parts: all.map(({ name }) => name),
+      expected,
+      hasSuperseded: staged > expected.inserted + expected.updated,
+      hasRejects: all.some(({ rejects }) => rejects.length > 0),
+      async *tombstones() {
+        if (keys.length > 0) yield columns;
+      },
+    }, {
+      deletes,
+      now: this.run.started_at,
+      runId: this.run.run_id,
+      verify: (counts) => {
+        written = counts;
+        if (refusal) throw refusal;
+      },
+      signal: stopped && AbortSignal.abort(stopped),
+    });
+    assert.deepEqual(written, expected);
+  }
+
+  /** Checks the version of each row, and whether it is marked as deleted. */
+  async holds(expected: Record<string, unknown[]>): Promise<void> {
+    assert.deepEqual(await this.known(), expected);
+  }
+
+  async known(): Promise<Record<string, unknown[]>> {
+    const found: [string, unknown[]][] = [];
+    for await (const { keys, hashes, deleted } of this.destination.known(this.table)) {
+      for (const [row, hash] of hashes.entries()) {
+        const key = keys.map((values) => values[row]!);
+        const version = hash && [1, 2, 3].find((one) => hash.startsWith(hashOf(String(one))));
+        const state = deleted[row] ? [version, "deleted"] : [version];
+        found.push([key.length === 1 ? key[0]! : JSON.stringify(key), state]);
+      }
+    }
+    const known = Object.fromEntries(found);
+    assert.equal(found.length, Object.keys(known).length, "a key is there twice");
+    return known;
+  }
+}
+
+/** Makes a requirement whose work has a run of its own. */
+function requirement(
+  name: string,
+  work: (lab: Lab) => Promise<void>,
+  table = things,
+): Requirement {
+  return {
+    name,
+    async check(open) {
+      const lab = new Lab(open, table);
+      await lab.open();
+      try {
+        await work(lab);
+      } finally {
+        await lab.destination.close();
+      }
+    },
   };
 }
 
@@ -536,10 +434,6 @@ function keyOf(text: string, { primaryKey }: Table): string[] {
 
 function hashOf(text: string): string {
   return digest("sha256", text, "hex").slice(0, 32);
-}
-
-function written(counts: Partial<Written>): Written {
-  return { inserted: 0, updated: 0, deleted: 0, ...counts };
 }
 
 /** Key, hash and position of what parts of a stage hold, by position. */

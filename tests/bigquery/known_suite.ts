@@ -128,6 +128,25 @@ export function testKnown({ test }: Bench): void {
     },
   );
 
+  test(
+    "a table that changes between two of its pages is not mixed",
+    { rows: 0 },
+    async ({ proxy, tables }) => {
+      await tables.create("moving", { schema: { fields } });
+      await tables.append("moving", fields, linesTo(30_000), "moving_large", {});
+      proxy.onRequest = async (request) => {
+        if (!isRead(request) || !request.path.includes("startIndex=20000")) return;
+        await tables.append("moving", fields, linesTo(1), "moving_more", {});
+      };
+      let count = 0;
+      const read = async () => {
+        for await (const { id } of readRows(tables, "moving", ["id"])) count += id.length;
+      };
+      await assertRejects(read, DestinationError, "Cannot read the rows of moving");
+      assertEquals(count, 20_000);
+    },
+  );
+
   test("a table that is not there has no rows", { rows: 0 }, async ({ tables }) => {
     for await (const _ of readRows(tables, "nowhere", ["id"])) assert(false);
   });

@@ -107,6 +107,23 @@ export function testMerges({ kind, emulator, test }: Bench): void {
 
   if (kind.countsDml) {
     test(
+      "a merge into a partitioned table that somebody else has emptied fails for that",
+      { rows: 5, ...clients },
+      async ({ proxy, sandbox, tables, sync, synced }) => {
+        await synced({ open: { partition: true } });
+        sandbox.delete("clients", String(sandbox.records("clients")[0]!.id));
+        proxy.onRequest = async ({ body }) => {
+          if (!body.includes("AS changed_from")) return;
+          proxy.onRequest = () => {};
+          await tables.query("delete", "DELETE FROM `test.ws.clients` WHERE TRUE");
+        };
+        const ended = await sync();
+        assertEquals(ended.status, "failed");
+        assertStringIncludes(ended.error!, "expected 0 inserted, 0 updated, 1 deleted");
+      },
+    );
+
+    test(
       "a merge that wrote other rows than had to be written fails",
       { rows: 5, ...clients },
       async ({ proxy, sandbox, tables, sync, synced }) => {

@@ -275,6 +275,35 @@ Deno.test("DuckDB keeps a record without a primary key once, however often it is
   });
 });
 
+Deno.test("DuckDB keeps large rows and rejects to the character, between small ones", async () => {
+  await withDatabase(async (destination, read) => {
+    const text = 'it\'s; "quoted"';
+    const large = `a${"🦕".repeat(3_000)}\n`;
+    const records = [
+      { id: "small", [text]: "x" },
+      { id: "large", [text]: large },
+      { id: "twice", [text]: `old ${large}` },
+      { [text]: large },
+      { id: "twice", [text]: `new ${large}`, tags: [large] },
+      { id: "last", [text]: "y" },
+    ];
+    const { inserted, duplicates } = await sweep(destination, records);
+    assertEquals({ inserted, duplicates }, { inserted: 4, duplicates: 1 });
+    assertEquals((await sweep(destination, records.toSpliced(2, 1))).unchanged, 4);
+    assertEquals(
+      await read(`SELECT id, "it's; ""quoted""" AS "text", tags FROM ${name}
+        UNION ALL SELECT NULL, record::VARCHAR, NULL FROM _sync_rejects ORDER BY id`),
+      [
+        { id: "large", text: large, tags: null },
+        { id: "last", text: "y", tags: null },
+        { id: "small", text: "x", tags: null },
+        { id: "twice", text: `new ${large}`, tags: JSON.stringify([large]) },
+        { id: null, text: JSON.stringify({ [text]: large }), tags: null },
+      ],
+    );
+  });
+});
+
 const refuse = () => {
   throw new Error("Refused");
 };

@@ -47,6 +47,7 @@ export interface Before {
   readonly isDoubled: boolean;
   readonly isForeign: boolean;
   readonly isLossy: boolean;
+  readonly hasLate: boolean;
   /** Where the sweep that is staged has come to, if nobody has touched it or what it was compared with. */
   readonly staged: { readonly began: number; readonly records: number } | undefined;
 }
@@ -186,16 +187,16 @@ function judgeGuards({ plan, table, deeds, listing, since, ended }: Judged): voi
 }
 
 /** Rejects are kept once each. */
-function judgeRejects({ table, listing, since, began, ended }: Judged): void {
+function judgeRejects({ table, before, listing, since, began, ended }: Judged): void {
   const { rejects } = table;
   if (new Set(rejects).size < rejects.length) throw new Wrong("A reject is kept twice");
   const standing = listing.records.filter(({ number, isUsable }) =>
     !isUsable && listing.isListedThroughout(number, since, ended)
   );
-  // One that is lost between the count of the stage and its merge is staged again by the next run.
-  if (rejects.length < standing.length && table.touched < began) {
-    throw new Wrong("A reject is not kept");
-  }
+  // One that is lost between the count of the stage and its merge is staged again by the next run, and so is
+  // one whose place in the count a late part has taken.
+  const isExcused = table.touched > began || before.isLossy && before.hasLate;
+  if (rejects.length < standing.length && !isExcused) throw new Wrong("A reject is not kept");
 }
 
 /** Where nothing moved since the sweep began, every count is known. */

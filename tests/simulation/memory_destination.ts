@@ -272,7 +272,7 @@ class MemoryStage implements Stage {
     await this.#take(() => {
       table.writes++;
       table.stage = stored;
-      [table.isForeign, table.isLossy] = [false, false];
+      [table.isForeign, table.isLossy, table.hasLate] = [false, false, false];
     });
     return stored;
   }

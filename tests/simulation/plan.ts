@@ -102,7 +102,7 @@ export type Stop =
   | { readonly step: number; readonly how: "die before" | "die after" }
   /** It dies while a job is at work, which lands so many steps later; only some can be seen at work. */
   | {
-    readonly job: number;
+    readonly job: number | "merge";
     readonly how: "leave a job";
     readonly isSeen: boolean;
     readonly wait: number;
@@ -146,7 +146,7 @@ const stop: fc.Arbitrary<Stop> = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.record({
-      job: fc.nat(4),
+      job: fc.constantFrom(0, 1, 2, "merge" as const, "merge" as const),
       how: fc.constant("leave a job" as const),
       isSeen: fc.boolean(),
       wait: fc.noBias(fc.nat(40)),
@@ -162,7 +162,7 @@ const stop: fc.Arbitrary<Stop> = fc.oneof(
 );
 
 const run: fc.Arbitrary<RunPlan> = fc.record({
-  deletes: fc.constantFrom("soft", "soft", "hard", "hard", "keep"),
+  deletes: fc.constantFrom("soft", "hard", "keep"),
   fresh: seldom,
   allowMassDelete: fc.boolean(),
   strict: seldom,

@@ -66,15 +66,18 @@ export class Steps {
       this.#happen(this.#events.shift()!);
     }
     const isEnd = this.#stop !== undefined &&
-      ("job" in this.#stop
-        ? job !== undefined && this.#jobs++ === this.#stop.job
-        : step === this.#stop.step);
+      ("job" in this.#stop ? this.#isJob(this.#stop.job, job) : step === this.#stop.step);
     return isEnd ? this.#end(this.#stop!, work, job) : work();
   }
 
   /** Lets happen what the run was too short for. */
   finish(): void {
     for (const event of this.#events.splice(0)) this.#happen(event);
+  }
+
+  #isJob(wanted: number | "merge", job: JobOptions | undefined): boolean {
+    if (job === undefined) return false;
+    return wanted === "merge" ? job.isMerge : this.#jobs++ === wanted;
   }
 
   #end<Result>(stop: Stop, work: () => Result, job: JobOptions | undefined): Result {

@@ -4,11 +4,8 @@
  * @module
  */
 
-import { createHash } from "node:crypto";
 import { getLogger } from "@logtape/logtape";
 import type { Destination, KnownRows, Pace, Stage, TablePlan } from "../../destination.ts";
-import { DestinationError } from "../../errors.ts";
-import { checkOrigin, occupied, type Origin, originKey } from "../../origin.ts";
 import {
   type Cost,
   type Freshness,
@@ -25,10 +22,12 @@ import {
 import type { Table } from "../../table.ts";
 import * as common from "../sql.ts";
 import { type Holder, Lease } from "./lease.ts";
-import { type Dataset, everything, findRun, types } from "./sql.ts";
+import { checkLabel, keepLabel } from "./origin_label.ts";
+import { fieldOf, missingColumns, partitionOf, resourceOf, withColumns } from "./resource.ts";
 import { readRows } from "./rows.ts";
+import { type Dataset, everything, findRun } from "./sql.ts";
 import { openStage } from "./stage.ts";
-import { fieldOf, linesOf, partitionOf, resourceOf, type Tables } from "./tables.ts";
+import { linesOf, type Tables } from "./tables.ts";
 
 const logger = getLogger(["workspace-sync", "bigquery"]);
 
@@ -56,22 +55,12 @@ export class BigQueryDestination implements Destination {
 
   async plan(table: Table): Promise<TablePlan> {
     const resource = await this.#tables.get(table.name);
-    const found = new Map(resource?.schema?.fields.map(({ name, type }) => [name, type]));
-    for (const { name, type } of table.columns) {
-      const has = found.get(name);
-      if (has === undefined || has === types[type] || aliases[has] === types[type]) continue;
-      throw new DestinationError(
-        `Cannot sync ${table.name}: its column '${name}' is ${has} and must be ${types[type]}; ` +
-          "copy the table to another name, remove it and sync again",
-        "schema",
-      );
-    }
     const rows = Number(resource?.numRows ?? 0);
     return {
       exists: resource !== undefined,
       rows,
       isSynced: rows > 0,
-      missing: table.columns.filter(({ name }) => !found.has(name)),
+      missing: missingColumns(table, resource),
     };
   }
 
@@ -82,53 +71,18 @@ export class BigQueryDestination implements Destination {
 
   async begin(run: RunRecord): Promise<void> {
     for (const table of systemTables) await this.#make(table, undefined);
-    const kept = await this.#checkOrigin(run);
+    const kept = await checkLabel(this.#tables, this.#dataset, run, this.url);
     const { lease, abandoned } = await Lease.acquire(this.#tables, runsTable.name, run.run_id);
     this.#lease = lease;
     this.#runId = run.run_id;
     this.#rejects = undefined;
     try {
-      await this.#keepOrigin(run, kept);
+      await keepLabel(this.#tables, kept, run, this.url);
     } catch (error) {
       await this.#giveBack((lease) => lease.release());
       throw error;
     }
     if (abandoned !== undefined) await this.#recordAbandoned(abandoned, run);
-  }
-
-  /**
-   * Refuses the records of another workspace. A label tells whose the dataset is; runs are read, by a query
-   * that is charged for, only when it differs from this run.
-   *
-   * @returns The label.
-   */
-  async #checkOrigin(run: RunRecord): Promise<string | undefined> {
-    const { labels, numRows } = (await this.#tables.get(runsTable.name)) ?? {};
-    const kept = labels?.[originLabel];
-    if (kept === labelOf(run)) return kept;
-    const sql = common.lastOrigin(this.#dataset, runsTable);
-    const [held] = Number(numRows) > 0
-      ? await this.#tables.query<Origin>("find whose records the dataset holds", sql)
-      : [];
-    // An earlier run, which never ended, may not have known the workspace yet.
-    const isUnnamed = kept === labelOf({ ...run, workspace_id: null });
-    if (held === undefined && kept !== undefined && !isUnnamed) {
-      throw occupied("another workspace, whose first sync has not ended yet", run, this.url);
-    }
-    checkOrigin(held, run, this.url);
-    return kept;
-  }
-
-  /** Stores whose records the dataset holds in a label, unless it is there. */
-  async #keepOrigin(run: RunRecord, kept: string | undefined): Promise<void> {
-    const label = labelOf(run);
-    if (kept === label) return;
-    await this.#tables.change(runsTable.name, ({ labels }) => {
-      const is = labels?.[originLabel];
-      // The label is this run's already when only the answer was lost.
-      if (is === kept || is === label) return { labels: { ...labels, [originLabel]: label } };
-      throw occupied("another workspace, whose first sync has just begun", run, this.url);
-    });
   }
 
   /** Records that a run was interrupted, unless it is recorded already. */
@@ -159,7 +113,7 @@ export class BigQueryDestination implements Destination {
     if (!plan.exists) await this.#tables.create(table.name, resourceOf(table, partition));
     if (!plan.exists || plan.missing.length === 0) return noCost;
     const cost = await this.#forgetHashes(table, plan);
-    await this.#addColumns(table);
+    await this.#tables.change(table.name, (resource) => withColumns(table, resource));
     return cost;
   }
 
@@ -271,17 +225,6 @@ export class BigQueryDestination implements Destination {
     return cost;
   }
 
-  async #addColumns(table: Table): Promise<void> {
-    await this.#tables.change(table.name, ({ schema }) => {
-      const fields = schema?.fields ?? [];
-      const missing = table.columns.filter((column) =>
-        !fields.some(({ name }) => name === column.name)
-      );
-      const added = missing.map((column) => ({ ...fieldOf(column), mode: "NULLABLE" }));
-      return { schema: { fields: [...fields, ...added] } };
-    });
-  }
-
   async #append(table: Table, rows: readonly object[], id: string): Promise<void> {
     if (rows.length === 0) return;
     await this.#tables.append(
@@ -294,24 +237,9 @@ export class BigQueryDestination implements Destination {
   }
 }
 
-/** Label of the table of runs that says whose records the dataset holds. */
-const originLabel = "workspace";
-
-/** A hash, since labels allow few characters (bigquery/docs/labels-intro). */
-function labelOf(origin: Origin): string {
-  return createHash("sha256").update(originKey(origin)).digest("hex").slice(0, 32);
-}
-
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
-
-/** Names under which the API returns types that were created under another name. */
-const aliases: Readonly<Record<string, string>> = {
-  INT64: "INTEGER",
-  BOOL: "BOOLEAN",
-  DECIMAL: "NUMERIC",
-};
 
 /** The client wraps timestamps; dates are what the interface promises. */
 function withDates<Row extends object>(row: Row): Row {

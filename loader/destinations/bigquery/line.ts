@@ -7,8 +7,8 @@
 import type { Reject, Row } from "../../shape.ts";
 import { rowColumns, type Table } from "../../table.ts";
 import { parseableFragment, parseableJson } from "./json.ts";
+import type { Field } from "./resource.ts";
 import { types } from "./sql.ts";
-import type { Field } from "./tables.ts";
 
 /** Fields of a staging table: those of a row, JSON as text, and what the loader needs to know. */
 export function stageFields(table: Table): Field[] {

@@ -5,7 +5,8 @@
  */
 
 import { DestinationError } from "../../errors.ts";
-import type { TableResource, Tables } from "./tables.ts";
+import type { TableResource } from "./resource.ts";
+import type { Tables } from "./tables.ts";
 
 /** Rows, column by column: what has the same index is of the same row. All values are text. */
 export type Cells<Column extends string = string> = Readonly<
@@ -44,15 +45,12 @@ export async function* readRows<Column extends string>(
     // In the order of the table, which is that of the answer.
     const fields = (table.schema?.fields ?? []).map((field) => field.name as Column)
       .filter((field) => columns.includes(field));
-    const read = (start: number, end: number) => readRange(tables, name, fields, start, end);
-    let isSame = true;
-    for (let [start, total] = [0, 1]; start < total && isSame;) {
-      const starts = start === 0 ? [0] : startsFrom(start, total);
-      const ranges = await Promise.all(starts.map((at) => read(at, at + pageRows)));
-      isSame = areEqual(table, await tables.get(name));
-      // What was yielded cannot be taken back.
-      if (!isSame && start > 0) throw moved(name);
-      if (!isSame) break;
+    let [start, total] = [0, 1];
+    while (start < total) {
+      const ranges = await Promise.all(
+        startsFrom(start, total).map((at) => readRange(tables, name, fields, at, at + pageRows)),
+      );
+      if (!areEqual(table, await tables.get(name))) break;
       total = ranges[0]!.total;
       for (const { rows } of ranges) {
         start += rows.length;
@@ -61,9 +59,14 @@ export async function* readRows<Column extends string>(
         ) as unknown as Cells<Column>;
       }
     }
-    if (isSame) return;
+    if (start >= total) return;
+    // What was yielded cannot be taken back.
+    if (start > 0) break;
   }
-  throw moved(name);
+  throw new DestinationError(
+    `Cannot read the rows of ${name}: somebody else keeps changing the table; run again later`,
+    "failed",
+  );
 }
 
 /** Where the next pages begin. */
@@ -94,13 +97,6 @@ async function readRange(
 
 function areEqual(before: TableResource, after: TableResource | undefined): boolean {
   return before.etag === after?.etag && before.numRows === after?.numRows;
-}
-
-function moved(name: string): DestinationError {
-  return new DestinationError(
-    `Cannot read the rows of ${name}: somebody else keeps changing the table; run again later`,
-    "failed",
-  );
 }
 
 function cutShort(name: string, read: number, total: number): DestinationError {

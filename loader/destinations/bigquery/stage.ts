@@ -10,6 +10,7 @@ import type { Table } from "../../table.ts";
 import type { Row } from "../../shape.ts";
 import type { Lease } from "./lease.ts";
 import { checkpointLine, rejectLine, rowWriter, stageFields, tombstoneLines } from "./line.ts";
+import type { TableResource } from "./resource.ts";
 import { readRows } from "./rows.ts";
 import {
   changedRange,
@@ -20,7 +21,7 @@ import {
   type Step,
   viewName,
 } from "./sql.ts";
-import { linesOf, type QueryOptions, type TableResource, type Tables } from "./tables.ts";
+import { linesOf, type QueryOptions, type Tables } from "./tables.ts";
 
 /** How long an abandoned staging table is kept, in milliseconds. */
 const lifetime = 7 * 24 * 60 * 60 * 1000;
@@ -61,25 +62,27 @@ function jobOf(stage: string, work: "merge" | "rejects"): string {
  */
 export async function openStage(runId: string, context: StageContext): Promise<Stage> {
   const { table, tables, lease } = context;
-  let newest: { name: string; created: number; checkpoints: readonly string[] } | undefined;
-  for (const name of await tables.names()) {
-    if (!isStageOf(table.name, name)) continue;
-    await tables.waitForJobs(jobOf(name, "rejects"));
-    await tables.waitForJobs(jobOf(name, "merge"));
-    const { schema, creationTime } = await tables.get(name) ?? {};
-    const isCurrent = schema?.fields.some((field) => field.name === "_part");
-    const checkpoints = isCurrent ? await checkpointsOf(tables, name) : [];
-    const found = { name, created: Number(creationTime), checkpoints };
-    const isNewest = checkpoints.length > 0 && !(newest && newest.created > found.created);
-    const outdated = isNewest ? newest : found;
-    if (isNewest) newest = found;
-    if (outdated === undefined) continue;
+  const names = (await tables.names()).filter((name) => isStageOf(table.name, name));
+  const stages = await Promise.all(names.map((name) => settled(tables, name)));
+  const [newest] = stages.filter(({ checkpoints }) => checkpoints.length > 0)
+    .sort((one, other) => other.created - one.created);
+  for (const name of names.filter((name) => name !== newest?.name)) {
     lease.check();
-    await removeStage(tables, outdated.name);
+    await removeStage(tables, name);
   }
   return newest
     ? new BigQueryStage(newest.name, newest.checkpoints, context)
     : new BigQueryStage(stageName(table.name, runId), [], context);
+}
+
+/** Waits until no statement reads a stage any more, and reads its checkpoints; an older layout has none. */
+async function settled(tables: Tables, name: string) {
+  await tables.waitForJobs(jobOf(name, "rejects"));
+  await tables.waitForJobs(jobOf(name, "merge"));
+  const { schema, creationTime } = await tables.get(name) ?? {};
+  const isCurrent = schema?.fields.some((field) => field.name === "_part");
+  const checkpoints = isCurrent ? await checkpointsOf(tables, name) : [];
+  return { name, created: Number(creationTime), checkpoints };
 }
 
 async function checkpointsOf(tables: Tables, stage: string): Promise<string[]> {
@@ -123,11 +126,12 @@ class BigQueryStage implements Stage {
 
   async *read(parts: readonly string[]): AsyncGenerator<StagedRows> {
     const { primaryKey } = this.#table;
+    const wanted = new Set(parts);
     const columns = [...primaryKey, "_part", "_seq", "_hash"];
     for await (const cells of readRows(this.#context.tables, this.#name, columns)) {
       const { _part, _seq, _hash } = cells as Record<"_part" | "_seq" | "_hash", string[]>;
       // Checkpoints and tombstones have no hash.
-      const kept = [..._part.keys()].filter((row) => _hash[row] && parts.includes(_part[row]!));
+      const kept = [..._part.keys()].filter((row) => _hash[row] && wanted.has(_part[row]!));
       yield {
         keys: primaryKey.map((key) => kept.map((row) => cells[key]![row]!)),
         hashes: kept.map((row) => _hash[row]!),
@@ -200,12 +204,14 @@ class BigQueryStage implements Stage {
     const { dataset, lease, tables } = this.#context;
     // As the table is, not as it would be created: an existing table cannot be partitioned.
     const { field } = (await tables.get(this.#table.name))?.timePartitioning ?? {};
-    let bounds: Pick<ChangedRange, "changed_from" | "changed_to"> | undefined;
+    let bounds: { changed_from: string; changed_to: string } | undefined;
     if (field && this.#table.columns.some(({ name }) => name === field)) {
       const sql = changedRange(dataset, this.#table, step, field);
       const { rows: [range] } = await this.#query<ChangedRange>("compare", sql, { signal });
-      const { changed_anywhere, ...instants } = range!;
-      if (changed_anywhere === 0) bounds = instants;
+      const { changed_anywhere, changed_from, changed_to } = range!;
+      if (changed_anywhere === 0 && changed_from && changed_to) {
+        bounds = { changed_from, changed_to };
+      }
     }
     lease.check();
     signal?.throwIfAborted();
@@ -290,9 +296,9 @@ class BigQueryStage implements Stage {
   }
 }
 
-/** The instants, in microseconds, between which rows differ; and how many rows without one differ. */
+/** The instants, in microseconds, between which rows differ, if any; and how many rows without one differ. */
 interface ChangedRange {
-  readonly changed_from: string;
-  readonly changed_to: string;
+  readonly changed_from: string | null;
+  readonly changed_to: string | null;
   readonly changed_anywhere: number;
 }

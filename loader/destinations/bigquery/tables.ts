@@ -4,25 +4,17 @@
  * @module
  */
 
-import type { TableField, TableMetadata } from "@google-cloud/bigquery";
 import type { Clock } from "../../clock.ts";
 import type { Cost } from "../../run_log.ts";
 import { DestinationError } from "../../errors.ts";
 import type { Written } from "../../destination.ts";
-import type { Table, TableColumn } from "../../table.ts";
 import type { Address } from "./address.ts";
 import { type Api, type ApiRequest, bodyOf } from "./api.ts";
 import { BigQueryError, explain, withRetries } from "./errors.ts";
 import { type Job, runJob, waitForAttempts } from "./jobs.ts";
 import { load, loadTimeout } from "./load.ts";
+import type { Field, TableResource } from "./resource.ts";
 import type { Page } from "./rows.ts";
-import { types } from "./sql.ts";
-
-/** A column of a table, as the API writes it. */
-export type Field = { name: string; type: string } & TableField;
-
-/** A table, as the API writes it. */
-export type TableResource = Omit<TableMetadata, "schema"> & { schema?: { fields: Field[] } };
 
 /** Rows on their way to a table. */
 export interface Lines {
@@ -109,30 +101,14 @@ export class Tables {
 
   /** Reads a table; `undefined` when there is none. */
   async get(name: string): Promise<TableResource | undefined> {
-    return await this.#orMissing<TableResource>(() => this.#dataset.table(name).getMetadata());
+    const read = () => this.#dataset.table(name).getMetadata();
+    return (await this.#unless(404, `read the table ${name}`, read))?.[0];
   }
 
   /** Creates a table or a view; false when it exists already. */
   async create(name: string, table: TableResource): Promise<boolean> {
-    try {
-      await this.#dataset.createTable(name, table);
-      return true;
-    } catch (error) {
-      if (error instanceof BigQueryError && error.code === 409) return false;
-      throw explain(error, `create the table ${name}`);
-    }
-  }
-
-  /** Changes a table unless somebody else has changed it since it was read; false if so. */
-  async patch(name: string, patch: TableResource, etag: string): Promise<boolean> {
-    const headers = { "if-match": etag };
-    try {
-      await this.#ask({ method: "PATCH", url: this.#urlOf(name), json: patch, headers });
-      return true;
-    } catch (error) {
-      if (error instanceof BigQueryError && error.code === 412) return false;
-      throw explain(error, `change the table ${name}`);
-    }
+    const create = () => this.#dataset.createTable(name, table);
+    return await this.#unless(409, `create the table ${name}`, create) !== undefined;
   }
 
   /**
@@ -143,7 +119,12 @@ export class Tables {
   async change(name: string, patchOf: (table: TableResource) => TableResource): Promise<void> {
     for (let tries = 0; tries < maxTries; tries++) {
       const table = await this.get(name) ?? {};
-      if (await this.patch(name, patchOf(table), table.etag ?? "")) return;
+      const request = {
+        ...{ method: "PATCH", url: this.#urlOf(name), json: patchOf(table) },
+        headers: { "if-match": table.etag ?? "" },
+      };
+      const change = async () => [await this.#ask(request)];
+      if (await this.#unless(412, `change the table ${name}`, change)) return;
     }
     throw new DestinationError(
       `Cannot change the table ${name}: somebody else keeps changing it; run again later`,
@@ -153,7 +134,8 @@ export class Tables {
 
   /** Removes a table or a view, if it is there. */
   async remove(name: string): Promise<void> {
-    await this.#orMissing(() => this.#dataset.table(name).delete());
+    const remove = () => this.#dataset.table(name).delete();
+    await this.#unless(404, `remove the table ${name}`, remove);
   }
 
   /** Reads rows from one place on, without a query; fewer than are asked for where they are long. */
@@ -263,13 +245,15 @@ export class Tables {
   }
 
   async #metadata(): Promise<DatasetResource> {
-    return await this.#orMissing<DatasetResource>(() => this.#dataset.getMetadata()) ?? {};
+    const read = () => this.#dataset.getMetadata();
+    return (await this.#unless(404, "read the dataset", read))?.[0] ?? {};
   }
 
   get #dataset() {
     return this.#api.client.dataset(this.#address.dataset);
   }
 
+  /** Puts a failure into words. */
   async #run<Result>(
     what: string,
     work: () => Promise<Result>,
@@ -283,14 +267,17 @@ export class Tables {
     }
   }
 
-  async #orMissing<Resource>(
-    work: () => Promise<readonly unknown[]>,
-  ): Promise<Resource | undefined> {
+  /** Does the same; `undefined` when the answer has a status that is no failure here. */
+  async #unless<Result>(
+    status: number,
+    what: string,
+    work: () => Promise<Result>,
+  ): Promise<Result | undefined> {
     try {
-      return (await work())[0] as Resource;
+      return await work();
     } catch (error) {
-      if (error instanceof BigQueryError && error.code === 404) return undefined;
-      throw explain(error, "read the dataset");
+      if (error instanceof BigQueryError && error.code === status) return undefined;
+      throw explain(error, what);
     }
   }
 }
@@ -310,30 +297,5 @@ function statisticsOf({ statistics }: Job): QueryStatistics {
       updated: Number(dmlStats.updatedRowCount ?? 0),
       deleted: Number(dmlStats.deletedRowCount ?? 0),
     },
-  };
-}
-
-/** The field of a column. */
-export function fieldOf({ name, type, nullable, description }: TableColumn): Field {
-  return { name, type: types[type], mode: nullable ? "NULLABLE" : "REQUIRED", description };
-}
-
-/** Column that tables may be partitioned by: when a record was made, which does not change. */
-const partitionColumn = "created_at";
-
-/** The column that a table is partitioned by when that is asked for. */
-export function partitionOf({ columns }: Table): string | undefined {
-  return columns.find(({ name, type }) => name === partitionColumn && type === "timestamp")?.name;
-}
-
-/** A table, as it is created, partitioned by month of a column if one is named. */
-export function resourceOf(table: Table, partition: string | undefined): TableResource {
-  return {
-    ...(partition && { timePartitioning: { type: "MONTH", field: partition } }),
-    description: table.description,
-    schema: { fields: table.columns.map(fieldOf) },
-    clustering: { fields: [...table.primaryKey] },
-    tableConstraints: { primaryKey: { columns: [...table.primaryKey] } },
-    labels: { app: "workspace-sync" },
   };
 }

@@ -9,7 +9,7 @@ import type { Parameter } from "./instance.ts";
 import { textsOfColumns } from "./sql.ts";
 
 /** Rows that one statement reads; the texts of all of them are in memory at once. */
-const atOnce = 131_072;
+const atOnce = 16_384;
 
 /**
  * Yields the values of some expressions in some rows of a table, column by column, about 2,048 rows at a

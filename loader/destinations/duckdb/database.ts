@@ -4,15 +4,10 @@
  * @module
  */
 
-import type {
-  DuckDBAppender,
-  DuckDBConnection,
-  DuckDBInstance,
-  DuckDBResultReader,
-} from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBInstance, DuckDBResultReader } from "@duckdb/node-api";
 import { explain } from "./explain.ts";
 import { checkRoom } from "./file.ts";
-import { createInstance, type Parameter } from "./instance.ts";
+import { createInstance, memoryLimit, type Parameter } from "./instance.ts";
 import { catalog, literal } from "./sql.ts";
 
 /**
@@ -25,7 +20,14 @@ const rowGroup = 16_384;
  * Keeps DuckDB to its own file: no other file and no network, whatever a statement says, and no
  * statement can change that. Deno's permissions end at DuckDB, which is native code.
  */
-const confine = "SET enable_external_access = false; SET lock_configuration = true";
+const confine = "SET enable_external_access = false; " +
+  "SET allowed_configs = ['memory_limit', 'wal_autocheckpoint']; SET lock_configuration = true";
+
+/** Length of texts after which rows go from an appender, which cannot spill them, into the table. */
+const appendLength = 4 * 1024 * 1024;
+
+/** A value that can be appended. */
+export type Value = string | number | null;
 
 /**
  * An open database. Transactions run one after another, and so do statements: DuckDB drops a statement that
@@ -35,6 +37,7 @@ export class Database {
   readonly #file: string;
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
+  #megabytes = memoryLimit;
   readonly #statements = queue();
   readonly #transactions = queue();
 
@@ -114,16 +117,41 @@ export class Database {
     }
   }
 
+  /**
+   * Makes room for texts that DuckDB has to hold at once, for as long as the database is open: beside them it
+   * needs 60 MB. They go into the file when their transaction ends: the log would hold them twice more.
+   */
+  async makeRoom(bytes: number): Promise<void> {
+    this.#megabytes = Math.max(this.#megabytes, 60 + Math.ceil(bytes / 1e6));
+    await this.query(
+      `SET memory_limit = '${this.#megabytes}MB'; SET wal_autocheckpoint = '1KB'`,
+    );
+  }
+
   /** Appends rows to a table within the current transaction. */
   async append(
     schema: string,
     table: string,
-    fill: (appender: DuckDBAppender) => void,
+    rows: Iterable<readonly Value[]>,
   ): Promise<void> {
     try {
       await this.#statements(async () => {
         const appender = await this.#connection.createAppender(table, schema, catalog);
-        fill(appender);
+        let waiting = 0;
+        for (const row of rows) {
+          for (const value of row) {
+            if (value === null) appender.appendNull();
+            else if (typeof value === "number") appender.appendBigInt(BigInt(value));
+            else {
+              appender.appendVarchar(value);
+              waiting += value.length;
+            }
+          }
+          appender.endRow();
+          if (waiting < appendLength) continue;
+          appender.flushSync();
+          waiting = 0;
+        }
         appender.closeSync();
       });
     } catch (error) {

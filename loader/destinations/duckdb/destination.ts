@@ -34,8 +34,8 @@ import { dropStage, selectCheckpoints } from "./stage_sql.ts";
 export class DuckDbDestination implements Destination {
   readonly url: string;
   /**
-   * A part is a transaction, which DuckDB writes to the disk and waits for: below 4 MiB that takes longer
-   * than the rows, and above they take memory. A kill costs at most the second that is read again.
+   * A part is a transaction, which DuckDB writes to the disk and waits for; two are in memory at a time. A
+   * kill costs what is read again in a second or so.
    */
   readonly pace: Pace = { bytes: 2 * 1024 * 1024, ms: 1_000 };
   readonly #database: Database;

@@ -9,13 +9,16 @@ import { DuckDBInstance } from "@duckdb/node-api";
 /** A value that a statement can be given. */
 export type Parameter = string | number | boolean | null;
 
+/** What DuckDB may take at first, in MB. */
+export const memoryLimit = 120;
+
 /**
  * Keeps a sync of a million rows within 600 MB. DuckDB fills `memory_limit` and spills what is more to a
  * temporary folder; but what a thread is working on cannot be spilled, and compression comes on top. To
  * write the 67 columns of the widest table, one thread needs 90 MB and two need 160.
  */
 const limits = {
-  memory_limit: "120MB",
+  memory_limit: `${memoryLimit}MB`,
   threads: "1",
   // Staged rows stay in memory until they are moved from the write-ahead log into the file.
   wal_autocheckpoint: "32MB",

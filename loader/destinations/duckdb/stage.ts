@@ -10,13 +10,13 @@ import { type Cost, noCost, rejectsTable } from "../../run_log.ts";
 import { listOf } from "../../shape.ts";
 import type { Table } from "../../table.ts";
 import { readColumns } from "./columns.ts";
-import type { Database } from "./database.ts";
+import type { Database, Value } from "./database.ts";
 import type { Parameter } from "./instance.ts";
 import { identifier, listColumns, type Schema } from "./sql.ts";
 import * as sql from "./stage_sql.ts";
 
-/** Text after which rows go from the appender, which cannot spill them, into the table, in bytes. */
-const appendBytes = 4 * 1024 * 1024;
+/** UTF-16 units of a piece of a large text, which has at most 3 bytes for each. */
+const pieceLength = 1_300;
 
 /** Holds changes, as text, until a sweep is complete. The table is created with the first part. */
 export class DuckDbStage implements Stage {
@@ -51,7 +51,7 @@ export class DuckDbStage implements Stage {
       this.#database,
       this.#schema.quotedStage(this.#table),
       [...keys, "_hash", "_seq"],
-      `_checkpoint IS NULL AND ${sql.inParts}`,
+      `_hash IS NOT NULL AND ${sql.inParts}`,
       { parts: JSON.stringify(parts) },
     );
     for await (const values of columns) {
@@ -60,51 +60,25 @@ export class DuckDbStage implements Stage {
     }
   }
 
-  async append({ name, rows, rejects, checkpoint }: Part): Promise<void> {
-    const { primaryKey } = this.#table;
+  async append(part: Part): Promise<void> {
     await this.#database.transaction(async () => {
       if (!this.#exists) await this.#run(sql.createStage);
-      await this.#database.append(
-        this.#schema.name,
-        this.#schema.stageName(this.#table),
-        (appender) => {
-          let waiting = 0;
-          for (const row of rows) {
-            appender.appendVarchar(name);
-            appender.appendBigInt(BigInt(row.seq));
-            for (const value of row.key) appender.appendVarchar(value);
-            appender.appendVarchar(row.hash);
-            const list = listOf(row);
-            const bytes = Buffer.byteLength(list);
-            appender.appendBigInt(BigInt(bytes));
-            appender.appendVarchar(list);
-            appender.appendNull();
-            appender.appendNull();
-            appender.endRow();
-            waiting += bytes;
-            if (waiting < appendBytes) continue;
-            appender.flushSync();
-            waiting = 0;
-          }
-          for (const reject of rejects) {
-            appender.appendVarchar(name);
-            appender.appendBigInt(BigInt(reject.seq));
-            for (const _ of primaryKey) appender.appendNull();
-            appender.appendVarchar(reject.hash);
-            appender.appendNull();
-            appender.appendVarchar(reject.text);
-            appender.appendVarchar(reject.reason);
-            appender.appendNull();
-            appender.endRow();
-          }
-          appender.appendVarchar(name);
-          for (let left = primaryKey.length + 5; left > 0; left--) appender.appendNull();
-          appender.appendVarchar(checkpoint);
-          appender.endRow();
-        },
-      );
+      const stage = this.#schema.stageName(this.#table);
+      await this.#database.append(this.#schema.name, stage, this.#linesOf(part));
     });
     this.#exists = true;
+  }
+
+  /** The lines of a part, in the order of the stage's columns. */
+  *#linesOf({ name, rows, rejects, checkpoint }: Part): Generator<Value[]> {
+    const none = this.#table.primaryKey.map(() => null);
+    for (const row of rows) {
+      yield* linesOf([name, row.seq], row.key, row.hash, listOf(row), null);
+    }
+    for (const { seq, hash, text, reason } of rejects) {
+      yield* linesOf([name, seq], none, hash, text, reason);
+    }
+    yield [name, null, ...none, null, null, null, null, checkpoint];
   }
 
   async count(): Promise<number> {
@@ -202,13 +176,20 @@ export class DuckDbStage implements Stage {
 
   /** Writes the rows of the stage beside their older versions; returns how many. */
   async #insert(now: Date, signal: AbortSignal | undefined): Promise<number> {
-    const statement = sql.insertStaged(this.#schema, this.#table);
-    let [after, written] = [-1, 0];
-    for (const { last } of await this.#run<{ last: number }>(sql.listBatches)) {
-      const batch = { after, last, now: now.toISOString() };
-      const [row] = await this.#database.query<Affected>(statement, batch, signal);
+    const [rows] = await this.#run<{ bytes: number; largest: number }>(sql.measureRows);
+    const [table] = await this.#run<{ bytes: number }>(sql.measureTable);
+    const needed = Math.max(rows!.bytes, table!.bytes) + 12 * rows!.largest;
+    if (needed > sql.batchBytes) await this.#database.makeRoom(needed);
+    const isOrdinary = rows!.bytes <= sql.batchBytes && rows!.largest <= sql.lineBytes;
+    const batches = isOrdinary ? [undefined] : await this.#run<sql.Batch>(sql.listBatches);
+    let written = 0;
+    for (const batch of batches) {
+      const [row] = await this.#database.query<Affected>(
+        sql.insertStaged(this.#schema, this.#table, batch),
+        { now: now.toISOString() },
+        signal,
+      );
       written += row!.Count;
-      after = last;
     }
     return written;
   }
@@ -239,4 +220,33 @@ export class DuckDbStage implements Stage {
 /** What DuckDB returns for a statement that writes. */
 interface Affected {
   readonly Count: number;
+}
+
+/** The lines of a row or reject: one, and more for the pieces of a large text. */
+function* linesOf(
+  place: readonly Value[],
+  key: readonly Value[],
+  hash: string,
+  text: string,
+  reason: string | null,
+): Generator<Value[]> {
+  const bytes = Buffer.byteLength(text);
+  const isLarge = bytes > sql.lineBytes;
+  yield [...place, ...key, hash, bytes, isLarge ? null : text, reason, null];
+  if (!isLarge) return;
+  const none = key.map(() => null);
+  for (const piece of piecesOf(text)) {
+    yield [...place, ...none, null, null, piece, reason && "", null];
+  }
+}
+
+/** Cuts a text into pieces, none of which ends within a character. */
+function* piecesOf(text: string): Generator<string> {
+  for (let from = 0; from < text.length;) {
+    let to = from + pieceLength;
+    const last = text.charCodeAt(to - 1);
+    if (last >= 0xd800 && last < 0xdc00) to--;
+    yield text.slice(from, to);
+    from = to;
+  }
 }

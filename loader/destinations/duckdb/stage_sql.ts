@@ -6,12 +6,13 @@
 
 import type { Deletes } from "../../run_log.ts";
 import { rowColumns, type Table, type TableColumn } from "../../table.ts";
-import { identifier, type Schema, types } from "./sql.ts";
+import { identifier, literal, type Schema, types } from "./sql.ts";
 
 /**
  * Creates an empty stage. A line is a row, with `_row` as a JSON array; or a reject, whose key columns are
- * NULL, with the record in `_row`; or the checkpoint of a part. Rows that are read once or twice stay
- * uncompressed: compression would take a tenth of the time of a sync.
+ * NULL, with the record in `_row`; or the checkpoint of a part. The text of a large one is in lines of its
+ * own that follow, which have no `_hash`. Rows that are read once or twice stay uncompressed: compression
+ * would take a tenth of the time of a sync.
  */
 export function createStage(schema: Schema, table: Table): string {
   return `CREATE TABLE ${schema.quotedStage(table)} (_part VARCHAR NOT NULL, _seq BIGINT, ${
@@ -19,6 +20,12 @@ export function createStage(schema: Schema, table: Table): string {
   }, _hash VARCHAR USING COMPRESSION uncompressed, _bytes BIGINT,
   _row VARCHAR USING COMPRESSION uncompressed, _reason VARCHAR, _checkpoint VARCHAR)`;
 }
+
+/**
+ * Longest text of a line, in bytes. A longer one has blocks of its own in DuckDB, which holds those of 2,048
+ * lines at once whenever it writes its file.
+ */
+export const lineBytes = 4_096;
 
 /** Removes a stage. */
 export function dropStage(schema: Schema, table: Table): string {
@@ -31,9 +38,10 @@ export function selectCheckpoints(schema: Schema, table: Table): string {
 WHERE _checkpoint IS NOT NULL`;
 }
 
-/** Counts the lines of a stage. */
+/** Counts the rows, rejects and checkpoints of a stage. */
 export function countLines(schema: Schema, table: Table): string {
-  return `SELECT count(*) AS lines FROM ${schema.quotedStage(table)}`;
+  return `SELECT count(*) AS lines FROM ${schema.quotedStage(table)}
+WHERE _hash IS NOT NULL OR _checkpoint IS NOT NULL`;
 }
 
 /** Says that a line belongs to one of `$parts`, a JSON array. */
@@ -80,43 +88,78 @@ export function lastRow(schema: Schema, table: Table): string {
   return `SELECT coalesce(max(rowid), -1) AS last FROM ${schema.quoted(table.name)}`;
 }
 
-/**
- * DuckDB parses 2,048 rows at a time and holds their text several times over: too much for its memory when
- * rows have 16 KB. What rows have over their usual size, together, starts another batch; both in bytes. A
- * batch is parsed in shares, each with every fourth row, and so a fourth of the text.
- */
-const parseShares = 4;
-const usualBytes = 4 * 1024;
-const batchBytes = 4 * 1024 * 1024;
-
-/** Splits the rows of a stage into batches; finds the last row of each. */
-export function listBatches(schema: Schema, table: Table): string {
-  return `SELECT max(rowid) AS last FROM (
-  SELECT rowid, sum(greatest(_bytes - ${usualBytes}, 0))
-    OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) // ${batchBytes} AS batch
-  FROM ${schema.quotedStage(table)} WHERE ${isRow(table)}
-) GROUP BY batch ORDER BY last`;
+/** Lines of a stage whose text is parsed at once. */
+export interface Batch {
+  /** The line before the first one. */
+  readonly after: number;
+  /** The last line. */
+  readonly last: number;
+  /** Whether there are large rows, which have to be put together. */
+  readonly hasLarge: boolean;
 }
 
-/** Parses the rows of a stage after row `$after`, up to row `$last`, and writes them, as of `$now`. */
-export function insertStaged(schema: Schema, table: Table): string {
+/**
+ * Text that is parsed at once, in bytes. DuckDB parses 2,048 rows at a time and holds their text several
+ * times over: too much for its memory when rows have 16 KB.
+ */
+export const batchBytes = 4 * 1024 * 1024;
+
+/** Splits the lines of a stage into {@linkcode Batch}es. */
+export function listBatches(schema: Schema, table: Table): string {
+  return `SELECT lag(last, 1, -1) OVER (ORDER BY last) AS after, last, "hasLarge" FROM (
+  SELECT max(rowid) AS last, bool_or(_hash IS NULL) AS "hasLarge" FROM (
+    SELECT rowid, _hash,
+      sum(_bytes) OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) // ${batchBytes} AS batch
+    FROM ${schema.quotedStage(table)} WHERE _reason IS NULL AND _checkpoint IS NULL
+  ) GROUP BY batch
+) ORDER BY last`;
+}
+
+/**
+ * Measures what DuckDB has to hold at once to write the rows of a stage: the text of 2,048 rows that follow
+ * one another, and several times that of a single one.
+ */
+export function measureRows(schema: Schema, table: Table): string {
+  return `SELECT coalesce(max(bytes), 0)::BIGINT AS bytes, coalesce(max(largest), 0) AS largest FROM (
+  SELECT sum(_bytes) AS bytes, max(_bytes) AS largest FROM (
+    SELECT _bytes, row_number() OVER () // 2048 AS "vector"
+    FROM ${schema.quotedStage(table)} WHERE ${isRow(table)}
+  ) GROUP BY "vector"
+)`;
+}
+
+/**
+ * Measures the texts of over 4 KB that 2,048 rows of the table have on the disk. DuckDB's function cannot be
+ * given a name with a quote.
+ */
+export function measureTable(schema: Schema, table: Table): string {
+  if (`${schema.name}${table.name}`.includes('"')) return "SELECT 0 AS bytes";
+  return `SELECT coalesce(max(bytes), 0)::BIGINT AS bytes FROM (
+  SELECT sum(blocks * 262144 * 2048 // greatest("rows", 2048)) AS bytes FROM (
+    SELECT row_group_id, sum(len(additional_block_ids)) AS blocks, sum(count) AS "rows"
+    FROM pragma_storage_info(${
+    literal(schema.quoted(table.name))
+  }) GROUP BY row_group_id, column_path
+  ) GROUP BY row_group_id
+)`;
+}
+
+/** Parses the rows of a stage, or those of a batch, and writes them, as of `$now`. */
+export function insertStaged(schema: Schema, table: Table, batch?: Batch): string {
   const columns = rowColumns(table);
   const names = [...columns.map(({ name }) => identifier(name)), "_hash", "_synced_at"];
   const values = [...columns.map(fromRow), "_hash", "$now::TIMESTAMP"];
-  const parsedShares = Array.from(
-    { length: parseShares },
-    (_, share) =>
-      `SELECT _hash, from_json(_row, '["VARCHAR"]') AS _row FROM ${schema.quotedStage(table)}
-  WHERE rowid > $after::BIGINT AND rowid <= $last::BIGINT AND _seq % ${parseShares} = ${share}
-    AND ${isRow(table)}`,
-  );
+  const range = batch ? `rowid > ${batch.after} AND rowid <= ${batch.last} AND ` : "";
+  const lines = `${schema.quotedStage(table)} WHERE ${range}`;
+  const rows = batch?.hasLarge
+    ? `(SELECT max(_hash) AS _hash, string_agg(_row, '' ORDER BY rowid) AS _row
+  FROM ${lines}_reason IS NULL GROUP BY _part, _seq HAVING max(_hash) IS NOT NULL)`
+    : lines + isRow(table);
   return `INSERT INTO ${schema.quoted(table.name)} (
   ${names.join(", ")}
 ) SELECT
   ${values.join(",\n  ")}
-FROM (
-  ${parsedShares.join("\n  UNION ALL ")}
-)`;
+FROM (SELECT _hash, from_json(_row, '["VARCHAR"]') AS _row FROM ${rows})`;
 }
 
 /**
@@ -146,8 +189,11 @@ export function keepRejects(schema: Schema, table: Table, rejects: Table): strin
   const kept = schema.quoted(rejects.name);
   return `INSERT INTO ${kept} (resource, hash, run_id, rejected_at, reason, record)
 SELECT $resource, _hash, $run_id, $now::TIMESTAMP, any_value(_reason), any_value(_row)::JSON
-FROM ${schema.quotedStage(table)} AS S
-WHERE _reason IS NOT NULL AND NOT EXISTS (
+FROM (
+  SELECT max(_hash) AS _hash, max(_reason) AS _reason, string_agg(_row, '' ORDER BY rowid) AS _row
+  FROM ${schema.quotedStage(table)} WHERE _reason IS NOT NULL GROUP BY _part, _seq
+) AS S
+WHERE NOT EXISTS (
   SELECT 1 FROM ${kept} AS R WHERE R.resource = $resource AND left(R.hash, 32) = S._hash
 ) GROUP BY _hash`;
 }
