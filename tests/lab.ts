@@ -4,28 +4,30 @@
  * @module
  */
 
+import type { ClientOptions } from "../client/mod.ts";
 import type { Resource } from "../client/resource.ts";
+import { identityRoute as identity, resources } from "../generated/resources.ts";
+import { schemas } from "../generated/schemas.ts";
 import type { Destination } from "../loader/destination.ts";
 import { Database } from "../loader/destinations/duckdb/database.ts";
 import { openDestination } from "../loader/destinations/mod.ts";
+import type { History } from "../loader/run_log.ts";
 import { type RunReport, sync, type SyncOptions } from "../loader/sync.ts";
-import { createSandbox } from "../sandbox/mod.ts";
-import type { Listener, Sandbox, SandboxOptions } from "../sandbox/types.ts";
+import { createSandboxOf } from "../sandbox/sandbox_of.ts";
+import type { Api, Listener, Sandbox, SandboxOptions } from "../sandbox/types.ts";
 
-/** Where rows go in a test. */
-export interface Place extends AsyncDisposable {
+/** A DuckDB file in a folder of its own, which is removed with all that is in it. */
+export interface DuckDbPlace extends AsyncDisposable {
+  /** Path of the folder. */
+  readonly folder: string;
+  /** Path of the file, which the first sync or statement creates. */
+  readonly file: string;
   /** Its address, as in `--to`. */
   readonly address: string;
   /** Runs a statement there. */
   query<Row = Record<string, unknown>>(sql: string): Promise<Row[]>;
-}
-
-/** A DuckDB file in a folder of its own. */
-export interface DuckDbPlace extends Place {
-  /** Path of the file. */
-  readonly file: string;
-  /** Path of its folder. */
-  readonly folder: string;
+  /** The last runs, and how fresh the tables are. */
+  history(): Promise<History>;
 }
 
 /** Options for {@linkcode duckdb}. */
@@ -36,16 +38,15 @@ export interface DuckDbOptions {
   readonly schema?: string;
 }
 
-/** Makes a place for a DuckDB file, which is created by the first sync. */
-export async function duckdb(
-  { name = "lab.duckdb", schema = "main" }: DuckDbOptions = {},
-): Promise<DuckDbPlace> {
-  const folder = await Deno.makeTempDir();
+/** Makes a place for a DuckDB file. */
+export function duckdb({ name = "lab.duckdb", schema }: DuckDbOptions = {}): DuckDbPlace {
+  const folder = Deno.makeTempDirSync();
   const file = `${folder}/${name}`;
+  const address = `duckdb:${file}${schema ? `?schema=${encodeURIComponent(schema)}` : ""}`;
   return {
-    address: `duckdb:${file}?schema=${encodeURIComponent(schema)}`,
-    file,
     folder,
+    file,
+    address,
     query: async (sql) => {
       const database = await Database.open(file, false);
       try {
@@ -54,71 +55,79 @@ export async function duckdb(
         await database.close();
       }
     },
+    history: async () => {
+      const destination = await openDestination(address, { readOnly: true });
+      try {
+        return await destination.history(5);
+      } finally {
+        await destination.close();
+      }
+    },
     [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
   };
 }
 
+/** Options for {@linkcode workspaceLab}, beside those of the sandbox. */
+export interface LabOptions extends SandboxOptions {
+  /** What the sandbox serves. @default {the API that the spec describes} */
+  readonly serves?: Api;
+  /** What is synced. @default {every resource} */
+  readonly only?: readonly Resource[];
+  /** Where the rows go; disposed with the lab. @default {duckdb()} */
+  readonly to?: DuckDbPlace;
+}
+
 /** How a sync of a lab differs from the usual one. */
 export interface LabSyncOptions extends Partial<Omit<SyncOptions, "client" | "destination">> {
-  /** Options of the client beside the sandbox's. */
-  readonly client?: Partial<SyncOptions["client"]>;
   /** Another API than the lab's. */
   readonly from?: Pick<Listener, "url" | "token">;
   /** Another address than the lab's. */
   readonly to?: string;
+  /** How the client differs from one without a rate and retries. */
+  readonly client?: Partial<ClientOptions>;
   /** Makes the destination behave differently. */
   readonly change?: (destination: Destination) => Destination;
 }
 
 /** A sandbox, and a place that it is synced into. */
-export interface Lab<To extends Place = DuckDbPlace> extends AsyncDisposable {
+export interface Lab extends DuckDbPlace {
   /** The workspace. */
   readonly sandbox: Sandbox;
   /** The sandbox's API. */
   readonly api: Listener;
-  /** Where the rows go. */
-  readonly place: To;
+  /** Returns the ids of a table's records, in the order of the list. */
+  ids(table: string): string[];
   /** Opens the place, syncs once, without retries, and closes it. */
   sync(options?: LabSyncOptions): Promise<RunReport>;
-  /** Runs a statement in the place. */
-  query<Row = Record<string, unknown>>(sql: string): Promise<Row[]>;
-}
-
-/** Options for {@linkcode workspaceLab}, beside those of the sandbox. */
-export interface LabOptions<To extends Place> extends SandboxOptions {
-  /** Where the rows go; disposed with the lab. @default {duckdb()} */
-  readonly to?: Promise<To>;
-  /** What is synced. @default {every resource} */
-  readonly only?: readonly Resource[];
 }
 
 /**
  * Serves a sandbox and makes a place to sync it into.
  *
  * ```ts ignore
- * await using lab = await workspaceLab({ rows: 30 });
+ * await using lab = workspaceLab({ rows: 30 });
  * assertEquals((await lab.sync()).run.inserted, 13 * 30);
+ * assertEquals(await lab.query("SELECT count(*) AS n FROM clients"), [{ n: 30 }]);
  * ```
  */
-export async function workspaceLab<To extends Place = DuckDbPlace>(
-  { to, only, ...options }: LabOptions<To>,
-): Promise<Lab<To>> {
-  const place = await (to ?? duckdb() as Promise<unknown> as Promise<To>);
-  const sandbox = createSandbox(options);
+export function workspaceLab(options: LabOptions): Lab {
+  const { serves = { resources, schemas, identity }, to: place = duckdb(), ...rest } = options;
+  const { only = Object.values(serves.resources), ...sandboxOptions } = rest;
+  const sandbox = createSandboxOf(serves, sandboxOptions);
   const api = sandbox.listen();
   return {
+    ...place,
     sandbox,
     api,
-    place,
-    query: (sql) => place.query(sql),
-    sync: async ({ from = api, to = place.address, change, client, ...rest } = {}) => {
+    ids: (table) => sandbox.records(table).map(({ id }) => String(id)),
+    sync: async ({ from = api, to = place.address, client, change, ...options } = {}) => {
       const destination = await openDestination(to);
       try {
         return await sync({
           client: { baseUrl: from.url, token: from.token, rate: 0, retries: 0, ...client },
           destination: change ? change(destination) : destination,
-          ...(only && { resources: only }),
-          ...rest,
+          resources: only,
+          ...options,
         });
       } finally {
         await destination.close();

@@ -11,7 +11,8 @@ import { parseAddress } from "../loader/destinations/bigquery/address.ts";
 import { Database } from "../loader/destinations/duckdb/database.ts";
 import { createSandbox } from "../sandbox/mod.ts";
 import type { SandboxOptions } from "../sandbox/types.ts";
-import { type Outcome, run, start } from "./cli/process.ts";
+import { run, start } from "./cli/process.ts";
+import { duckdb } from "./lab.ts";
 
 const token = "Marked-t0ken-9aK3xW71-5f1eC0DE";
 const googleToken = "ya29.Marked-g00gle-c4R7-77aaF00D";
@@ -27,37 +28,27 @@ function assertUnmarked(text: string, where: string): void {
   assert(found === undefined, `'${found}' is in ${where}: ${text.slice(0, 2_000)}`);
 }
 
-/** Runs commands in a folder of their own; nothing they write may be marked. */
-async function withFolder(
-  work: (
-    run: (args: readonly string[], env?: Record<string, string>) => Promise<Outcome>,
-    file: string,
-  ) => Promise<void>,
-): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  const file = `${folder}/test.duckdb`;
-  try {
-    await work(async (args, env) => {
-      const outcome = await run(args, {
-        WORKSPACE_API_TOKEN: token,
-        BIGQUERY_ACCESS_TOKEN: googleToken,
-        WORKSPACE_DESTINATION: `duckdb:${file}`,
-        WORKSPACE_RATE: "0",
-        ...env,
-      });
-      assertUnmarked(outcome.stdout, `stdout of ${args.join(" ")}`);
-      assertUnmarked(outcome.stderr, `stderr of ${args.join(" ")}`);
-      assert(!/^ {4}at /m.test(outcome.stdout + outcome.stderr), "a stack trace is shown");
-      return outcome;
-    }, file);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+/** A place, and commands that write into it; nothing they write may be marked. */
+function commandsPlace() {
+  const place = duckdb();
+  const runHere = async (args: readonly string[], env?: Record<string, string>) => {
+    const outcome = await run(args, {
+      WORKSPACE_API_TOKEN: token,
+      BIGQUERY_ACCESS_TOKEN: googleToken,
+      WORKSPACE_DESTINATION: place.address,
+      WORKSPACE_RATE: "0",
+      ...env,
+    });
+    assertUnmarked(outcome.stdout, `stdout of ${args.join(" ")}`);
+    assertUnmarked(outcome.stderr, `stderr of ${args.join(" ")}`);
+    assert(!/^ {4}at /m.test(outcome.stdout + outcome.stderr), "a stack trace is shown");
+    return outcome;
+  };
+  return { ...place, run: runHere };
 }
 
-/** Asserts that no file beside the database, its write-ahead log included, is marked. */
-async function assertFilesUnmarked(file: string): Promise<void> {
-  const folder = file.slice(0, file.lastIndexOf("/"));
+/** Asserts that no file of a folder, a write-ahead log included, is marked. */
+async function assertFilesUnmarked(folder: string): Promise<void> {
   for (const { name } of Deno.readDirSync(folder)) {
     const bytes = await Deno.readFile(`${folder}/${name}`);
     assertUnmarked(new TextDecoder("latin1").decode(bytes), name);
@@ -66,14 +57,13 @@ async function assertFilesUnmarked(file: string): Promise<void> {
 
 /** Every command that asks the API, with as much output as there is, and then what they recorded. */
 async function runAll(url: string, code: number, env: Record<string, string> = {}): Promise<void> {
-  await withFolder(async (run, file) => {
-    const settings = { WORKSPACE_API_URL: url, ...env };
-    const synced = await run(["sync", "--only", "clients", "--verbose", "--json"], settings);
-    assertEquals(synced.code, code, synced.stderr);
-    assertEquals((await run(["check", "--only", "clients", "--verbose"], settings)).code, code);
-    await run(["status", "--json"]);
-    await assertFilesUnmarked(file);
-  });
+  await using place = commandsPlace();
+  const settings = { WORKSPACE_API_URL: url, ...env };
+  const synced = await place.run(["sync", "--only", "clients", "--verbose", "--json"], settings);
+  assertEquals(synced.code, code, synced.stderr);
+  assertEquals((await place.run(["check", "--only", "clients", "--verbose"], settings)).code, code);
+  await place.run(["status", "--json"]);
+  await assertFilesUnmarked(place.folder);
 }
 
 const failing: readonly [string, SandboxOptions, number][] = [
@@ -96,40 +86,39 @@ Deno.test("no secret is left behind by an unreachable host", async () => {
 
 Deno.test("no secret is left behind in the file and its write-ahead log by a sync that is killed", async () => {
   await using api = createSandbox({ rows: { clients: 5_000 }, latency: 50, token }).listen();
-  await withFolder(async (_run, file) => {
-    const process = start(["sync", "--only", "clients", "--verbose"], {
-      WORKSPACE_API_URL: api.url,
-      WORKSPACE_API_TOKEN: token,
-      WORKSPACE_DESTINATION: `duckdb:${file}`,
-      WORKSPACE_RATE: "0",
-    });
-    const output = process.output();
-    const staged = () => Deno.stat(`${file}.wal`).then(({ size }) => size > 10_000, () => false);
-    while (!await staged()) await new Promise((resolve) => setTimeout(resolve, 20));
-    process.kill("SIGKILL");
-    const { stdout, stderr } = await output;
-    assertUnmarked(new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr), "output");
-    assert(await staged(), "the write-ahead log is there");
-    await assertFilesUnmarked(file);
+  await using place = commandsPlace();
+  const process = start(["sync", "--only", "clients", "--verbose"], {
+    WORKSPACE_API_URL: api.url,
+    WORKSPACE_API_TOKEN: token,
+    WORKSPACE_DESTINATION: place.address,
+    WORKSPACE_RATE: "0",
   });
+  const output = process.output();
+  const staged = () =>
+    Deno.stat(`${place.file}.wal`).then(({ size }) => size > 10_000, () => false);
+  while (!await staged()) await new Promise((resolve) => setTimeout(resolve, 20));
+  process.kill("SIGKILL");
+  const { stdout, stderr } = await output;
+  assertUnmarked(new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr), "output");
+  assert(await staged(), "the write-ahead log is there");
+  await assertFilesUnmarked(place.folder);
 });
 
 Deno.test("no secret is left behind by a wrong destination or a locked file", async () => {
   await using api = createSandbox({ rows: 3, token }).listen();
-  await withFolder(async (run, file) => {
-    for (const to of ["postgres:x", "duckdb:/nowhere/x", "bigquery://x", "bigquery://p/d?key=x"]) {
-      for (const command of ["sync", "check"]) {
-        const { code } = await run([command, "--to", to], { WORKSPACE_API_URL: api.url });
-        assertEquals(code, 2, to);
-      }
+  await using place = commandsPlace();
+  for (const to of ["postgres:x", "duckdb:/nowhere/x", "bigquery://x", "bigquery://p/d?key=x"]) {
+    for (const command of ["sync", "check"]) {
+      const { code } = await place.run([command, "--to", to], { WORKSPACE_API_URL: api.url });
+      assertEquals(code, 2, to);
     }
-    const held = await Database.open(file, false);
-    const { code, stderr } = await run(["sync", "--verbose"], { WORKSPACE_API_URL: api.url });
-    await held.close();
-    assertEquals(code, 1);
-    assertMatch(stderr, /open in another process/);
-    await assertFilesUnmarked(file);
-  });
+  }
+  const held = await Database.open(place.file, false);
+  const { code, stderr } = await place.run(["sync", "--verbose"], { WORKSPACE_API_URL: api.url });
+  await held.close();
+  assertEquals(code, 1);
+  assertMatch(stderr, /open in another process/);
+  await assertFilesUnmarked(place.folder);
 });
 
 const escaped = (text: string) =>
@@ -220,12 +209,11 @@ const records: readonly [string, Record<string, unknown>, boolean, number][] = [
 for (const [title, record, hasMore, code] of records) {
   Deno.test(`a token that is data stays in the tables: ${title}`, async () => {
     await using api = serve(() => Response.json({ results: [record], hasMore }));
-    await withFolder(async (run) => {
-      const env = { WORKSPACE_API_URL: api.url };
-      const synced = await run(["sync", "--only", "clients", "--verbose", "--json"], env);
-      assertEquals(synced.code, code, synced.stderr);
-      await run(["status"]);
-    });
+    await using place = commandsPlace();
+    const env = { WORKSPACE_API_URL: api.url };
+    const synced = await place.run(["sync", "--only", "clients", "--verbose", "--json"], env);
+    assertEquals(synced.code, code, synced.stderr);
+    await place.run(["status"]);
   });
 }
 
@@ -233,14 +221,13 @@ Deno.test("what the API says cannot steer the terminal", async () => {
   await using api = serve(() =>
     Response.json({ message: "\x1b]0;gone\x07\x1b[2J\r\u202egood\nnext" }, { status: 400 })
   );
-  await withFolder(async (run) => {
-    const env = { WORKSPACE_API_URL: api.url };
-    for (const args of [["sync", "--only", "clients", "--verbose"], ["check"], ["status"]]) {
-      const { stdout, stderr } = await run(args, env);
-      // deno-lint-ignore no-control-regex
-      assert(!/[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]/.test(stdout + stderr), stdout + stderr);
-    }
-  });
+  await using place = commandsPlace();
+  const env = { WORKSPACE_API_URL: api.url };
+  for (const args of [["sync", "--only", "clients", "--verbose"], ["check"], ["status"]]) {
+    const { stdout, stderr } = await place.run(args, env);
+    // deno-lint-ignore no-control-regex
+    assert(!/[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]/.test(stdout + stderr), stdout + stderr);
+  }
 });
 
 Deno.test("BigQuery's refusal is reported without the token, and an emulator never gets it", async () => {
@@ -259,11 +246,10 @@ Deno.test("BigQuery's refusal is reported without the token, and an emulator nev
   assertUnmarked(Deno.inspect(error), "the error");
   assertEquals(seen.splice(0), [`Bearer ${googleToken}`]);
 
-  await withFolder(async (run) => {
-    const { code } = await run(["sync", "--to", address, "--verbose"], {
-      WORKSPACE_API_URL: "http://127.0.0.1:9",
-    });
-    assertEquals(code, 1);
-    assert(seen.length > 0 && seen.every((authorization) => authorization === ""));
+  await using place = commandsPlace();
+  const { code } = await place.run(["sync", "--to", address, "--verbose"], {
+    WORKSPACE_API_URL: "http://127.0.0.1:9",
   });
+  assertEquals(code, 1);
+  assert(seen.length > 0 && seen.every((authorization) => authorization === ""));
 });

@@ -3,44 +3,29 @@ import { defaults } from "../../client/options.ts";
 import { createSandbox } from "../../sandbox/mod.ts";
 import type { SandboxOptions } from "../../sandbox/types.ts";
 import { type Outcome, run, start } from "./process.ts";
+import { duckdb, workspaceLab } from "../lab.ts";
 import { withSmallDisk } from "../small_disk.ts";
 
 /** A token that must be seen nowhere. */
 const token = "marked-t0ken-5f1e";
 
-/** One run of the CLI against a sandbox with an empty folder to write into. */
-interface Setup {
-  readonly folder: string;
-  readonly url: string;
-  readonly run: (args: readonly string[], env?: Record<string, string>) => Promise<Outcome>;
-}
-
-async function withSetup(
-  options: SandboxOptions,
-  work: (setup: Setup) => Promise<void>,
-): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  await using api = createSandbox({ rows: 3, token, ...options }).listen();
-  try {
-    await work({
-      folder,
-      url: api.url,
-      run: async (args, env = {}) => {
-        const outcome = await run(args, {
-          WORKSPACE_API_URL: api.url,
-          WORKSPACE_API_TOKEN: token,
-          WORKSPACE_DESTINATION: `duckdb:${folder}/test.duckdb`,
-          WORKSPACE_RATE: "0",
-          ...env,
-        });
-        assert(!(outcome.stdout + outcome.stderr).includes(token), "the token is shown");
-        assert(!/^ {4}at /m.test(outcome.stdout + outcome.stderr), "a stack trace is shown");
-        return outcome;
-      },
+/** A lab for runs of the CLI against its sandbox. */
+function cliLab(options: SandboxOptions = {}) {
+  const to = duckdb({ name: "test.duckdb" });
+  const lab = workspaceLab({ rows: 3, token, ...options, to });
+  const runHere = async (args: readonly string[], env: Record<string, string> = {}) => {
+    const outcome = await run(args, {
+      WORKSPACE_API_URL: lab.api.url,
+      WORKSPACE_API_TOKEN: token,
+      WORKSPACE_DESTINATION: lab.address,
+      WORKSPACE_RATE: "0",
+      ...env,
     });
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+    assert(!(outcome.stdout + outcome.stderr).includes(token), "the token is shown");
+    assert(!/^ {4}at /m.test(outcome.stdout + outcome.stderr), "a stack trace is shown");
+    return outcome;
+  };
+  return { ...lab, run: runHere };
 }
 
 /** Asserts that a run ended with one line on stderr, and nothing on stdout. */
@@ -223,10 +208,9 @@ const refused: readonly (readonly [
 
 for (const [title, args, env, code, line] of refused) {
   Deno.test(`the CLI ends in one line and exit code ${code}: ${title}`, async () => {
-    await withSetup({}, async ({ folder, run }) => {
-      assertLine(await run(args, env), code, line);
-      assertEquals([...Deno.readDirSync(folder)], [], "nothing is written");
-    });
+    await using lab = cliLab();
+    assertLine(await lab.run(args, env), code, line);
+    assertEquals([...Deno.readDirSync(lab.folder)], [], "nothing is written");
   });
 }
 
@@ -262,15 +246,14 @@ const failing: readonly [string, SandboxOptions, Record<string, string>, number,
 
 for (const [title, options, env, code, message] of failing) {
   Deno.test(`sync reports ${title} with exit code ${code} and what to do`, async () => {
-    await withSetup(options, async ({ run }) => {
-      const outcome = await run(["sync", "--only", "clients"], env);
-      assertEquals(outcome.code, code, outcome.stderr);
-      const { resources, run: result } = resultsOf(outcome);
-      assertStringIncludes(resources[0].error, message);
-      const line = outcome.stderr.trim().split("\n").at(-1)!;
-      assert(line.startsWith("error: clients: ") && line.includes(message), line);
-      assertEquals(result.status, "failed");
-    });
+    await using lab = cliLab(options);
+    const outcome = await lab.run(["sync", "--only", "clients"], env);
+    assertEquals(outcome.code, code, outcome.stderr);
+    const { resources, run: result } = resultsOf(outcome);
+    assertStringIncludes(resources[0].error, message);
+    const line = outcome.stderr.trim().split("\n").at(-1)!;
+    assert(line.startsWith("error: clients: ") && line.includes(message), line);
+    assertEquals(result.status, "failed");
   });
 }
 
@@ -291,148 +274,138 @@ for (
   ] as const
 ) {
   Deno.test(`sync and check say ${title} once, before anything is made`, async () => {
-    await withSetup({}, async ({ folder, run }) => {
-      assertLine(await run(["sync"], env), code, line);
-      const { stdout } = await run(["status"]);
-      assertEquals(stdout, "", "no run is on record");
-      assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["test.duckdb"]);
-      const check = await run(["check"], env);
-      assertEquals(check.code, code, check.stdout);
-      const [first, ...rest] = check.stdout.trim().split("\n").map((row) => JSON.parse(row));
-      assertEquals([first.what, first[""]], ["workspace", "FAILED"]);
-      assertMatch(`error: ${first.found}`, line);
-      assertEquals(rest.map(({ what }) => what), [`destination duckdb:${folder}/test.duckdb`]);
-    });
+    await using lab = cliLab();
+    assertLine(await lab.run(["sync"], env), code, line);
+    const { stdout } = await lab.run(["status"]);
+    assertEquals(stdout, "", "no run is on record");
+    assertEquals([...Deno.readDirSync(lab.folder)].map(({ name }) => name), ["test.duckdb"]);
+    const check = await lab.run(["check"], env);
+    assertEquals(check.code, code, check.stdout);
+    const [first, ...rest] = check.stdout.trim().split("\n").map((row) => JSON.parse(row));
+    assertEquals([first.what, first[""]], ["workspace", "FAILED"]);
+    assertMatch(`error: ${first.found}`, line);
+    assertEquals(rest.map(({ what }) => what), [`destination ${lab.address}`]);
   });
 }
 
 Deno.test("sync and check end with exit code 3 when the API refuses every resource", async () => {
-  await withSetup({ faults: [{ what: 403, times: Infinity }] }, async ({ run }) => {
-    const sync = await run(["sync"]);
-    assertEquals(sync.code, 3, sync.stderr);
-    assertEquals(resultsOf(sync).run.status, "failed");
-    assertMatch(
-      sync.stderr.trim().split("\n").at(-1)!,
-      /^error: 13 resources: the server answered 403/,
-    );
-    const check = await run(["check"]);
-    assertEquals(check.code, 3);
-    assertStringIncludes(check.stdout, "The API refuses every resource");
-  });
+  await using lab = cliLab({ faults: [{ what: 403, times: Infinity }] });
+  const sync = await lab.run(["sync"]);
+  assertEquals(sync.code, 3, sync.stderr);
+  assertEquals(resultsOf(sync).run.status, "failed");
+  assertMatch(
+    sync.stderr.trim().split("\n").at(-1)!,
+    /^error: 13 resources: the server answered 403/,
+  );
+  const check = await lab.run(["check"]);
+  assertEquals(check.code, 3);
+  assertStringIncludes(check.stdout, "The API refuses every resource");
 });
 
 Deno.test("sync refuses another workspace with exit code 2 and says what to do", async () => {
   await using other = createSandbox({ rows: 2, seed: 2, token }).listen();
-  await withSetup({}, async ({ run }) => {
-    assertEquals((await run(["sync"])).code, 0);
-    const line =
-      /^error: Cannot sync the workspace 'Sandbox 2' \(.*\) into duckdb:.*: it holds the workspace 'Sandbox 1' \(.*\); name another file or dataset with --to, or another schema with/;
-    for (const flags of [[], ["--deletes", "keep"], ["--fresh"]]) {
-      assertLine(await run(["sync", ...flags], { WORKSPACE_API_URL: other.url }), 2, line);
-    }
-    const status = (await run(["status"])).stdout.trim().split("\n").map((row) => JSON.parse(row));
-    assertEquals(status.filter(({ run }) => run).map(({ workspace }) => workspace), ["Sandbox 1"]);
-  });
+  await using lab = cliLab();
+  assertEquals((await lab.run(["sync"])).code, 0);
+  const line =
+    /^error: Cannot sync the workspace 'Sandbox 2' \(.*\) into duckdb:.*: it holds the workspace 'Sandbox 1' \(.*\); name another file or dataset with --to, or another schema with/;
+  for (const flags of [[], ["--deletes", "keep"], ["--fresh"]]) {
+    assertLine(await lab.run(["sync", ...flags], { WORKSPACE_API_URL: other.url }), 2, line);
+  }
+  const { stdout } = await lab.run(["status"]);
+  const status = stdout.trim().split("\n").map((row) => JSON.parse(row));
+  assertEquals(status.filter(({ run }) => run).map(({ workspace }) => workspace), ["Sandbox 1"]);
 });
 
 Deno.test("a rate may have a fraction, and every default of the help is that of the client", async () => {
-  await withSetup({}, async ({ run }) => {
-    const outcome = await run(["sync", "--only", "clients", "--rate", "50.5"]);
-    assertEquals(outcome.code, 0, outcome.stderr);
-    const { stdout } = await run(["sync", "--help"]);
-    assertStringIncludes(stdout, `Requests per second, 0 for no limit (default ${defaults.rate})`);
-    assertStringIncludes(stdout, "(default duckdb:workspace.duckdb) [WORKSPACE_DESTINATION]");
-  });
+  await using lab = cliLab();
+  const outcome = await lab.run(["sync", "--only", "clients", "--rate", "50.5"]);
+  assertEquals(outcome.code, 0, outcome.stderr);
+  const { stdout } = await lab.run(["sync", "--help"]);
+  assertStringIncludes(stdout, `Requests per second, 0 for no limit (default ${defaults.rate})`);
+  assertStringIncludes(stdout, "(default duckdb:workspace.duckdb) [WORKSPACE_DESTINATION]");
 });
 
 Deno.test("sync puts a record without id into _sync_rejects and succeeds", async () => {
-  await withSetup({ faults: [{ what: "no-id", table: "clients", record: 1 }] }, async ({ run }) => {
-    const outcome = await run(["sync", "--only", "clients"]);
-    assertEquals(outcome.code, 0, outcome.stderr);
-    assertEquals([resultsOf(outcome).run.read, resultsOf(outcome).run.rejected], [3, 1]);
-  });
+  await using lab = cliLab({ faults: [{ what: "no-id", table: "clients", record: 1 }] });
+  const outcome = await lab.run(["sync", "--only", "clients"]);
+  assertEquals(outcome.code, 0, outcome.stderr);
+  assertEquals([resultsOf(outcome).run.read, resultsOf(outcome).run.rejected], [3, 1]);
 });
 
 Deno.test("sync --strict says in one line what differs from the spec, and merges the other resources", async () => {
-  await withSetup({ faults: [{ what: "extra", table: "clients", record: 1 }] }, async ({ run }) => {
-    const outcome = await run(["sync", "--only", "clients,holidays", "--strict"]);
-    assertEquals(outcome.code, 1);
-    assertMatch(
-      outcome.stderr.trim().split("\n").at(-1)!,
-      /^error: clients: 1 record differs from the spec, '\w+(\.futureField)?' of record \S+: Not in the spec; nothing was merged; sync without --strict to set it aside$/,
-    );
-    const { resources } = resultsOf(outcome);
-    assertEquals(
-      resources.map(({ status, inserted }: Record<string, unknown>) => [status, inserted]),
-      [["failed", 0], ["succeeded", 3]],
-    );
-  });
+  await using lab = cliLab({ faults: [{ what: "extra", table: "clients", record: 1 }] });
+  const outcome = await lab.run(["sync", "--only", "clients,holidays", "--strict"]);
+  assertEquals(outcome.code, 1);
+  assertMatch(
+    outcome.stderr.trim().split("\n").at(-1)!,
+    /^error: clients: 1 record differs from the spec, '\w+(\.futureField)?' of record \S+: Not in the spec; nothing was merged; sync without --strict to set it aside$/,
+  );
+  const { resources } = resultsOf(outcome);
+  assertEquals(
+    resources.map(({ status, inserted }: Record<string, unknown>) => [status, inserted]),
+    [["failed", 0], ["succeeded", 3]],
+  );
 });
 
 Deno.test("sync refuses a file that is no database, and leaves it as it is", async () => {
-  await withSetup({}, async ({ folder, run }) => {
-    const file = `${folder}/notes.txt`;
-    const text = "not a database\n".repeat(1000);
-    await Deno.writeTextFile(file, text);
-    assertLine(
-      await run(["sync", "--to", `duckdb:${file}`]),
-      2,
-      /^error: Cannot use .*notes\.txt: the file exists and is not a DuckDB database; name another$/,
-    );
-    assertEquals(await Deno.readTextFile(file), text);
-  });
+  await using lab = cliLab();
+  const file = `${lab.folder}/notes.txt`;
+  const text = "not a database\n".repeat(1000);
+  await Deno.writeTextFile(file, text);
+  assertLine(
+    await lab.run(["sync", "--to", `duckdb:${file}`]),
+    2,
+    /^error: Cannot use .*notes\.txt: the file exists and is not a DuckDB database; name another$/,
+  );
+  assertEquals(await Deno.readTextFile(file), text);
 });
 
 Deno.test("sync refuses a file that another process has open, and says which", async () => {
-  await withSetup({ latency: 200, rows: 100 }, async ({ url, folder, run }) => {
-    const destination = `duckdb:${folder}/test.duckdb`;
-    const env = { WORKSPACE_API_URL: url, WORKSPACE_API_TOKEN: token };
-    const holder = start(["sync", "--to", destination, "--concurrency", "1"], env);
-    const reader = holder.stderr.getReader();
-    await reader.read(); // Its first line of progress: the file is open.
-    const second = await run(["sync"]);
-    assertEquals(second.code, 1);
-    assertMatch(
-      second.stderr.trim(),
-      /^error: Cannot use .*test\.duckdb: it is open in another process \(.*, PID \d+\); wait for it to finish, or end it$/,
-    );
-    holder.kill("SIGKILL");
-    await holder.status;
-    await reader.cancel();
-    await holder.stdout.cancel();
-  });
+  await using lab = cliLab({ latency: 200, rows: 100 });
+  const env = { WORKSPACE_API_URL: lab.api.url, WORKSPACE_API_TOKEN: token };
+  const holder = start(["sync", "--to", lab.address, "--concurrency", "1"], env);
+  const reader = holder.stderr.getReader();
+  await reader.read(); // Its first line of progress: the file is open.
+  const second = await lab.run(["sync"]);
+  assertEquals(second.code, 1);
+  assertMatch(
+    second.stderr.trim(),
+    /^error: Cannot use .*test\.duckdb: it is open in another process \(.*, PID \d+\); wait for it to finish, or end it$/,
+  );
+  holder.kill("SIGKILL");
+  await holder.status;
+  await reader.cancel();
+  await holder.stdout.cancel();
 });
 
 Deno.test("sync ends in one line and exit code 1 when its file is removed while it runs", async () => {
-  await withSetup({ latency: 200, rows: 100 }, async ({ url, folder }) => {
-    const file = `${folder}/test.duckdb`;
-    const process = start(["sync", "--to", `duckdb:${file}`, "--only", "clients"], {
-      WORKSPACE_API_URL: url,
-      WORKSPACE_API_TOKEN: token,
-    });
-    const reader = process.stderr.getReader();
-    await reader.read(); // Its first line of progress: the file is open.
-    await Deno.remove(file);
-    reader.releaseLock();
-    const { code, stdout, stderr } = await process.output();
-    const line = new TextDecoder().decode(stderr).trim().split("\n").at(-1)!;
-    assertMatch(
-      line,
-      /^error: Cannot find this run in .*test\.duckdb: the file was removed, replaced or /,
-    );
-    assertEquals([code, new TextDecoder().decode(stdout)], [1, ""]);
+  await using lab = cliLab({ latency: 200, rows: 100 });
+  const process = start(["sync", "--to", lab.address, "--only", "clients"], {
+    WORKSPACE_API_URL: lab.api.url,
+    WORKSPACE_API_TOKEN: token,
   });
+  const reader = process.stderr.getReader();
+  await reader.read(); // Its first line of progress: the file is open.
+  await Deno.remove(lab.file);
+  reader.releaseLock();
+  const { code, stdout, stderr } = await process.output();
+  const line = new TextDecoder().decode(stderr).trim().split("\n").at(-1)!;
+  assertMatch(
+    line,
+    /^error: Cannot find this run in .*test\.duckdb: the file was removed, replaced or /,
+  );
+  assertEquals([code, new TextDecoder().decode(stdout)], [1, ""]);
 });
 
 Deno.test("sync says so when the disk is full, and keeps what was staged", async (t) => {
   await withSmallDisk(t, 6, async (folder) => {
-    await withSetup({ rows: 20_000 }, async ({ run }) => {
-      const outcome = await run(["sync", "--only", "clients", "--to", `duckdb:${folder}/x.duckdb`]);
-      assertEquals(outcome.code, 1);
-      assertStringIncludes(
-        outcome.stdout + outcome.stderr,
-        "the disk is full; make room and run again",
-      );
-    });
+    await using lab = cliLab({ rows: 20_000 });
+    const to = `duckdb:${folder}/x.duckdb`;
+    const outcome = await lab.run(["sync", "--only", "clients", "--to", to]);
+    assertEquals(outcome.code, 1);
+    assertStringIncludes(
+      outcome.stdout + outcome.stderr,
+      "the disk is full; make room and run again",
+    );
   });
 });

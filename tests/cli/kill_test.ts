@@ -6,14 +6,15 @@ import type { StoredCheckpoint } from "../../loader/checkpoint.ts";
 import { createShaper, type Row } from "../../loader/shape.ts";
 import { Random } from "../../sandbox/_random.ts";
 import { createSandbox } from "../../sandbox/mod.ts";
-import type { Listener, Sandbox } from "../../sandbox/types.ts";
+import type { Sandbox } from "../../sandbox/types.ts";
 import { type ExpectedRow, expectedRow, expectedTables, walk } from "../expected_tables.ts";
+import { duckdb, type Lab, workspaceLab } from "../lab.ts";
 import { readStages, readTables } from "../read_duckdb.ts";
 import { endOrKill, run, start, startOnTerminal } from "./process.ts";
 
 const tables = expectedTables.map(({ name }) => name);
 /** Bytes of rows that are stored at once. */
-const partBytes = 4 * 1024 * 1024;
+const partBytes = 2 * 1024 * 1024;
 
 /** Starts a sync and sends it a signal when the sandbox has been asked often enough. */
 async function syncUntil(
@@ -48,107 +49,97 @@ async function rowsOf(file: string) {
   return tables.map((table) => read.get(table)!.map(({ _synced_at, ...row }) => row));
 }
 
-async function withSandbox(
-  work: (
-    sandbox: Sandbox,
-    env: (file: string) => Record<string, string>,
-    folder: string,
-  ) => Promise<void>,
-): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  const sandbox = createSandbox({ rows: Object.fromEntries(tables.map((table) => [table, 120])) });
-  sandbox.insert("project_tasks", 15_000);
-  await using api = sandbox.listen();
-  try {
-    await work(sandbox, (file) => ({
-      WORKSPACE_API_URL: api.url,
-      WORKSPACE_API_TOKEN: api.token,
-      WORKSPACE_RATE: "0",
-      WORKSPACE_DESTINATION: `duckdb:${file}`,
-    }), folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+/** A lab with over 150 pages of tasks, which take a sync long enough to be stopped. */
+function longLab(): Lab {
+  const lab = workspaceLab({ rows: Object.fromEntries(tables.map((table) => [table, 120])) });
+  lab.sandbox.insert("project_tasks", 15_000);
+  return lab;
 }
 
+/** The environment in which commands sync a lab. */
+const envOf = ({ api, address }: Lab): Record<string, string> => ({
+  WORKSPACE_API_URL: api.url,
+  WORKSPACE_API_TOKEN: api.token,
+  WORKSPACE_RATE: "0",
+  WORKSPACE_DESTINATION: address,
+});
+
 Deno.test("a sync that is killed resumes, asks only for what is missing, and ends in the same tables", async () => {
-  await withSandbox(async (sandbox, env, folder) => {
-    const [killed, undisturbed] = [`${folder}/killed.duckdb`, `${folder}/undisturbed.duckdb`];
-    await syncUntil("SIGKILL", 120, sandbox, env(killed));
-    const staged = await stagedPages(killed);
-    assert(staged.get("project_tasks")! >= 20, "something is staged");
+  await using lab = longLab();
+  await using undisturbed = duckdb();
+  await syncUntil("SIGKILL", 120, lab.sandbox, envOf(lab));
+  const staged = await stagedPages(lab.file);
+  assert(staged.get("project_tasks")! >= 20, "something is staged");
 
-    const pages = (table: string) => Math.ceil(sandbox.records(table).length / 100);
-    const before = sandbox.requests.length;
-    const { code, stderr } = await run(["sync"], env(killed));
-    assertEquals(code, 0, stderr);
-    const asked = sandbox.requests.slice(before).filter(({ table }) => table === "project_tasks");
-    assertEquals(asked.length, pages("project_tasks") - staged.get("project_tasks")!);
+  const pages = (table: string) => Math.ceil(lab.sandbox.records(table).length / 100);
+  const before = lab.sandbox.requests.length;
+  const { code, stderr } = await run(["sync"], envOf(lab));
+  assertEquals(code, 0, stderr);
+  const asked = lab.sandbox.requests.slice(before).filter(({ table }) => table === "project_tasks");
+  assertEquals(asked.length, pages("project_tasks") - staged.get("project_tasks")!);
 
-    assertEquals((await run(["sync"], env(undisturbed))).code, 0);
-    assertEquals(await rowsOf(killed), await rowsOf(undisturbed));
-    assertEquals(await stagedPages(killed), new Map());
-    const status = await run(["status"], env(killed));
-    assertEquals(
-      status.stdout.trim().split("\n").map((line) => JSON.parse(line)).filter(({ run }) => run)
-        .map(({ status }) => status),
-      ["succeeded", "interrupted"],
-    );
-  });
+  assertEquals((await run(["sync", "--to", undisturbed.address], envOf(lab))).code, 0);
+  assertEquals(await rowsOf(lab.file), await rowsOf(undisturbed.file));
+  assertEquals(await stagedPages(lab.file), new Map());
+  const status = await run(["status"], envOf(lab));
+  assertEquals(
+    status.stdout.trim().split("\n").map((line) => JSON.parse(line)).filter(({ run }) => run)
+      .map(({ status }) => status),
+    ["succeeded", "interrupted"],
+  );
 });
 
 for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
   Deno.test(`${signal} stops a sync at a checkpoint with exit code ${code}`, async () => {
-    await withSandbox(async (sandbox, env, folder) => {
-      const file = `${folder}/stopped.duckdb`;
-      const stopped = await syncUntil(signal, 40, sandbox, env(file));
-      assertEquals(stopped.code, code);
-      assertStringIncludes(stopped.stdout, '"status":"interrupted"');
-      const staged = (await stagedPages(file)).get("project_tasks")!;
-      assert(staged >= 39, `${staged} pages are staged`);
-      const before = sandbox.requests.length;
-      assertEquals((await run(["sync"], env(file))).code, 0);
-      const asked = sandbox.requests.slice(before).filter(({ table }) => table === "project_tasks");
-      assertEquals(asked.length, 152 - staged);
-    });
+    await using lab = longLab();
+    const stopped = await syncUntil(signal, 40, lab.sandbox, envOf(lab));
+    assertEquals(stopped.code, code);
+    assertStringIncludes(stopped.stdout, '"status":"interrupted"');
+    const staged = (await stagedPages(lab.file)).get("project_tasks")!;
+    assert(staged >= 39, `${staged} pages are staged`);
+    const before = lab.sandbox.requests.length;
+    assertEquals((await run(["sync"], envOf(lab))).code, 0);
+    const asked = lab.sandbox.requests.slice(before).filter(({ table }) =>
+      table === "project_tasks"
+    );
+    assertEquals(asked.length, 152 - staged);
   });
 }
 
 Deno.test({
   name: "Ctrl-C stops a sync that shows live lines on a terminal at a checkpoint",
   ignore: Deno.build.os !== "linux", // `script` takes other arguments elsewhere.
-  fn: () =>
-    withSandbox(async (sandbox, env, folder) => {
-      const process = startOnTerminal(["sync"], env(`${folder}/stopped.duckdb`));
-      const output = process.output();
-      while (sandbox.requests.length < 60) await delay(5);
-      const keyboard = process.stdin.getWriter();
-      await keyboard.write(new TextEncoder().encode("\x03"));
-      const { code, stdout } = await output;
-      await keyboard.close();
-      const shown = new TextDecoder().decode(stdout).trimEnd();
-      assertStringIncludes(shown, "\x1b[?25l", "the cursor is hidden, as it is by live lines");
-      assertMatch(shown, /\nStopped by SIGINT; .* records are staged. Run it again to resume$/);
-      assertEquals(code, 130);
-    }),
+  fn: async () => {
+    await using lab = longLab();
+    const process = startOnTerminal(["sync"], envOf(lab));
+    const output = process.output();
+    while (lab.sandbox.requests.length < 60) await delay(5);
+    const keyboard = process.stdin.getWriter();
+    await keyboard.write(new TextEncoder().encode("\x03"));
+    const { code, stdout } = await output;
+    await keyboard.close();
+    const shown = new TextDecoder().decode(stdout).trimEnd();
+    assertStringIncludes(shown, "\x1b[?25l", "the cursor is hidden, as it is by live lines");
+    assertMatch(shown, /\nStopped by SIGINT; .* records are staged. Run it again to resume$/);
+    assertEquals(code, 130);
+  },
 });
 
 for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
   Deno.test(`${signal} ends a sync within 5 s while the server hangs, and says how to go on`, async () => {
-    await withSandbox(async (sandbox, env, folder) => {
-      sandbox.faults.push({ what: "hung", times: Infinity, from: 2 });
-      const process = start(["sync"], env(`${folder}/hung.duckdb`));
-      while (sandbox.requests.length < 8) await delay(10);
-      const began = performance.now();
-      process.kill(signal);
-      const output = await process.output();
-      assert(performance.now() - began < 5_000);
-      assertEquals(output.code, code);
-      assertMatch(
-        new TextDecoder().decode(output.stderr).trimEnd().split("\n").at(-1)!,
-        new RegExp(`^Stopped by ${signal}; .* records are staged. Run it again to resume$`),
-      );
-    });
+    await using lab = longLab();
+    lab.sandbox.faults.push({ what: "hung", times: Infinity, from: 2 });
+    const process = start(["sync"], envOf(lab));
+    while (lab.sandbox.requests.length < 8) await delay(10);
+    const began = performance.now();
+    process.kill(signal);
+    const output = await process.output();
+    assert(performance.now() - began < 5_000);
+    assertEquals(output.code, code);
+    assertMatch(
+      new TextDecoder().decode(output.stderr).trimEnd().split("\n").at(-1)!,
+      new RegExp(`^Stopped by ${signal}; .* records are staged. Run it again to resume$`),
+    );
   });
 }
 
@@ -160,7 +151,7 @@ const partPages = new Map(
     const rows = createSandbox({ rows: 100 }).records(name).map((record, seq) =>
       shape(record, seq) as Row
     );
-    const page = rows.reduce((bytes, { list }) => bytes + list.length, 0);
+    const page = rows.reduce((bytes, { size }) => bytes + size, 0);
     return [name, Math.ceil(partBytes / page)];
   }),
 );
@@ -182,42 +173,30 @@ Deno.test("a sync that is killed 51 times at random asks again for at most two p
 });
 
 async function killAtRandom(kills: number, random: Random): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  const file = `${folder}/killed.duckdb`;
   const sizes = Object.fromEntries(tables.map((name) => [name, 0]));
   for (const table of killedTables) sizes[table] = rows;
-  const sandbox = createSandbox({ rows: sizes, latency: 5 });
-  await using api = sandbox.listen();
-  const env = {
-    WORKSPACE_API_URL: api.url,
-    WORKSPACE_API_TOKEN: api.token,
-    WORKSPACE_RATE: "0",
-    WORKSPACE_ONLY: killedTables.join(","),
-    WORKSPACE_DESTINATION: `duckdb:${file}`,
-  };
-  try {
-    let staged = new Map<string, StoredCheckpoint>();
-    let lost = 0;
-    for (let killed = 0; killed < kills;) {
-      const first = sandbox.requests.length;
-      const ended = await endOrKill(start(["sync"], env), sandbox, random.unit() * 1_200);
-      const now = await readStages(file);
-      for (const table of killedTables) {
-        lost += lostPages(table, sandbox.requests.slice(first), staged.get(table), now.get(table));
-      }
-      staged = now;
-      if (!ended) killed++;
-      else edit(sandbox, random);
+  await using lab = workspaceLab({ rows: sizes, latency: 5 });
+  const { sandbox } = lab;
+  const env = { ...envOf(lab), WORKSPACE_ONLY: killedTables.join(",") };
+  let staged = new Map<string, StoredCheckpoint>();
+  let lost = 0;
+  for (let killed = 0; killed < kills;) {
+    const first = sandbox.requests.length;
+    const ended = await endOrKill(start(["sync"], env), sandbox, random.unit() * 1_200);
+    const now = await readStages(lab.file);
+    for (const table of killedTables) {
+      lost += lostPages(table, sandbox.requests.slice(first), staged.get(table), now.get(table));
     }
-    const last = await run(["sync"], env);
-    assertEquals(last.code, 0, last.stderr);
-    const pages = [...partPages.values()].reduce((sum, each) => sum + each);
-    assert(lost <= kills * pages, `${lost} pages were asked for again`);
-    await assertWhole(file, api);
-    assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["killed.duckdb"]);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
+    staged = now;
+    if (!ended) killed++;
+    else edit(sandbox, random);
   }
+  const last = await run(["sync"], env);
+  assertEquals(last.code, 0, last.stderr);
+  const pages = [...partPages.values()].reduce((sum, each) => sum + each);
+  assert(lost <= kills * pages, `${lost} pages were asked for again`);
+  await assertWhole(lab);
+  assertEquals([...Deno.readDirSync(lab.folder)].map(({ name }) => name), ["lab.duckdb"]);
 }
 
 /** Checks what a run asked for, and returns how many pages the next one has to ask for again. */
@@ -256,7 +235,7 @@ function edit(sandbox: Sandbox, random: Random): void {
 }
 
 /** Checks the tables against the API, row by row, and that nothing of a stage is left. */
-async function assertWhole(file: string, api: Listener): Promise<void> {
+async function assertWhole({ file, api }: Lab): Promise<void> {
   const read = await readTables(file, killedTables);
   for (const table of expectedTables.filter(({ name }) => killedTables.includes(name))) {
     const expected = (await walk(api.url, api.token, table.path))

@@ -3,6 +3,7 @@ import { resources } from "../../generated/resources.ts";
 import { Database } from "../../loader/destinations/duckdb/database.ts";
 import { DestinationError } from "../../loader/errors.ts";
 import { createSandbox } from "../../sandbox/mod.ts";
+import { duckdb } from "../lab.ts";
 import { flagsOf, permissions, run, runOnTerminal, tasks } from "./process.ts";
 
 for (const task of ["sync", "check", "status", "resources", "schema", "sandbox", "demo", "cron"]) {
@@ -73,24 +74,21 @@ const hostile = (folder: string, url: string): readonly [string, RegExp][] => [
 ];
 
 Deno.test("DuckDB opens no other file, host or extension, whatever it is sent", async (t) => {
-  const folder = await Deno.makeTempDir();
+  await using place = duckdb();
   await using trap = serveTrap();
-  try {
-    for (const readOnly of [false, true]) {
-      const database = await Database.open(`${folder}/own.duckdb`, readOnly);
-      for (const [sql, refusal] of hostile(folder, trap.url)) {
-        await t.step(`${readOnly ? "read only: " : ""}${sql.replace(folder, "…")}`, async () => {
-          const error = await assertRejects(() => database.query(sql), DestinationError);
-          assertMatch((error as Error).message, refusal);
-        });
-      }
-      await database.close();
+  for (const readOnly of [false, true]) {
+    const database = await Database.open(place.file, readOnly);
+    for (const [sql, refusal] of hostile(place.folder, trap.url)) {
+      const title = `${readOnly ? "read only: " : ""}${sql.replace(place.folder, "…")}`;
+      await t.step(title, async () => {
+        const error = await assertRejects(() => database.query(sql), DestinationError);
+        assertMatch((error as Error).message, refusal);
+      });
     }
-    assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["own.duckdb"]);
-    assertEquals(trap.hits, []);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
+    await database.close();
   }
+  assertEquals([...Deno.readDirSync(place.folder)].map(({ name }) => name), ["lab.duckdb"]);
+  assertEquals(trap.hits, []);
 });
 
 /** What a dependency that turns hostile may try in a sync; `trap` is the host of a server. */

@@ -1,120 +1,87 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { resources } from "../../generated/resources.ts";
-import { Database } from "../../loader/destinations/duckdb/database.ts";
 import { openDestination } from "../../loader/destinations/mod.ts";
 import { DestinationError } from "../../loader/errors.ts";
-import { type RunReport, sync } from "../../loader/sync.ts";
-import { createSandbox } from "../../sandbox/mod.ts";
+import type { Progress } from "../../loader/sync.ts";
+import { duckdb, type DuckDbOptions, workspaceLab } from "../lab.ts";
 import { withSmallDisk } from "../small_disk.ts";
 
-interface Setup {
-  readonly folder: string;
-  /** Syncs the clients into an address; `harm` is done when the last of them are read. */
-  readonly run: (address: string, harm?: () => void) => Promise<RunReport>;
-}
+/** A lab whose syncs copy the clients into a file. */
+const clientsLab = (options: DuckDbOptions = {}) =>
+  workspaceLab({
+    rows: { clients: 2_000 },
+    only: [resources.clients],
+    to: duckdb(options),
+  });
 
-async function withFolder(work: (setup: Setup) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  await using api = createSandbox({ rows: { clients: 2_000 } }).listen();
-  try {
-    await work({
-      folder,
-      run: async (address, harm = () => {}) => {
-        const destination = await openDestination(address);
-        let report: RunReport;
-        try {
-          report = await sync({
-            client: { baseUrl: api.url, token: api.token, rate: 0, retries: 0 },
-            destination,
-            resources: [resources.clients],
-            onProgress: ({ phase, checkpoint }) =>
-              phase === "reading" && checkpoint?.complete && harm(),
-          });
-        } finally {
-          await destination.close();
-        }
-        return report;
-      },
-    });
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
+/** Does harm when the last of the clients are read. */
+const whenRead = (harm: () => void) => ({
+  onProgress: ({ phase, checkpoint }: Progress) => {
+    if (phase === "reading" && checkpoint?.complete) harm();
+  },
+});
 
-const harms: readonly [string, (file: string) => void][] = [
-  ["removed", (file) => Deno.removeSync(file)],
-  ["moved away", (file) => Deno.renameSync(file, `${file}.old`)],
-  ["emptied", (file) => Deno.truncateSync(file)],
-  ["replaced by an older copy", (file) => {
+const harms: Readonly<Record<string, (file: string) => void>> = {
+  "removed": (file) => Deno.removeSync(file),
+  "moved away": (file) => Deno.renameSync(file, `${file}.old`),
+  "emptied": (file) => Deno.truncateSync(file),
+  "replaced by an older copy": (file) => {
     Deno.copyFileSync(`${file}.copy`, `${file}.new`);
     Deno.renameSync(`${file}.new`, file);
-  }],
-  ["overwritten by a text", (file) => Deno.writeTextFileSync(file, "text\n".repeat(1_000))],
-];
+  },
+  "overwritten by a text": (file) => Deno.writeTextFileSync(file, "text\n".repeat(1_000)),
+};
 
-for (const [what, harm] of harms) {
+for (const [what, harm] of Object.entries(harms)) {
   Deno.test(`DuckDB says so when its file was ${what} during a sync`, async () => {
-    await withFolder(async ({ folder, run }) => {
-      const file = `${folder}/it's [a].duckdb`;
-      assertEquals((await run(`duckdb:${file}`)).run.status, "succeeded");
-      Deno.copyFileSync(file, `${file}.copy`);
-      await assertRejects(
-        () => run(`duckdb:${file}`, () => harm(file)),
-        DestinationError,
-        `Cannot find this run in ${file}: the file was removed, replaced or cut short during the sync; `,
-      );
-    });
+    await using lab = clientsLab({ name: "it's [a].duckdb" });
+    assertEquals((await lab.sync()).run.status, "succeeded");
+    Deno.copyFileSync(lab.file, `${lab.file}.copy`);
+    await assertRejects(
+      () => lab.sync(whenRead(() => harm(lab.file))),
+      DestinationError,
+      `Cannot find this run in ${lab.file}: the file was removed, replaced or cut short during the sync; `,
+    );
   });
 }
 
 Deno.test("DuckDB says so when its file was cut short during a sync that changed nothing", async () => {
-  await withFolder(async ({ folder, run }) => {
-    const file = `${folder}/test.duckdb`;
-    assertEquals((await run(`duckdb:${file}`)).run.status, "succeeded");
-    const half = () => Deno.truncateSync(file, Deno.statSync(file).size / 2);
-    await assertRejects(() => run(`duckdb:${file}`, half), DestinationError, "cut short");
-  });
+  await using lab = clientsLab();
+  assertEquals((await lab.sync()).run.status, "succeeded");
+  const half = () => Deno.truncateSync(lab.file, Deno.statSync(lab.file).size / 2);
+  await assertRejects(() => lab.sync(whenRead(half)), DestinationError, "cut short");
 });
 
 for (const schema of ["workspace", "memory", "temp", "system", "TEMP", "main", "a.b"]) {
   Deno.test(`DuckDB keeps tables in a schema called ${schema}`, async () => {
-    await withFolder(async ({ folder, run }) => {
-      const address = `duckdb:${folder}/test.duckdb?schema=${schema}`;
-      assertEquals((await run(address)).run.inserted, 2_000);
-      assertEquals((await run(address)).run.unchanged, 2_000);
-      const destination = await openDestination(address, { readOnly: true });
-      const { runs, tables } = await destination.history(5);
-      await destination.close();
-      assertEquals([runs.length, tables.map(({ rows }) => rows)], [2, [2_000]]);
-    });
+    await using lab = clientsLab({ schema });
+    assertEquals((await lab.sync()).run.inserted, 2_000);
+    assertEquals((await lab.sync()).run.unchanged, 2_000);
+    const { runs, tables } = await lab.history();
+    assertEquals([runs.length, tables.map(({ rows }) => rows)], [2, [2_000]]);
   });
 }
 
 Deno.test("DuckDB finds a schema in whatever case it is written", async () => {
-  await withFolder(async ({ folder, run }) => {
-    const file = `${folder}/test.duckdb`;
-    for (
-      const [schema, inserted] of [["Main", 2_000], ["main", 0], ["Agency", 2_000], ["agency", 0]]
-    ) {
-      assertEquals((await run(`duckdb:${file}?schema=${schema}`)).run.inserted, inserted);
-    }
-    const database = await Database.open(file, true);
-    const schemas = await database.query(
-      "SELECT schema_name FROM duckdb_schemas() WHERE database_name = 'workspace' AND NOT internal",
-    );
-    await database.close();
-    assertEquals(schemas, [{ schema_name: "Agency" }]);
-  });
+  await using lab = clientsLab();
+  const inserted: Record<string, number> = {};
+  for (const schema of ["Main", "main", "Agency", "agency"]) {
+    const { run } = await lab.sync({ to: `${lab.address}?schema=${schema}` });
+    inserted[schema] = run.inserted;
+  }
+  assertEquals(inserted, { Main: 2_000, main: 0, Agency: 2_000, agency: 0 });
+  const schemas = await lab.query(
+    "SELECT schema_name FROM duckdb_schemas() WHERE database_name = 'workspace' AND NOT internal",
+  );
+  assertEquals(schemas, [{ schema_name: "Agency" }]);
 });
 
 for (const schema of ["information_schema", "PG_catalog"]) {
   Deno.test(`DuckDB refuses the schema ${schema} before it creates a file`, async () => {
-    await withFolder(async ({ folder }) => {
-      const address = `duckdb:${folder}/test.duckdb?schema=${schema}`;
-      const error = await assertRejects(() => openDestination(address), DestinationError);
-      assertStringIncludes(error.message, `the schema '${schema}' is DuckDB's own; name another`);
-      assertEquals([...Deno.readDirSync(folder)], []);
-    });
+    await using place = duckdb({ schema });
+    const error = await assertRejects(() => openDestination(place.address), DestinationError);
+    assertStringIncludes(error.message, `the schema '${schema}' is DuckDB's own; name another`);
+    assertEquals([...Deno.readDirSync(place.folder)], []);
   });
 }
 
