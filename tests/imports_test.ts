@@ -26,12 +26,16 @@ const rooms: Readonly<Record<string, Room>> = {
   "loader/": { values: ["generated/", "client/"] },
   "loader/mod.ts": { values: ["loader/*", "loader/destinations/*", "generated/", "client/"] },
   "loader/destinations/": { values: ["loader/*"], lazily: ["loader/destinations/"] },
+  "loader/engines/duckdb/": { values: ["loader/errors.ts"] },
+  "loader/engines/bigquery/": {
+    values: ["loader/clock.ts", "loader/errors.ts", "loader/secrets.ts"],
+  },
   "loader/destinations/duckdb/": {
-    values: ["loader/*", "loader/destinations/sql.ts"],
+    values: ["loader/*", "loader/destinations/sql.ts", "loader/engines/duckdb/"],
     types: ["loader/destinations/*", "client/resource.ts"],
   },
   "loader/destinations/bigquery/": {
-    values: ["loader/*", "loader/destinations/sql.ts"],
+    values: ["loader/*", "loader/destinations/sql.ts", "loader/engines/bigquery/"],
     types: ["loader/destinations/*", "client/resource.ts"],
   },
   "sandbox/": { values: ["generated/"], types: ["client/"] },

@@ -9,7 +9,7 @@ import type { Resource } from "../client/resource.ts";
 import { identityRoute as identity, resources } from "../generated/resources.ts";
 import { schemas } from "../generated/schemas.ts";
 import type { Destination } from "../loader/destination.ts";
-import { Database } from "../loader/destinations/duckdb/database.ts";
+import { Database } from "../loader/engines/duckdb/database.ts";
 import { openDestination } from "../loader/destinations/mod.ts";
 import type { History } from "../loader/run_log.ts";
 import { type RunReport, sync, type SyncOptions } from "../loader/sync.ts";

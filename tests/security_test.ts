@@ -6,9 +6,9 @@
  */
 
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { Api, bodyOf } from "../loader/destinations/bigquery/api.ts";
+import { Api, bodyOf } from "../loader/engines/bigquery/api.ts";
 import { parseAddress } from "../loader/destinations/bigquery/address.ts";
-import { Database } from "../loader/destinations/duckdb/database.ts";
+import { Database } from "../loader/engines/duckdb/database.ts";
 import { createSandbox } from "../sandbox/mod.ts";
 import type { SandboxOptions } from "../sandbox/types.ts";
 import { run, start } from "./cli/process.ts";

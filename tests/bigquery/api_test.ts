@@ -3,8 +3,8 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/
 import { deadline } from "@std/async/deadline";
 // @ts-types="../../client/std.d.ts"
 import { delay } from "@std/async/delay";
-import { Api } from "../../loader/destinations/bigquery/api.ts";
-import { noCredentials } from "../../loader/destinations/bigquery/auth.ts";
+import { Api } from "../../loader/engines/bigquery/api.ts";
+import { noCredentials } from "../../loader/engines/bigquery/auth.ts";
 import { Tables } from "../../loader/destinations/bigquery/tables.ts";
 import { DestinationError } from "../../loader/errors.ts";
 import { FakeTime } from "../fake_time.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { Api } from "../../loader/destinations/bigquery/api.ts";
-import { findCredentials } from "../../loader/destinations/bigquery/auth.ts";
+import { Api } from "../../loader/engines/bigquery/api.ts";
+import { findCredentials } from "../../loader/engines/bigquery/auth.ts";
 import { Tables } from "../../loader/destinations/bigquery/tables.ts";
 import { DestinationError } from "../../loader/errors.ts";
 import { FakeTime } from "../fake_time.ts";

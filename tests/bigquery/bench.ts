@@ -7,8 +7,8 @@
 import { assertEquals } from "@std/assert";
 import { resources } from "../../generated/resources.ts";
 import { parseAddress } from "../../loader/destinations/bigquery/address.ts";
-import { Api, type ApiOptions } from "../../loader/destinations/bigquery/api.ts";
-import { noCredentials } from "../../loader/destinations/bigquery/auth.ts";
+import { Api, type ApiOptions } from "../../loader/engines/bigquery/api.ts";
+import { noCredentials } from "../../loader/engines/bigquery/auth.ts";
 import { Tables } from "../../loader/destinations/bigquery/tables.ts";
 import { openDestination, type OpenOptions } from "../../loader/destinations/mod.ts";
 import type { RunRecord } from "../../loader/run_log.ts";

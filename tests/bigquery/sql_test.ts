@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { parseAddress } from "../../loader/destinations/bigquery/address.ts";
-import { findCredentials } from "../../loader/destinations/bigquery/auth.ts";
+import { findCredentials } from "../../loader/engines/bigquery/auth.ts";
 import { bigQueryDialect } from "../../loader/destinations/bigquery/mod.ts";
 import * as sql from "../../loader/destinations/bigquery/sql.ts";
 import * as common from "../../loader/destinations/sql.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { resources } from "../../generated/resources.ts";
-import { Database } from "../../loader/destinations/duckdb/database.ts";
+import { Database } from "../../loader/engines/duckdb/database.ts";
 import { DestinationError } from "../../loader/errors.ts";
 import { createSandbox } from "../../sandbox/mod.ts";
 import { duckdb } from "../lab.ts";

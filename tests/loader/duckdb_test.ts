@@ -3,9 +3,10 @@ import { assert, assertEquals, assertRejects, assertStringIncludes, equal } from
 import { hash as digest } from "node:crypto";
 import type { Column, Resource } from "../../client/resource.ts";
 import type { Changes, Destination, Part } from "../../loader/destination.ts";
-import { Database } from "../../loader/destinations/duckdb/database.ts";
+import { Database } from "../../loader/engines/duckdb/database.ts";
 import { DuckDbDestination } from "../../loader/destinations/duckdb/destination.ts";
-import { catalog, Schema } from "../../loader/destinations/duckdb/sql.ts";
+import { catalog } from "../../loader/engines/duckdb/quote.ts";
+import { Schema } from "../../loader/destinations/duckdb/sql.ts";
 import { KeyIndex } from "../../loader/diff.ts";
 import { DestinationError } from "../../loader/errors.ts";
 import { type Deletes, noCounts, type RunRecord } from "../../loader/run_log.ts";

@@ -578,7 +578,7 @@ const edits: Readonly<Record<string, readonly Mutant[]>> = {
       harm: "a column of another type fails in the middle of a merge",
     },
   ],
-  "loader/destinations/duckdb/database.ts": [
+  "loader/engines/duckdb/database.ts": [
     {
       find: 'await this.query("ROLLBACK").catch(() => {});',
       replace: "",
@@ -633,14 +633,14 @@ const edits: Readonly<Record<string, readonly Mutant[]>> = {
       harm: "the next run waits for five minutes",
     },
   ],
-  "loader/destinations/bigquery/jobs.ts": [
+  "loader/engines/bigquery/jobs.ts": [
     {
       find: "if (error.code === 409) return undefined;",
       replace: "",
       harm: "a job whose answer was lost fails the sync",
     },
   ],
-  "loader/destinations/bigquery/load.ts": [
+  "loader/engines/bigquery/load.ts": [
     {
       find: "return last === undefined ? 0 : Number(last) + 1;",
       replace: "return last === undefined ? 0 : Number(last);",

@@ -13,6 +13,7 @@ const watchers: Readonly<Record<string, readonly string[]>> = {
   "client/redact.ts": ["tests/client", "tests/security_test.ts"],
   "loader/": ["tests/loader", "--ignore=tests/loader/memory_slow_test.ts"],
   "loader/destinations/bigquery/": ["tests/bigquery"],
+  "loader/engines/bigquery/": ["tests/bigquery"],
 };
 
 /** Time after which a run of tests counts as failed, in milliseconds: a mutant may never end. */

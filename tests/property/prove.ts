@@ -8,7 +8,7 @@
 import { assert, assertEquals, equal } from "@std/assert";
 import * as fc from "fast-check";
 import { resources as registry } from "../../generated/resources.ts";
-import { Database } from "../../loader/destinations/duckdb/database.ts";
+import { Database } from "../../loader/engines/duckdb/database.ts";
 import type { RunReport } from "../../loader/sync.ts";
 import { createSandbox } from "../../sandbox/mod.ts";
 import { type Failure, recordFailures } from "../../sandbox/fault.ts";

@@ -9,10 +9,10 @@ import type { Cost } from "../../run_log.ts";
 import { DestinationError } from "../../errors.ts";
 import type { Written } from "../../destination.ts";
 import type { Address } from "./address.ts";
-import { type Api, type ApiRequest, bodyOf } from "./api.ts";
-import { BigQueryError, explain, withRetries } from "./errors.ts";
-import { type Job, runJob, waitForAttempts } from "./jobs.ts";
-import { load, loadTimeout } from "./load.ts";
+import { type Api, type ApiRequest, bodyOf } from "../../engines/bigquery/api.ts";
+import { BigQueryError, explain, withRetries } from "../../engines/bigquery/errors.ts";
+import { type Job, runJob, waitForAttempts } from "../../engines/bigquery/jobs.ts";
+import { load, loadTimeout } from "../../engines/bigquery/load.ts";
 import type { Field, TableResource } from "./resource.ts";
 import type { Page } from "./rows.ts";
 

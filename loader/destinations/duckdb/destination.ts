@@ -20,11 +20,12 @@ import {
   systemTables,
 } from "../../run_log.ts";
 import type { Table, TableColumn } from "../../table.ts";
-import { readColumns } from "./columns.ts";
-import type { Database } from "./database.ts";
-import { checkWritten } from "./file.ts";
-import type { Parameter } from "./instance.ts";
+import { readColumns } from "../../engines/duckdb/columns.ts";
+import type { Database } from "../../engines/duckdb/database.ts";
+import { checkWritten } from "../../engines/duckdb/file.ts";
+import type { Parameter } from "../../engines/duckdb/instance.ts";
 import * as common from "../sql.ts";
+import { identifier } from "../../engines/duckdb/quote.ts";
 import type { Schema } from "./sql.ts";
 import * as sql from "./sql.ts";
 import { DuckDbStage } from "./stage.ts";
@@ -109,7 +110,7 @@ export class DuckDbDestination implements Destination {
 
   async *known(table: Table): AsyncGenerator<KnownRows> {
     if ((await this.#columns(table.name)).size === 0) return;
-    const keys = table.primaryKey.map((key) => `${sql.identifier(key)}::VARCHAR`);
+    const keys = table.primaryKey.map((key) => `${identifier(key)}::VARCHAR`);
     const columns = readColumns(
       this.#database,
       this.#schema.quoted(table.name),

@@ -9,9 +9,10 @@ import type { Destination, Dialect, Finding } from "../../destination.ts";
 import { DestinationError } from "../../errors.ts";
 import { rejectsTable } from "../../run_log.ts";
 import { parseAddress } from "./address.ts";
-import { Database } from "./database.ts";
+import { Database } from "../../engines/duckdb/database.ts";
 import { DuckDbDestination } from "./destination.ts";
-import { catalog, commentOn, createTable, Schema } from "./sql.ts";
+import { catalog } from "../../engines/duckdb/quote.ts";
+import { commentOn, createTable, Schema } from "./sql.ts";
 import * as stage from "./stage_sql.ts";
 
 /**

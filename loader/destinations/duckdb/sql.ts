@@ -4,6 +4,7 @@
  * @module
  */
 
+import { catalog, identifier, literal } from "../../engines/duckdb/quote.ts";
 import type { ColumnType } from "../../../client/resource.ts";
 import type { Table, TableColumn } from "../../table.ts";
 
@@ -17,19 +18,6 @@ export const types: Readonly<Record<ColumnType, string>> = {
   timestamp: "TIMESTAMP",
   json: "JSON",
 };
-
-/** Quotes an identifier. */
-export function identifier(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
-/** Quotes a string. */
-export function literal(value: string): string {
-  return `'${value.replaceAll("'", "''")}'`;
-}
-
-/** Name under which the file is attached. */
-export const catalog = "workspace";
 
 /** A schema of a DuckDB database, and the names of what is in it. */
 export class Schema {
@@ -111,22 +99,6 @@ const oldStagesTable = "_sync_stages";
 /** Removes what is kept of stages of an older layout. */
 export function dropOldStages(schema: Schema): string {
   return `DROP TABLE IF EXISTS ${schema.quoted(oldStagesTable)}`;
-}
-
-/**
- * Reads expressions of the rows of a table from row `$from` on, before row `$to`: for every 2,048 rows a
- * JSON array of each expression.
- */
-export function textsOfColumns(
-  table: string,
-  expressions: readonly string[],
-  where: string,
-): string {
-  const texts = expressions.map((expression, index) =>
-    `'[' || string_agg(coalesce(to_json(${expression})::VARCHAR, 'null'), ',') || ']' AS t${index}`
-  );
-  return `SELECT ${texts.join(", ")} FROM ${table}
-WHERE rowid >= $from::BIGINT AND rowid < $to::BIGINT AND ${where} GROUP BY rowid // 2048`;
 }
 
 /** Inserts a row given as parameters named like the columns. */

@@ -9,10 +9,11 @@ import type { ApplyOptions, Changes, Part, Stage, StagedRows, Written } from "..
 import { type Cost, noCost, rejectsTable } from "../../run_log.ts";
 import { listOf } from "../../shape.ts";
 import type { Table } from "../../table.ts";
-import { readColumns } from "./columns.ts";
-import type { Database, Value } from "./database.ts";
-import type { Parameter } from "./instance.ts";
-import { identifier, listColumns, type Schema } from "./sql.ts";
+import { readColumns } from "../../engines/duckdb/columns.ts";
+import type { Database, Value } from "../../engines/duckdb/database.ts";
+import type { Parameter } from "../../engines/duckdb/instance.ts";
+import { identifier } from "../../engines/duckdb/quote.ts";
+import { listColumns, type Schema } from "./sql.ts";
 import * as sql from "./stage_sql.ts";
 
 /** UTF-16 units of a piece of a large text, which has at most 3 bytes for each. */

@@ -6,7 +6,8 @@
 
 import type { Deletes } from "../../run_log.ts";
 import { rowColumns, type Table, type TableColumn } from "../../table.ts";
-import { identifier, literal, type Schema, types } from "./sql.ts";
+import { identifier, literal } from "../../engines/duckdb/quote.ts";
+import { type Schema, types } from "./sql.ts";
 
 /**
  * Creates an empty stage. A line is a row, with `_row` as a JSON array; or a reject, whose key columns are

@@ -6,7 +6,6 @@
 
 import type { Database } from "./database.ts";
 import type { Parameter } from "./instance.ts";
-import { textsOfColumns } from "./sql.ts";
 
 /** Rows that one statement reads; the texts of all of them are in memory at once. */
 const atOnce = 16_384;
@@ -32,4 +31,20 @@ export async function* readColumns(
       yield Object.values(texts).map((text) => JSON.parse(text));
     }
   }
+}
+
+/**
+ * Reads expressions of the rows of a table from row `$from` on, before row `$to`: for every 2,048 rows a
+ * JSON array of each expression.
+ */
+function textsOfColumns(
+  table: string,
+  expressions: readonly string[],
+  where: string,
+): string {
+  const texts = expressions.map((expression, index) =>
+    `'[' || string_agg(coalesce(to_json(${expression})::VARCHAR, 'null'), ',') || ']' AS t${index}`
+  );
+  return `SELECT ${texts.join(", ")} FROM ${table}
+WHERE rowid >= $from::BIGINT AND rowid < $to::BIGINT AND ${where} GROUP BY rowid // 2048`;
 }

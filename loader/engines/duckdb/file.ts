@@ -9,7 +9,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { DestinationError } from "../../errors.ts";
 import { explain, messageOf } from "./explain.ts";
 import { createInstance, type Parameter } from "./instance.ts";
-import { catalog, literal } from "./sql.ts";
+import { catalog, literal } from "./quote.ts";
 
 /**
  * Makes sure that there is room for a file that does not exist yet: a disk that is full while DuckDB

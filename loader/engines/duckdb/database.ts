@@ -8,7 +8,7 @@ import type { DuckDBConnection, DuckDBInstance, DuckDBResultReader } from "@duck
 import { explain } from "./explain.ts";
 import { checkRoom } from "./file.ts";
 import { createInstance, memoryLimit, type Parameter } from "./instance.ts";
-import { catalog, literal } from "./sql.ts";
+import { catalog, literal } from "./quote.ts";
 
 /**
  * Rows that are written, and compressed, together. DuckDB's default of 122,880 rows of 1 KB fills the

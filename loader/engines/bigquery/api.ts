@@ -8,7 +8,6 @@ import { BigQuery } from "@google-cloud/bigquery";
 import { type Clock, realClock } from "../../clock.ts";
 import { DestinationError } from "../../errors.ts";
 import { createRedact } from "../../secrets.ts";
-import type { Address } from "./address.ts";
 import type { Credentials } from "./auth.ts";
 import { BigQueryError, withRetries } from "./errors.ts";
 
@@ -26,6 +25,14 @@ export interface ApiRequest {
   readonly body?: BodyInit;
   /** Longest time until the end of the answer's head, in milliseconds. @default {that of the API} */
   readonly timeout?: number;
+}
+
+/** Where the API is. */
+export interface ApiAddress {
+  /** Google Cloud project. */
+  readonly project: string;
+  /** Base URL of an emulator. @default {that of Google} */
+  readonly endpoint: string | undefined;
 }
 
 /** Options for {@linkcode Api}. */
@@ -51,7 +58,7 @@ export class Api {
 
   /** Connects to the API at an address with the credentials to use. */
   constructor(
-    address: Address,
+    address: ApiAddress,
     credentials: Credentials,
     { timeout = 60_000, clock = realClock }: ApiOptions = {},
   ) {
