@@ -425,7 +425,7 @@ function rowOf([text, version]: Content, seq: number, table: Table): Row {
   });
   const hash = hashOf(String(version));
   const size = listOf({ values }).length;
-  return { seq, key, hash, values, size, hasIssues: false, hasExtra: false };
+  return { seq, key, hash, values, size, list: undefined, hasIssues: false, hasExtra: false };
 }
 
 function keyOf(text: string, { primaryKey }: Table): string[] {

@@ -27,6 +27,8 @@ export interface Row {
   readonly values: readonly string[];
   /** Length of {@linkcode listOf} the row. */
   readonly size: number;
+  /** What {@linkcode listOf} returns, unless it is large: joining it twice would take as long as hashing. */
+  readonly list: string | undefined;
   /** Whether the row has anything in `_issues`. */
   readonly hasIssues: boolean;
   /** Whether the row has anything in `_extra`. */
@@ -56,8 +58,8 @@ export type Shaper = (record: unknown, seq: number) => Row | Reject;
 const largeList = 16_384;
 
 /** Returns the values of a row as one JSON array, which is what is hashed. */
-export function listOf({ values }: Pick<Row, "values">): string {
-  return `[${values.join(",")}]`;
+export function listOf({ values, list }: Pick<Row, "values"> & Partial<Pick<Row, "list">>): string {
+  return list ?? `[${values.join(",")}]`;
 }
 
 /** Says whether a shaped record is a reject. */
@@ -122,9 +124,11 @@ export function createShaper(resource: Resource): Shaper {
     if (issues.length > 0) {
       values[columns.length - 1] = JSON.stringify(storableJson(canonicalJson(issues)));
     }
-    const size = values.reduce((sum, value) => sum + value.length, values.length + 1);
+    const size = sizeOf(values);
+    const list = size <= largeList ? listOf({ values }) : undefined;
     const [hasIssues, hasExtra] = [issues.length > 0, extra !== ""];
-    return { seq, key, hash: hashOfList(values, size), values, size, hasIssues, hasExtra };
+    const hash = hashOfList(values, list);
+    return { seq, key, hash, values, size, list, hasIssues, hasExtra };
   };
   return (record, seq) => {
     try {
@@ -207,9 +211,16 @@ function isObject(value: unknown): value is Record<string, unknown> {
     !isExactNumber(value);
 }
 
+/** Length of the list of values. */
+function sizeOf(values: readonly string[]): number {
+  let size = values.length + 1;
+  for (const value of values) size += value.length;
+  return size;
+}
+
 /** Hashes the list of values; a large one value by value, since its text would take as much memory again. */
-function hashOfList(values: readonly string[], size: number): string {
-  if (size <= largeList) return hashOf(listOf({ values }));
+function hashOfList(values: readonly string[], list: string | undefined): string {
+  if (list !== undefined) return hashOf(list);
   const hash = createHash("sha256");
   for (const [index, value] of values.entries()) hash.update(index === 0 ? "[" : ",").update(value);
   return hash.update("]").digest("hex").slice(0, hashLength);

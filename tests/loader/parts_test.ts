@@ -26,6 +26,7 @@ function page(number: number, ...sizes: readonly number[]): Chunk {
     hash: String(number).repeat(32),
     values: [],
     size,
+    list: undefined,
     hasIssues: false,
     hasExtra: false,
   }));

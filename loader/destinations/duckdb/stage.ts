@@ -180,8 +180,8 @@ export class DuckDbStage implements Stage {
     const [rows] = await this.#run<{ bytes: number; largest: number }>(sql.measureRows);
     const [table] = await this.#run<{ bytes: number }>(sql.measureTable);
     const needed = Math.max(rows!.bytes, table!.bytes) + 12 * rows!.largest;
-    if (needed > sql.batchBytes) await this.#database.makeRoom(needed);
-    const isOrdinary = rows!.bytes <= sql.batchBytes && rows!.largest <= sql.lineBytes;
+    if (needed > sql.usualBytes) await this.#database.makeRoom(needed);
+    const isOrdinary = rows!.bytes <= sql.usualBytes && rows!.largest <= sql.lineBytes;
     const batches = isOrdinary ? [undefined] : await this.#run<sql.Batch>(sql.listBatches);
     let written = 0;
     for (const batch of batches) {
