@@ -2,7 +2,7 @@ import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { resources } from "../../generated/resources.ts";
 import { openDestination } from "../../loader/destinations/mod.ts";
 import { DestinationError } from "../../loader/errors.ts";
-import type { Progress } from "../../loader/sync.ts";
+import { type Progress, sync } from "../../loader/sync.ts";
 import { duckdb, type DuckDbOptions, workspaceLab } from "../lab.ts";
 import { withSmallDisk } from "../small_disk.ts";
 
@@ -99,4 +99,23 @@ Deno.test("DuckDB leaves no file behind that it could not create on a full disk"
     await Deno.remove(`${folder}/filler`);
     await (await openDestination(`duckdb:${folder}/x.duckdb`)).close();
   });
+});
+
+Deno.test("a sync after a kill merges many changes, though the log of the last one is in no file yet", async () => {
+  const only = [resources.clients];
+  await using lab = workspaceLab({ rows: { clients: 34_000 }, only });
+  await lab.sync();
+  await lab.query("UPDATE clients SET _hash = NULL");
+  const copy = `${lab.folder}/killed.duckdb`;
+  const destination = await openDestination(lab.address);
+  const client = { baseUrl: lab.api.url, token: lab.api.token, rate: 0 };
+  assertEquals((await sync({ client, destination, resources: only })).run.updated, 34_000);
+  for (const suffix of ["", ".wal"]) Deno.copyFileSync(lab.file + suffix, copy + suffix);
+  await destination.close();
+
+  for (const [index, id] of lab.ids("clients").entries()) {
+    if (index % 2 === 0) lab.sandbox.update("clients", id, { name: `edited ${index}` });
+  }
+  const { run } = await lab.sync({ to: `duckdb:${copy}` });
+  assertEquals([run.status, run.updated], ["succeeded", 17_000]);
 });

@@ -50,11 +50,13 @@ export class DuckDbDestination implements Destination {
     this.#schema = schema;
   }
 
-  async plan(table: Table): Promise<TablePlan> {
-    const needs = await this.#needs(table);
-    if (!needs.exists) return { ...needs, rows: 0, isSynced: false };
-    const rows = await this.#countRows(table.name);
-    return { ...needs, rows, isSynced: rows > 0 || await this.#hasSynced(table.name) };
+  plan(table: Table): Promise<TablePlan> {
+    return this.#database.between(async () => {
+      const needs = await this.#needs(table);
+      if (!needs.exists) return { ...needs, rows: 0, isSynced: false };
+      const rows = await this.#countRows(table.name);
+      return { ...needs, rows, isSynced: rows > 0 || await this.#hasSynced(table.name) };
+    });
   }
 
   /** Finds out what a table lacks. */
@@ -91,32 +93,31 @@ export class DuckDbDestination implements Destination {
   }
 
   async prepare(table: Table): Promise<Cost> {
-    const { exists, missing } = await this.#needs(table);
-    if (!exists || missing.length > 0) {
-      await this.#database.transaction(() => this.#create(table));
-    }
+    await this.#database.transaction(() => this.#create(table));
     return noCost;
   }
 
-  async stage(table: Table): Promise<Stage> {
-    const columns = await this.#columns(this.#schema.stageName(table));
-    const isOld = columns.size > 0 && !columns.has("_part");
-    if (isOld) await this.#database.query(dropStage(this.#schema, table));
-    const found = columns.size === 0 || isOld ? [] : await this.#database.query<{ text: string }>(
-      selectCheckpoints(this.#schema, table),
-    );
-    return new DuckDbStage(this.#database, this.#schema, table, found.map(({ text }) => text));
+  stage(table: Table): Promise<Stage> {
+    return this.#database.transaction(async () => {
+      const columns = await this.#columns(this.#schema.stageName(table));
+      const isOld = columns.size > 0 && !columns.has("_part");
+      if (isOld) await this.#database.query(dropStage(this.#schema, table));
+      const found = columns.size === 0 || isOld ? [] : await this.#database.query<{ text: string }>(
+        selectCheckpoints(this.#schema, table),
+      );
+      return new DuckDbStage(this.#database, this.#schema, table, found.map(({ text }) => text));
+    });
   }
 
   async *known(table: Table): AsyncGenerator<KnownRows> {
-    if ((await this.#columns(table.name)).size === 0) return;
+    const found = await this.#database.between(() => this.#columns(table.name));
+    if (found.size === 0) return;
     const keys = table.primaryKey.map((key) => `${identifier(key)}::VARCHAR`);
     const columns = readColumns(
       this.#database,
       this.#schema.quoted(table.name),
       [...keys, "_hash", "_deleted_at IS NOT NULL"],
     );
-    // Of one instant, since only this connection writes, and to this table only while a stage is applied.
     for await (const values of columns) {
       const [deleted, hashes] = [values.pop() as boolean[], values.pop() as (string | null)[]];
       yield { keys: values as string[][], hashes, deleted };
@@ -125,7 +126,9 @@ export class DuckDbDestination implements Destination {
 
   async knownRejects(resource: string): Promise<string[]> {
     const statement = sql.listRejects(this.#schema, rejectsTable);
-    const rows = await this.#database.query<{ hash: string }>(statement, { resource });
+    const rows = await this.#database.between(() =>
+      this.#database.query<{ hash: string }>(statement, { resource })
+    );
     return rows.map(({ hash }) => hash);
   }
 

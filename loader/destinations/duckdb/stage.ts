@@ -84,16 +84,17 @@ export class DuckDbStage implements Stage {
 
   async count(): Promise<number> {
     if (!this.#exists) return 0;
-    const [row] = await this.#run<{ lines: number }>(sql.countLines);
+    const [row] = await this.#database.between(() => this.#run<{ lines: number }>(sql.countLines));
     return row!.lines;
   }
 
   async apply(changes: Changes, options: ApplyOptions): Promise<void> {
     const { parts, hasRejects } = changes;
     const { now, runId: run_id } = options;
+    const gone = await this.#keysOf(changes);
     await this.#database.transaction(async () => {
       if (this.#exists) await this.#run(sql.dropOtherParts, { parts: JSON.stringify(parts) });
-      const deleted = await this.#applyTombstones(changes, options);
+      const deleted = await this.#applyTombstones(gone, options);
       options.verify({ ...await this.#applyRows(changes, options), deleted });
       if (hasRejects) {
         const resource = this.#table.name;
@@ -117,30 +118,40 @@ export class DuckDbStage implements Stage {
     return noCost;
   }
 
-  /** Marks or removes the rows whose record is gone; returns how many. */
-  async #applyTombstones(
-    { expected, tombstones }: Changes,
-    { deletes, now, signal }: ApplyOptions,
-  ): Promise<number> {
-    if (expected.deleted === 0) return 0;
-    const statement = sql.removeRows(this.#schema, this.#table, deletes);
-    const keys: string[][] = this.#table.primaryKey.map(() => []);
-    let removed = 0;
-    const remove = async () => {
-      const parameters: Record<string, Parameter> = Object.fromEntries(
-        keys.map((values, index) => [`key${index}`, JSON.stringify(values.splice(0))]),
-      );
-      if (deletes === "soft") parameters.now = now.toISOString();
-      const [row] = await this.#database.query<Affected>(statement, parameters, signal);
-      removed += row!.Count;
+  /** Reads the keys of the rows whose record is gone: in batches, each column as a JSON array. */
+  async #keysOf({ expected, tombstones }: Changes): Promise<string[][]> {
+    const batches: string[][] = [];
+    if (expected.deleted === 0) return batches;
+    let keys: readonly string[][] = this.#table.primaryKey.map(() => []);
+    const end = () => {
+      batches.push(keys.map((values) => JSON.stringify(values)));
+      keys = keys.map(() => []);
     };
     for await (const batch of tombstones()) {
       for (const [index, values] of batch.entries()) {
         for (const value of values) keys[index]!.push(value);
       }
-      if (keys[0]!.length >= sql.shareKeys) await remove();
+      if (keys[0]!.length >= sql.shareKeys) end();
     }
-    if (keys[0]!.length > 0) await remove();
+    end();
+    return batches;
+  }
+
+  /** Marks or removes the rows whose record is gone; returns how many. */
+  async #applyTombstones(
+    batches: readonly string[][],
+    { deletes, now, signal }: ApplyOptions,
+  ): Promise<number> {
+    const statement = sql.removeRows(this.#schema, this.#table, deletes);
+    let removed = 0;
+    for (const keys of batches) {
+      const parameters: Record<string, Parameter> = Object.fromEntries(
+        keys.map((values, index) => [`key${index}`, values]),
+      );
+      if (deletes === "soft") parameters.now = now.toISOString();
+      const [row] = await this.#database.query<Affected>(statement, parameters, signal);
+      removed += row!.Count;
+    }
     return removed;
   }
 

@@ -13,6 +13,7 @@ const atOnce = 16_384;
 /**
  * Yields the values of some expressions in some rows of a table, column by column, about 2,048 rows at a
  * time. DuckDB's results take a native call for each string, and a text for each batch a tenth of the time.
+ * Transactions wait until all is read, so none may be waited for meanwhile.
  */
 export async function* readColumns(
   database: Database,
@@ -21,6 +22,7 @@ export async function* readColumns(
   where = "true",
   parameters: Record<string, Parameter> = {},
 ): AsyncGenerator<unknown[][]> {
+  using _ = await database.hold();
   const [row] = await database.query<{ rows: number }>(
     `SELECT coalesce(max(rowid) + 1, 0) AS "rows" FROM ${table}`,
   );

@@ -66,6 +66,8 @@ export class Database {
           readOnly ? ", READ_ONLY" : ""
         }); USE ${catalog}.main; ${confine}`,
       );
+      // What a process that was killed has left in the log would stay in memory.
+      if (!readOnly) await connection.run(`CHECKPOINT ${catalog}`);
       return new Database(file, instance, connection);
     } catch (error) {
       instance.closeSync();
@@ -172,6 +174,24 @@ export class Database {
         await this.query("ROLLBACK").catch(() => {});
         throw error;
       }
+    });
+  }
+
+  /** Runs statements that need no transaction between those of others: one that fails would fail them too. */
+  between<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.#transactions(work);
+  }
+
+  /**
+   * Keeps others from beginning a transaction until what it returns is disposed, so that several statements
+   * see the same rows under the same numbers: DuckDB numbers rows anew when it compacts a table, which any
+   * commit may begin.
+   */
+  hold(): Promise<Disposable> {
+    return new Promise((resolve) => {
+      this.#transactions(() =>
+        new Promise<void>((release) => resolve({ [Symbol.dispose]: release }))
+      );
     });
   }
 

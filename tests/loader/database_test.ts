@@ -1,0 +1,57 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { readColumns } from "../../loader/engines/duckdb/columns.ts";
+import { Database } from "../../loader/engines/duckdb/database.ts";
+import { DestinationError } from "../../loader/errors.ts";
+import { duckdb } from "../lab.ts";
+
+/** Reads a column and counts its values; `during` runs when the first ones have come. */
+async function count(database: Database, table: string, during = () => {}): Promise<number> {
+  let found = 0;
+  for await (const [values] of readColumns(database, table, ["id"])) {
+    if (found === 0) during();
+    found += values!.length;
+  }
+  return found;
+}
+
+Deno.test("readColumns() does not read within the transaction of others, which may fail", async () => {
+  const database = await Database.open(":memory:", false);
+  await database.query("CREATE TABLE a AS SELECT i::VARCHAR AS id FROM range(100_000) AS r(i)");
+  const reading = count(database, "a");
+  const failing = database.transaction(async () => {
+    await database.query("SELECT 1");
+    await database.query("SELECT 'x'::INTEGER");
+  });
+  await assertRejects(() => failing, DestinationError, "Conversion Error");
+  assertEquals(await reading, 100_000);
+  await database.close();
+});
+
+Deno.test("readColumns() reads every row, though a commit of others compacts the table", async () => {
+  await using place = duckdb();
+  const copy = `${place.folder}/killed.duckdb`;
+  const written = await Database.open(place.file, false);
+  await written.query("CREATE TABLE b (text VARCHAR)");
+  const rows = (text: string) =>
+    `SELECT i::VARCHAR AS id, repeat('${text}', 50) || i AS text FROM range(65_536) AS r(i)`;
+  await written.query(`CREATE TABLE a AS ${rows("x")}`);
+  await written.query("CHECKPOINT");
+  await written.transaction(async () => {
+    await written.query(`INSERT INTO a ${rows("y")}`);
+    await written.query("DELETE FROM a WHERE rowid < 65_536");
+  });
+  // The row numbers stay what they are until the log is put into the file.
+  await Deno.copyFile(place.file, copy);
+  await Deno.copyFile(`${place.file}.wal`, `${copy}.wal`);
+  await written.close();
+
+  const database = await Database.open(copy, false);
+  let appending = Promise.resolve();
+  const read = await count(database, "a", () => {
+    const texts = Array.from({ length: 40_000 }, (_, index) => ["z".repeat(900) + index]);
+    appending = database.transaction(() => database.append("main", "b", texts));
+  });
+  await appending;
+  assertEquals(read, 65_536);
+  await database.close();
+});
