@@ -167,7 +167,11 @@ function observed<Target extends object>(
 
 async function* eachTaken<Item>(items: AsyncIterable<Item>, take: Take): AsyncGenerator<Item> {
   const iterator = items[Symbol.asyncIterator]();
-  for (let next; !(next = await take(() => iterator.next())).done;) yield next.value;
+  try {
+    for (let next; !(next = await take(() => iterator.next())).done;) yield next.value;
+  } finally {
+    await iterator.return?.();
+  }
 }
 
 /** Waits until a promise has settled, but no longer than some milliseconds, on the real clock. */
