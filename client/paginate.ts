@@ -144,8 +144,11 @@ class Walk<Item> {
         refusal ??= answer;
       } else {
         const page = this.#read(answer);
-        const objection = this.#objection(page, candidate);
-        if (objection === undefined) return this.#accept(page, candidate);
+        const cursors = page.results.map(this.#options.cursorOf).filter((cursor) =>
+          cursor !== undefined
+        );
+        const objection = this.#objection(page, cursors, candidate);
+        if (objection === undefined) return this.#accept(page, cursors, candidate);
         problem ??= objection;
       }
     }
@@ -194,7 +197,11 @@ class Walk<Item> {
   }
 
   /** Says why a page cannot be what follows a cursor; `undefined` when it can. */
-  #objection(page: Page<Item>, { cursor, later, pages }: Candidate): string | undefined {
+  #objection(
+    page: Page<Item>,
+    cursors: readonly string[],
+    { cursor, later, pages }: Candidate,
+  ): string | undefined {
     const { results, hasMore, nextCursor } = page;
     if (results.length === 0) {
       if (hasMore) return "it is empty but says that more follows";
@@ -202,7 +209,6 @@ class Walk<Item> {
       const mayEnd = cursor === undefined || this.#accepted === 0;
       return mayEnd ? undefined : "it is empty, although the page before said that more follows";
     }
-    const cursors = this.#cursorsOf(page);
     // An answer with records that came after the cursor before shows that the cursor is known.
     if (pages > 0 && this.#isFirst(cursors) && !later.some((one) => cursors.includes(one))) {
       return "it is the first page again";
@@ -213,8 +219,11 @@ class Walk<Item> {
     return undefined;
   }
 
-  #accept(page: Page<Item>, { cursor, pages }: Candidate): Page<Item> {
-    const cursors = this.#cursorsOf(page);
+  #accept(
+    page: Page<Item>,
+    cursors: readonly string[],
+    { cursor, pages }: Candidate,
+  ): Page<Item> {
     if (pages === 0) {
       this.#first = new Set(cursors);
     } else if (this.#isFirst(cursors)) {
@@ -235,10 +244,6 @@ class Walk<Item> {
   /** Whether most of a page was on the first page: a few records may move, most do not. */
   #isFirst(cursors: readonly string[]): boolean {
     return cursors.filter((cursor) => this.#first.has(cursor)).length * 2 > cursors.length;
-  }
-
-  #cursorsOf({ results }: Page<Item>): string[] {
-    return results.map(this.#options.cursorOf).filter((cursor) => cursor !== undefined);
   }
 
   #failure(problem: string, cause?: unknown): PaginationError {

@@ -414,14 +414,12 @@ function partOf(
 function rowOf([text, version]: Content, seq: number, table: Table): Row {
   const key = keyOf(text, table);
   const ofType = {
-    ...{ string: "null", integer: "null", date: "null", json: `"[${version}]"` },
-    ...{ decimal: `"${version}.5"`, boolean: "true", timestamp: `"2026-01-0${version}T00:00:00Z"` },
+    ...{ string: null, integer: null, date: null, json: `[${version}]` },
+    ...{ decimal: `${version}.5`, boolean: true, timestamp: `2026-01-0${version}T00:00:00Z` },
   };
   const values = rowColumns(table).map(({ name, type }) => {
-    if (name.startsWith("_")) return "null";
-    const index = table.primaryKey.indexOf(name);
-    if (index < 0) return ofType[type];
-    return type === "integer" ? key[index]! : JSON.stringify(key[index]);
+    if (name.startsWith("_")) return null;
+    return key[table.primaryKey.indexOf(name)] ?? ofType[type];
   });
   const hash = hashOf(String(version));
   const size = listOf({ values }).length;

@@ -1,10 +1,10 @@
 /**
- * Converts JSON values to the text that a column of each type is staged as.
+ * Converts JSON values to what a column of each type is staged as.
  *
  * @module
  */
 
-import type { Column, ColumnType } from "../client/resource.ts";
+import type { ColumnType } from "../client/resource.ts";
 import { type ExactNumber, isExactNumber, partsOf } from "../client/exact_json.ts";
 
 /** A value that did not fit its column. */
@@ -27,54 +27,61 @@ const doubleDigits = 17;
 /** Largest error, relative to the number, that a few operations on doubles leave. */
 const doubleNoise = 4 * Number.EPSILON;
 
-/** Converts a value that is not null; what does not fit is added to `issues`. */
-type Convert = (value: unknown, column: Column, issues: Issue[]) => string;
+/** A value as it is staged. */
+export type Value = string | number | boolean | null;
 
-/** What a column without a value is staged as. */
-export const none = "null";
+/** Converts a value that is not null, at a path of the record; what does not fit is added to `issues`. */
+type Convert = (value: unknown, path: string, issues: Issue[]) => Value;
 
-/**
- * Converts values that are not null to JSON text, by type of column. A value that does not fit is
- * added to `issues`, and the column stays NULL.
- */
-export const converters: Readonly<Record<ColumnType, Convert>> = {
-  string: (value, column, issues) => {
-    if (typeof value !== "string") return misfit("Not a string", value, column, issues);
+/** What converts values that are not null, by type of column. */
+export type Converters = Readonly<Record<ColumnType, Convert>>;
+
+/** A value that does not fit is added to `issues`, and the column stays NULL. */
+export const converters: Converters = {
+  string: (value, path, issues) => {
+    if (typeof value !== "string") return misfit("Not a string", value, path, issues);
     // UTF-8, which destinations keep text in, has no half of a pair; JSON can escape it.
-    return value.isWellFormed() ? JSON.stringify(value) : misfit(halfPair, value, column, issues);
+    return value.isWellFormed() ? value : misfit(halfPair, value, path, issues);
   },
-  integer: (value, column, issues) => {
-    if (Number.isSafeInteger(value)) return String(value);
+  integer: (value, path, issues) => {
+    if (Number.isSafeInteger(value)) return value as number;
     return isExactNumber(value) && isInt64(value.rawJSON)
-      ? `"${BigInt(value.rawJSON)}"`
-      : misfit("Not an integer of 64 bits", value, column, issues);
+      ? String(BigInt(value.rawJSON))
+      : misfit("Not an integer of 64 bits", value, path, issues);
   },
-  decimal: (value, column, issues) =>
+  decimal: (value, path, issues) =>
     typeof value === "number" || isExactNumber(value)
-      ? decimal(value, column, issues)
-      : misfit("Not a number", value, column, issues),
-  boolean: (value, column, issues) =>
-    typeof value === "boolean" ? String(value) : misfit("Not a boolean", value, column, issues),
-  date: (value, column, issues) =>
+      ? decimal(value, path, issues)
+      : misfit("Not a number", value, path, issues),
+  boolean: (value, path, issues) =>
+    typeof value === "boolean" ? value : misfit("Not a boolean", value, path, issues),
+  date: (value, path, issues) =>
     typeof value === "string" && isDate(value)
-      ? `"${value}"`
-      : misfit("Not a date (YYYY-MM-DD)", value, column, issues),
-  timestamp: (value, column, issues) => {
+      ? value
+      : misfit("Not a date (YYYY-MM-DD)", value, path, issues),
+  timestamp: (value, path, issues) => {
     const text = typeof value === "string" ? timestamp(value) : undefined;
     if (text === undefined) {
-      return misfit("Not a timestamp (ISO 8601 with a zone)", value, column, issues);
+      return misfit("Not a timestamp (ISO 8601 with a zone)", value, path, issues);
     }
     if (beyondMicroseconds.test(value as string)) {
-      misfit("Cut to microseconds", value, column, issues);
+      misfit("Cut to microseconds", value, path, issues);
     }
-    return `"${text}"`;
+    return text;
   },
-  json: (value, column, issues) => {
+  json: (value, path, issues) => {
     const text = canonicalJson(value);
     const storable = storableJson(text);
-    if (storable !== text) misfit(halfPair, value, column, issues);
-    return JSON.stringify(storable);
+    if (storable !== text) misfit(halfPair, value, path, issues);
+    return storable;
   },
+};
+
+/** The same for records without half a surrogate pair: to look for one takes as long as all else with a text. */
+export const quickConverters: Converters = {
+  ...converters,
+  string: (value, path, issues) =>
+    typeof value === "string" ? value : misfit("Not a string", value, path, issues),
 };
 
 /** Why a text that UTF-16 can hold and UTF-8 cannot is kept with a backslash in its place. */
@@ -92,28 +99,29 @@ export function storableJson(text: string): string {
   );
 }
 
-function misfit(reason: string, value: unknown, { path }: Column, issues: Issue[]): string {
-  issues.push({ path: path.join("."), reason, value });
-  return none;
+function misfit(reason: string, value: unknown, path: string, issues: Issue[]): null {
+  issues.push({ path, reason, value });
+  return null;
 }
 
 function isInt64(digits: string): boolean {
   return /^-?\d{1,19}$/.test(digits) && BigInt.asIntN(64, BigInt(digits)) === BigInt(digits);
 }
 
-function decimal(value: number | ExactNumber, column: Column, issues: Issue[]): string {
+function decimal(value: number | ExactNumber, path: string, issues: Issue[]): string | null {
   const source = typeof value === "number" ? String(value) : value.rawJSON;
-  const point = source.indexOf(".");
   // Most numbers can stay as they are.
+  if (source.length <= decimals && !/e/i.test(source)) return source;
+  const point = source.indexOf(".");
   if (
     source.length <= integerDigits && !/e/i.test(source) &&
     (point < 0 || source.length - point - 1 <= decimals)
-  ) return `"${source}"`;
+  ) return source;
 
   const { sign, digits, exponent } = partsOf(source);
-  if (digits === "") return '"0"';
+  if (digits === "") return "0";
   const tooLong = `More than ${integerDigits} digits before the point`;
-  if (digits.length + exponent > integerDigits) return misfit(tooLong, value, column, issues);
+  if (digits.length + exponent > integerDigits) return misfit(tooLong, value, path, issues);
   // All digits up to the last decimal that is kept, and those that are cut off.
   const shift = exponent + decimals;
   const kept = shift >= 0 ? digits.padEnd(digits.length + shift, "0") : digits.slice(0, shift);
@@ -121,13 +129,13 @@ function decimal(value: number | ExactNumber, column: Column, issues: Issue[]): 
     ? ""
     : digits.padStart(Math.min(-shift, digits.length + 1), "0").slice(shift);
   const rounded = BigInt(kept) + (cut >= "5" ? 1n : 0n);
-  if (rounded >= limit) return misfit(tooLong, value, column, issues);
+  if (rounded >= limit) return misfit(tooLong, value, path, issues);
   const text = String(rounded).padStart(decimals + 1, "0");
   const fixed = `${text.slice(0, -decimals)}.${text.slice(-decimals)}`.replace(/\.?0+$/, "");
   if (/[1-9]/.test(cut) && !isNoise(digits, Math.abs(Number(source)), Number(fixed))) {
-    misfit(`Rounded to ${decimals} decimals`, value, column, issues);
+    misfit(`Rounded to ${decimals} decimals`, value, path, issues);
   }
-  return `"${fixed === "0" ? "" : sign}${fixed}"`;
+  return `${fixed === "0" ? "" : sign}${fixed}`;
 }
 
 /**

@@ -48,7 +48,7 @@ export class Drift {
 function describe(shaped: Row | Reject, { columns }: Resource): string {
   if (isReject(shaped)) return `record ${shaped.seq + 1} of the list: ${shaped.reason}`;
   const record = `record ${shaped.key.join(", ")}`;
-  const [extra, issues] = shaped.values.slice(-2).map((value) => JSON.parse(JSON.parse(value)));
+  const [extra, issues] = shaped.values.slice(-2).map((value) => JSON.parse(value as string));
   if (shaped.hasIssues) {
     const [{ path, reason }] = issues;
     return `'${path}' of ${record}: ${reason}`;

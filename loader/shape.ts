@@ -7,7 +7,16 @@
 import { createHash, hash as digest } from "node:crypto";
 import type { Column, Resource } from "../client/resource.ts";
 import { rowColumns, tableOf } from "./table.ts";
-import { canonicalJson, converters, halfPair, type Issue, none, storableJson } from "./convert.ts";
+import {
+  canonicalJson,
+  type Converters,
+  converters,
+  halfPair,
+  type Issue,
+  quickConverters,
+  storableJson,
+  type Value,
+} from "./convert.ts";
 import { hashLength } from "./diff.ts";
 import { RecordError } from "./errors.ts";
 import { isExactNumber } from "../client/exact_json.ts";
@@ -21,13 +30,13 @@ export interface Row {
   /** The first 128 bits of the SHA-256 of {@linkcode listOf} the row, in hex: equal hash, equal row. */
   readonly hash: string;
   /**
-   * The values as JSON text, in the table's column order, `_extra` and `_issues` last. Decimals are strings
-   * of digits, dates and timestamps ISO 8601 strings (UTC), JSON columns strings of JSON text.
+   * The values in the table's column order, `_extra` and `_issues` last. Decimals are strings of digits, dates
+   * and timestamps ISO 8601 strings (UTC), JSON columns strings of JSON text.
    */
-  readonly values: readonly string[];
+  readonly values: readonly Value[];
   /** Length of {@linkcode listOf} the row. */
   readonly size: number;
-  /** What {@linkcode listOf} returns, unless it is large: joining it twice would take as long as hashing. */
+  /** What {@linkcode listOf} returns, unless it is large: it would take as much memory as the values. */
   readonly list: string | undefined;
   /** Whether the row has anything in `_issues`. */
   readonly hasIssues: boolean;
@@ -59,7 +68,7 @@ const largeList = 16_384;
 
 /** Returns the values of a row as one JSON array, which is what is hashed. */
 export function listOf({ values, list }: Pick<Row, "values"> & Partial<Pick<Row, "list">>): string {
-  return list ?? `[${values.join(",")}]`;
+  return list ?? JSON.stringify(values);
 }
 
 /** Says whether a shaped record is a reject. */
@@ -96,16 +105,18 @@ export function createShaper(resource: Resource): Shaper {
     resource.columns.findIndex((column) => column.name === name)
   );
 
-  const shape: Shaper = (record, seq) => {
+  const blank = columns.map((): Value => null);
+
+  const shape = (record: unknown, seq: number, convert: Converters): Row | Reject => {
     if (!isObject(record)) return reject(record, seq, "The record is not an object");
-    const values = new Array<string>(columns.length).fill(none);
+    const values = blank.slice();
     const issues: Issue[] = [];
-    const extra = collect(record, root, [], values, issues);
+    const extra = collect(record, root, convert, values, issues);
 
     const key: string[] = [];
     for (const index of keyIndexes) {
       const value = values[index]!;
-      if (value === none || value === '""') {
+      if (value === null || value === "") {
         const path = resource.columns[index]!.path.join(".");
         return reject(
           record,
@@ -113,26 +124,26 @@ export function createShaper(resource: Resource): Shaper {
           `The primary key '${path}' is missing, empty or of another type`,
         );
       }
-      key.push(value.startsWith('"') ? JSON.parse(value) : value);
+      key.push(String(value));
     }
 
     if (extra) {
       const storable = storableJson(extra);
       if (storable !== extra) issues.push({ path: "_extra", reason: halfPair, value: null });
-      values[columns.length - 2] = JSON.stringify(storable);
+      values[columns.length - 2] = storable;
     }
-    if (issues.length > 0) {
-      values[columns.length - 1] = JSON.stringify(storableJson(canonicalJson(issues)));
-    }
-    const size = sizeOf(values);
-    const list = size <= largeList ? listOf({ values }) : undefined;
+    if (issues.length > 0) values[columns.length - 1] = storableJson(canonicalJson(issues));
+    const list = lengthOf(values) <= largeList ? JSON.stringify(values) : undefined;
+    // JSON writes half a surrogate pair, and hardly anything else, with this escape.
+    const mayHaveHalf = list === undefined || list.includes("\\ud");
+    if (convert === quickConverters && mayHaveHalf) return shape(record, seq, converters);
     const [hasIssues, hasExtra] = [issues.length > 0, extra !== ""];
-    const hash = hashOfList(values, list);
-    return { seq, key, hash, values, size, list, hasIssues, hasExtra };
+    const hashed = list ? { hash: hashOf(list), size: list.length } : hashOfList(values);
+    return { seq, key, ...hashed, values, list, hasIssues, hasExtra };
   };
   return (record, seq) => {
     try {
-      return shape(record, seq);
+      return shape(record, seq, quickConverters);
     } catch (error) {
       // The stack has overflowed; to count the levels of every record would cost more than to fail here.
       throw error instanceof RangeError ? tooDeep(resource, record, seq) : error;
@@ -142,19 +153,24 @@ export function createShaper(resource: Resource): Shaper {
 
 /** A place in the record: a column, or an object whose members are columns. */
 interface Node {
+  /** Where it is in the record, joined by dots. */
+  readonly path: string;
   readonly column?: Column;
   readonly index: number;
   readonly members: Map<string, Node>;
 }
 
 function tree(columns: readonly Column[]): Node {
-  const root: Node = { index: -1, members: new Map() };
+  const root: Node = { path: "", index: -1, members: new Map() };
   columns.forEach((column, index) => {
     let node = root;
     column.path.forEach((name, depth) => {
+      const path = column.path.slice(0, depth + 1).join(".");
       const leaf = depth === column.path.length - 1;
       const next = node.members.get(name) ??
-        (leaf ? { column, index, members: new Map() } : { index: -1, members: new Map() });
+        (leaf
+          ? { path, column, index, members: new Map() }
+          : { path, index: -1, members: new Map() });
       node.members.set(name, next);
       node = next;
     });
@@ -165,28 +181,28 @@ function tree(columns: readonly Column[]): Node {
 /** Fills `values` and `issues` from an object; returns the unknown fields as JSON text, or "". */
 function collect(
   object: Record<string, unknown>,
-  node: Node,
-  path: readonly string[],
-  values: string[],
+  { members }: Node,
+  convert: Converters,
+  values: Value[],
   issues: Issue[],
 ): string {
   let extra = "";
   for (const name in object) {
     const value = object[name];
-    const member = node.members.get(name);
+    const member = members.get(name);
     let unknown = "";
     if (member === undefined) {
       unknown = canonicalJson(value);
     } else if (value === null) {
       if (member.column?.nullable === false) {
-        issues.push({ path: [...path, name].join("."), reason: "Null", value });
+        issues.push({ path: member.path, reason: "Null", value });
       }
     } else if (member.column) {
-      values[member.index] = converters[member.column.type](value, member.column, issues);
+      values[member.index] = convert[member.column.type](value, member.path, issues);
     } else if (isObject(value)) {
-      unknown = collect(value, member, [...path, name], values, issues);
+      unknown = collect(value, member, convert, values, issues);
     } else {
-      issues.push({ path: [...path, name].join("."), reason: "Not an object", value });
+      issues.push({ path: member.path, reason: "Not an object", value });
     }
     if (unknown) extra += `${extra ? "," : "{"}${JSON.stringify(name)}:${unknown}`;
   }
@@ -211,19 +227,23 @@ function isObject(value: unknown): value is Record<string, unknown> {
     !isExactNumber(value);
 }
 
-/** Length of the list of values. */
-function sizeOf(values: readonly string[]): number {
-  let size = values.length + 1;
-  for (const value of values) size += value.length;
-  return size;
+/** Length of a list of values, without what JSON adds to its texts. */
+function lengthOf(values: readonly Value[]): number {
+  let length = values.length + 1;
+  for (const value of values) length += typeof value === "string" ? value.length : 4;
+  return length;
 }
 
-/** Hashes the list of values; a large one value by value, since its text would take as much memory again. */
-function hashOfList(values: readonly string[], list: string | undefined): string {
-  if (list !== undefined) return hashOf(list);
+/** Hashes and measures a large list value by value, since its text would take as much memory again. */
+function hashOfList(values: readonly Value[]): { hash: string; size: number } {
   const hash = createHash("sha256");
-  for (const [index, value] of values.entries()) hash.update(index === 0 ? "[" : ",").update(value);
-  return hash.update("]").digest("hex").slice(0, hashLength);
+  let size = values.length + 1;
+  for (const [index, value] of values.entries()) {
+    const text = JSON.stringify(value);
+    hash.update(index === 0 ? "[" : ",").update(text);
+    size += text.length;
+  }
+  return { hash: hash.update("]").digest("hex").slice(0, hashLength), size };
 }
 
 function hashOf(text: string): string {

@@ -23,15 +23,9 @@ const mayOverflow = /\d{300}|e\+?\d{3}/i;
  * ```
  */
 export function parseableJson(text: string): string {
-  const isTooDeep = text.length > 2 * maxDepth && depthOf(text) > maxDepth;
+  const mayBeTooDeep = text.length > 2 * maxDepth && countOf(/[[{]/g, text) > maxDepth;
+  const isTooDeep = mayBeTooDeep && depthOf(text) > maxDepth;
   return isTooDeep || (mayOverflow.test(text) && overflows(text)) ? JSON.stringify(text) : text;
-}
-
-/** Does the same to a text that is itself written as JSON; a usual one is not even read. */
-export function parseableFragment(fragment: string): string {
-  const mayBeTooDeep = fragment.length > 2 * maxDepth && countOf(/[[{]/g, fragment) > maxDepth;
-  if (!mayBeTooDeep && !mayOverflow.test(fragment)) return fragment;
-  return JSON.stringify(parseableJson(JSON.parse(fragment)));
 }
 
 function countOf(pattern: RegExp, text: string): number {

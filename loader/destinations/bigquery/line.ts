@@ -1,12 +1,13 @@
 /**
- * Writes the lines that are loaded into a staging table, from the text that their values are at hand as.
+ * Writes the lines that are loaded into a staging table.
  *
  * @module
  */
 
+import type { Value } from "../../convert.ts";
 import type { Reject, Row } from "../../shape.ts";
 import { rowColumns, type Table } from "../../table.ts";
-import { parseableFragment, parseableJson } from "./json.ts";
+import { parseableJson } from "./json.ts";
 import type { Field } from "./resource.ts";
 import { types } from "./sql.ts";
 
@@ -26,13 +27,15 @@ export function stageFields(table: Table): Field[] {
 export function rowWriter(table: Table): (row: Row, part: string) => string {
   const columns = rowColumns(table).map(({ name, type }) => ({
     label: `,${JSON.stringify(name)}:`,
-    textOf: type === "json" ? parseableFragment : (fragment: string) => fragment,
+    valueOf: type === "json"
+      ? (value: Value) => parseableJson(value as string)
+      : (value: Value) => value,
   }));
   return ({ seq, hash, values }, part) => {
     let line = `{"_part":"${part}","_seq":${seq},"_hash":"${hash}"`;
-    columns.forEach(({ label, textOf }, index) => {
-      const fragment = values[index]!;
-      if (fragment !== "null") line += label + textOf(fragment);
+    columns.forEach(({ label, valueOf }, index) => {
+      const value = values[index]!;
+      if (value !== null) line += label + JSON.stringify(valueOf(value));
     });
     return `${line}}`;
   };

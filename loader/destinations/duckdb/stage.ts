@@ -218,7 +218,7 @@ export class DuckDbStage implements Stage {
 
   #run<Row>(
     statement: (schema: Schema, table: Table) => string,
-    parameters: Record<string, Parameter> = {},
+    parameters?: Record<string, Parameter>,
   ): Promise<Row[]> {
     return this.#database.query<Row>(statement(this.#schema, this.#table), parameters);
   }

@@ -83,7 +83,7 @@ export class Database {
    */
   async query<Row>(
     sql: string,
-    parameters: Record<string, Parameter> = {},
+    parameters?: Record<string, Parameter>,
     signal?: AbortSignal,
   ): Promise<Row[]> {
     try {
@@ -103,7 +103,7 @@ export class Database {
 
   async #run(
     sql: string,
-    parameters: Record<string, Parameter>,
+    parameters: Record<string, Parameter> | undefined,
     signal: AbortSignal | undefined,
   ): Promise<DuckDBResultReader> {
     signal?.throwIfAborted();
