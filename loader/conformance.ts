@@ -8,7 +8,7 @@ import assert from "node:assert/strict";
 import { hash as digest } from "node:crypto";
 import type { Destination, Part, Stage, Written } from "./destination.ts";
 import { type Deletes, noCounts, type RunRecord } from "./run_log.ts";
-import { listOf, type Reject, type Row } from "./shape.ts";
+import type { Reject, Row } from "./shape.ts";
 import { rowColumns, systemColumns, type Table, type TableColumn } from "./table.ts";
 
 /** One thing that a destination must do. */
@@ -422,8 +422,9 @@ function rowOf([text, version]: Content, seq: number, table: Table): Row {
     return key[table.primaryKey.indexOf(name)] ?? ofType[type];
   });
   const hash = hashOf(String(version));
-  const size = listOf({ values }).length;
-  return { seq, key, hash, values, size, list: undefined, hasIssues: false, hasExtra: false };
+  const content = JSON.stringify(values);
+  const size = content.length;
+  return { seq, key, hash, content, size, hasIssues: false, hasExtra: false };
 }
 
 function keyOf(text: string, { primaryKey }: Table): string[] {

@@ -195,7 +195,7 @@ export interface Changes {
   readonly hasSuperseded: boolean;
   /** Whether the parts have rejects. */
   readonly hasRejects: boolean;
-  /** The primary keys of the rows whose record is gone, column by column, in batches. */
+  /** The primary keys of the rows whose record is gone, column by column, in batches; can be read once. */
   readonly tombstones: () => AsyncIterable<readonly (readonly string[])[]>;
 }
 

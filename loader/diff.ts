@@ -61,16 +61,18 @@ export const hashLength = words * 8;
 const segmentKeys = 1_024;
 /** Fewest places of the hash table. */
 const fewestSlots = 64;
-const noSlots = new Uint32Array(0);
+
+type Words = Uint32Array<ArrayBuffer>;
+type Memory = Words | Uint8Array<ArrayBuffer>;
 
 /** What is known of some keys, in typed arrays: outside the heap, and without a pointer for each. */
 interface Segment {
-  readonly fingerprints: Uint32Array;
+  readonly fingerprints: Words;
   /** The hash of the row in the table or, where there is none to keep, of the row that is staged. */
-  readonly hashes: Uint32Array;
+  readonly hashes: Words;
   /** Where `changed` holds the hash of a staged row whose table row has one, from 1; or 0. */
-  readonly changed: Uint32Array;
-  readonly flags: Uint8Array;
+  readonly changed: Words;
+  readonly flags: Uint8Array<ArrayBuffer>;
 }
 
 /**
@@ -99,11 +101,11 @@ export class KeyIndex {
   /** Hashes of the rejects that are kept or staged. */
   readonly #rejects = new Set<string>();
   readonly #segments: Segment[] = [];
-  readonly #changed: Uint32Array[] = [];
+  readonly #changed: Words[] = [];
   #changes = 0;
   #size = 0;
   /** Numbers of keys, from 1, at the places that their fingerprints lead to. */
-  #slots: Uint32Array = noSlots;
+  #slots: Words = new Uint32Array(0);
   /** Keys that were met since the last part. */
   #touched: number[] = [];
   readonly #fingerprint = new Uint32Array(words);
@@ -243,27 +245,26 @@ export class KeyIndex {
 
   /** Returns what was met since it was asked last, beside the rows that were staged. */
   takeMet(): Met {
-    const seen = new Uint32Array(this.#touched.length * words);
-    const withIssues = new Uint32Array(this.#touched.length * words);
-    let [seenWords, issuesWords] = [0, 0];
+    const [seen, withIssues]: [number[], number[]] = [[], []];
     for (const entry of this.#touched) {
       const { segment, at } = this.#place(entry);
       const flags = segment.flags[at]!;
-      const fingerprint = segment.fingerprints.subarray(at * words, (at + 1) * words);
-      if (flags & flag.issues) {
-        withIssues.set(fingerprint, issuesWords);
-        issuesWords += words;
-      } else if (!(flags & flag.stagedNow)) {
-        seen.set(fingerprint, seenWords);
-        seenWords += words;
-      }
+      if (flags & flag.issues) withIssues.push(entry);
+      else if (!(flags & flag.stagedNow)) seen.push(entry);
       segment.flags[at] = flags & ~(flag.touched | flag.stagedNow);
     }
     this.#touched = [];
-    return {
-      seen: base64(seen.subarray(0, seenWords)),
-      withIssues: base64(withIssues.subarray(0, issuesWords)),
-    };
+    return { seen: this.#fingerprintsOf(seen), withIssues: this.#fingerprintsOf(withIssues) };
+  }
+
+  /** Returns the fingerprints of keys as bytes in Base64. */
+  #fingerprintsOf(entries: readonly number[]): string {
+    const fingerprints = new Uint32Array(entries.length * words);
+    for (const [index, entry] of entries.entries()) {
+      const { segment, at } = this.#place(entry);
+      fingerprints.set(segment.fingerprints.subarray(at * words, (at + 1) * words), index * words);
+    }
+    return Buffer.from(fingerprints.buffer).toString("base64");
   }
 
   /** Whether the table has a row of a key that is not marked as deleted, and that the sweep has not met. */
@@ -273,6 +274,19 @@ export class KeyIndex {
     if (slot === undefined || this.#slots[slot] === 0) return false;
     const { segment, at } = this.#place(this.#slots[slot]! - 1);
     return isMissing(segment.flags[at]!);
+  }
+
+  /** Forgets everything. */
+  release(): void {
+    for (const { fingerprints, hashes, changed, flags } of this.#segments) {
+      [fingerprints, hashes, changed, flags].forEach(free);
+    }
+    this.#changed.forEach(free);
+    free(this.#slots);
+    this.#segments.length = 0;
+    this.#changed.length = 0;
+    this.#slots = new Uint32Array(0);
+    this.#size = 0;
   }
 
   /** Says how the sweep differs from the table, as things stand. */
@@ -377,7 +391,7 @@ export class KeyIndex {
   /** Doubles the places. The old ones are let go first: the fingerprints tell where everything goes. */
   #grow(): void {
     const length = Math.max(this.#slots.length * 2, fewestSlots);
-    this.#slots = noSlots;
+    free(this.#slots);
     const slots = new Uint32Array(length);
     for (let entry = 0; entry < this.#size; entry++) {
       const { segment, at } = this.#place(entry);
@@ -424,6 +438,11 @@ function newSegment(): Segment {
     changed: new Uint32Array(segmentKeys),
     flags: new Uint8Array(segmentKeys),
   };
+}
+
+/** Gives memory back at once: while an engine works, nobody collects garbage. */
+function free({ buffer }: Memory): void {
+  buffer.transfer(0);
 }
 
 function isMissing(flags: number): boolean {
@@ -493,9 +512,4 @@ function readHash(hash: string, into: Uint32Array): boolean {
     into[index] = word;
   }
   return true;
-}
-
-function base64(fingerprints: Uint32Array): string {
-  const { buffer, byteOffset, byteLength } = fingerprints;
-  return Buffer.from(buffer, byteOffset, byteLength).toString("base64");
 }

@@ -7,7 +7,7 @@
 import type { Column, Resource } from "../client/resource.ts";
 import type { Chunk } from "./chunks.ts";
 import { DriftError } from "./errors.ts";
-import { isReject, type Reject, type Row } from "./shape.ts";
+import { isReject, type Reject, type Row, valuesOf } from "./shape.ts";
 
 /** What of a sweep differs from the spec. */
 export class Drift {
@@ -48,7 +48,7 @@ export class Drift {
 function describe(shaped: Row | Reject, { columns }: Resource): string {
   if (isReject(shaped)) return `record ${shaped.seq + 1} of the list: ${shaped.reason}`;
   const record = `record ${shaped.key.join(", ")}`;
-  const [extra, issues] = shaped.values.slice(-2).map((value) => JSON.parse(value as string));
+  const [extra, issues] = valuesOf(shaped).slice(-2).map((value) => JSON.parse(value as string));
   if (shaped.hasIssues) {
     const [{ path, reason }] = issues;
     return `'${path}' of ${record}: ${reason}`;

@@ -29,15 +29,10 @@ export interface Row {
   readonly key: readonly string[];
   /** The first 128 bits of the SHA-256 of {@linkcode listOf} the row, in hex: equal hash, equal row. */
   readonly hash: string;
-  /**
-   * The values in the table's column order, `_extra` and `_issues` last. Decimals are strings of digits, dates
-   * and timestamps ISO 8601 strings (UTC), JSON columns strings of JSON text.
-   */
-  readonly values: readonly Value[];
+  /** What {@linkcode listOf} returns or, when that is large, what {@linkcode valuesOf} returns. */
+  readonly content: string | readonly Value[];
   /** Length of {@linkcode listOf} the row. */
   readonly size: number;
-  /** What {@linkcode listOf} returns, unless it is large: it would take as much memory as the values. */
-  readonly list: string | undefined;
   /** Whether the row has anything in `_issues`. */
   readonly hasIssues: boolean;
   /** Whether the row has anything in `_extra`. */
@@ -63,12 +58,20 @@ export interface Reject {
  */
 export type Shaper = (record: unknown, seq: number) => Row | Reject;
 
-/** Length from which the list of a row is large. */
+/** Length from which a list is large: the values take half the memory, and can be hashed one by one. */
 const largeList = 16_384;
 
 /** Returns the values of a row as one JSON array, which is what is hashed. */
-export function listOf({ values, list }: Pick<Row, "values"> & Partial<Pick<Row, "list">>): string {
-  return list ?? JSON.stringify(values);
+export function listOf({ content }: Pick<Row, "content">): string {
+  return typeof content === "string" ? content : JSON.stringify(content);
+}
+
+/**
+ * Returns the values of a row in the table's column order, `_extra` and `_issues` last. Decimals are strings of
+ * digits, dates and timestamps ISO 8601 strings (UTC), JSON columns strings of JSON text.
+ */
+export function valuesOf({ content }: Pick<Row, "content">): readonly Value[] {
+  return typeof content === "string" ? JSON.parse(content) : content;
 }
 
 /** Says whether a shaped record is a reject. */
@@ -139,7 +142,7 @@ export function createShaper(resource: Resource): Shaper {
     if (convert === quickConverters && mayHaveHalf) return shape(record, seq, converters);
     const [hasIssues, hasExtra] = [issues.length > 0, extra !== ""];
     const hashed = list ? { hash: hashOf(list), size: list.length } : hashOfList(values);
-    return { seq, key, ...hashed, values, list, hasIssues, hasExtra };
+    return { seq, key, ...hashed, content: list ?? values, hasIssues, hasExtra };
   };
   return (record, seq) => {
     try {

@@ -116,6 +116,7 @@ export async function syncResource(
   signal.throwIfAborted();
   if (inserted + updated + expected.deleted + stagedRejects > 0) {
     watcher.onPhase("merging", parts.reached);
+    if (expected.deleted === 0) index.release();
     await stage.apply({
       parts: parts.names,
       expected,
@@ -258,7 +259,10 @@ async function prepare(
   onCost(() => cost);
 }
 
-/** Yields the keys of the rows that a complete sweep has not met, column by column. */
+/**
+ * Yields the keys of the rows that a complete sweep has not met, column by column. Then the index is done with;
+ * the engine can use its memory.
+ */
 async function* missingKeys(
   known: AsyncIterable<KnownRows>,
   index: KeyIndex,
@@ -267,6 +271,7 @@ async function* missingKeys(
     const missing = [...hashes.keys()].filter((row) => index.isMissing(keyAt(keys, row)));
     if (missing.length > 0) yield keys.map((values) => missing.map((row) => values[row]!));
   }
+  index.release();
 }
 
 /** Runs a check; when it throws, the stage is discarded, so that the next run reads the list again. */

@@ -48,6 +48,13 @@ for (const place of places) {
   });
 }
 
+Deno.test("parseExact() finds a number wherever it is in a long text", () => {
+  for (let length = 0; length < 64; length++) {
+    const text = `["${"x".repeat(length)}",-9007199254740993,"${"x".repeat(40)}"]`;
+    assertEquals(JSON.stringify(parseExact(text)), text);
+  }
+});
+
 Deno.test("parseExact() leaves text alone that only looks like numbers", () => {
   const text = '{"a":"1e999","b":"[12345678901234567890]","c":{"1e999,":null}}';
   assertEquals(parseExact(text), JSON.parse(text));

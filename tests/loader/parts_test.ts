@@ -24,9 +24,8 @@ function page(number: number, ...sizes: readonly number[]): Chunk {
     seq: number * 10 + index,
     key: [`${number}-${index}`],
     hash: String(number).repeat(32),
-    values: [],
+    content: "[]",
     size,
-    list: undefined,
     hasIssues: false,
     hasExtra: false,
   }));

@@ -161,9 +161,19 @@ const edits: Readonly<Record<string, readonly Mutant[]>> = {
   ],
   "client/exact_json.ts": [
     {
-      find: String.raw`|\d[eE][-+]?\d+[,\]}\s]/`,
-      replace: "/",
+      find: " || exponent.test(text)",
+      replace: "",
       harm: "1e400 becomes Infinity",
+    },
+    {
+      find: "at += shortest",
+      replace: "at += shortest + 1",
+      harm: "a number of 16 characters is rounded where none of them is looked at",
+    },
+    {
+      find: "while (isNumeric(text, from - 1)) from--;",
+      replace: "",
+      harm: "a number of 16 characters is rounded when only its end is seen",
     },
     {
       find: "if (Number.isInteger(value) && !Number.isSafeInteger(value)) return false;",
@@ -304,12 +314,12 @@ const edits: Readonly<Record<string, readonly Mutant[]>> = {
   ],
   "loader/shape.ts": [
     {
-      find: `value === none || value === '""'`,
-      replace: "value === none",
+      find: 'value === null || value === ""',
+      replace: "value === null",
       harm: "records with an empty id become one row",
     },
     {
-      find: 'issues.push({ path: [...path, name].join("."), reason: "Not an object", value });',
+      find: 'issues.push({ path: member.path, reason: "Not an object", value });',
       replace: "",
       harm: "a value in the place of an object is lost",
     },
@@ -318,6 +328,11 @@ const edits: Readonly<Record<string, readonly Mutant[]>> = {
         'if (storable !== extra) issues.push({ path: "_extra", reason: halfPair, value: null });',
       replace: "",
       harm: "an unknown field is changed without a word",
+    },
+    {
+      find: String.raw`list === undefined || list.includes("\\ud")`,
+      replace: "list === undefined",
+      harm: "half a surrogate pair becomes another character without a word",
     },
     {
       find: "unknown = canonicalJson(value);",

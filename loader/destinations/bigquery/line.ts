@@ -5,7 +5,7 @@
  */
 
 import type { Value } from "../../convert.ts";
-import type { Reject, Row } from "../../shape.ts";
+import { type Reject, type Row, valuesOf } from "../../shape.ts";
 import { rowColumns, type Table } from "../../table.ts";
 import { parseableJson } from "./json.ts";
 import type { Field } from "./resource.ts";
@@ -31,7 +31,9 @@ export function rowWriter(table: Table): (row: Row, part: string) => string {
       ? (value: Value) => parseableJson(value as string)
       : (value: Value) => value,
   }));
-  return ({ seq, hash, values }, part) => {
+  return (row, part) => {
+    const { seq, hash } = row;
+    const values = valuesOf(row);
     let line = `{"_part":"${part}","_seq":${seq},"_hash":"${hash}"`;
     columns.forEach(({ label, valueOf }, index) => {
       const value = values[index]!;

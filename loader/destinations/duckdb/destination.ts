@@ -53,9 +53,10 @@ export class DuckDbDestination implements Destination {
   plan(table: Table): Promise<TablePlan> {
     return this.#database.between(async () => {
       const needs = await this.#needs(table);
-      if (!needs.exists) return { ...needs, rows: 0, isSynced: false };
-      const rows = await this.#countRows(table.name);
-      return { ...needs, rows, isSynced: rows > 0 || await this.#hasSynced(table.name) };
+      const isCountable = needs.exists && !needs.missing.some(({ name }) => name === "_deleted_at");
+      const rows = isCountable ? await this.#countRows(table.name) : 0;
+      const isSynced = rows > 0 || needs.exists && await this.#hasSynced(table.name);
+      return { ...needs, rows, isSynced };
     });
   }
 
