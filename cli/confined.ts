@@ -20,7 +20,7 @@ function needs([name, ...args]: readonly string[]): Deno.PermissionOptionsObject
     const settings = flags.value("env-file");
     return {
       net: [`${hostname}:${port || (protocol === "https:" ? 443 : 80)}`],
-      env: ["WORKSPACE_*", "TERM", "TERM_PROGRAM", "TMUX"],
+      env: ["WORKSPACE_*", "TERM", "TERM_PROGRAM", "TMUX", "DUCKDB_JE_MALLOC_CONF"],
       read: settings === undefined ? false : [settings],
       ffi: [new URL("../../../", import.meta.resolve("@duckdb/node-api"))],
     };

@@ -4,6 +4,7 @@
  * @module
  */
 
+import "./allocator.ts";
 import { DuckDBInstance } from "@duckdb/node-api";
 
 /** A value that a statement can be given. */
