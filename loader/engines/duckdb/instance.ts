@@ -11,7 +11,7 @@ import { DuckDBInstance } from "@duckdb/node-api";
 export type Parameter = string | number | boolean | null;
 
 /** What DuckDB may take at first, in MB. */
-export const memoryLimit = 120;
+export const memoryLimit = 110;
 
 /**
  * Keeps a sync of a million rows within 640 MB. DuckDB fills `memory_limit` and spills what is more to a
