@@ -121,7 +121,7 @@ export async function syncResource(
       expected,
       hasSuperseded: stagedRows > inserted + updated,
       hasRejects: stagedRejects > 0,
-      tombstones: () => missingKeys(destination.known(table), index),
+      tombstones: () => missingKeys(untilStopped(destination.known(table), signal), index),
     }, {
       ...{ deletes, signal },
       now: run.began,
@@ -168,7 +168,7 @@ async function sweep(
   const stored = fresh ? [] : sweepOf(stage.checkpoints, run, notBefore);
   if (stored.length === 0) await stage.discard();
   const from = stored.at(-1);
-  const index = await recall(target, run.destination, stored);
+  const index = await recall(target, run, stored);
   if (!index.isCovered()) return afresh();
 
   const { pace } = run.destination;
@@ -190,15 +190,17 @@ async function sweep(
 /** Reads what the table has, and what the earlier parts of the sweep have met. */
 async function recall(
   { resource, table, plan, stage }: Target,
-  destination: Destination,
+  { destination, signal }: Run,
   stored: readonly StoredCheckpoint[],
 ): Promise<KeyIndex> {
   const index = new KeyIndex(resource.name);
-  if (plan.exists) { for await (const rows of destination.known(table)) index.know(rows); }
+  if (plan.exists) {
+    for await (const rows of untilStopped(destination.known(table), signal)) index.know(rows);
+  }
   index.knowRejects(await destination.knownRejects(resource.name));
   const last = stored.at(-1);
   if (last) {
-    const rows = stage.read(stored.map(({ part }) => part));
+    const rows = untilStopped(stage.read(stored.map(({ part }) => part)), signal);
     await index.restore(rows, stored.map(({ met }) => met), last);
   }
   return index;
@@ -266,6 +268,18 @@ async function* missingKeys(
   for await (const { keys, hashes } of known) {
     const missing = [...hashes.keys()].filter((row) => index.isMissing(keyAt(keys, row)));
     if (missing.length > 0) yield keys.map((values) => missing.map((row) => values[row]!));
+  }
+}
+
+/** Yields what is read, and asks for no more once the run is stopped. */
+async function* untilStopped<Batch>(
+  batches: AsyncIterable<Batch>,
+  signal: AbortSignal,
+): AsyncGenerator<Batch> {
+  signal.throwIfAborted();
+  for await (const batch of batches) {
+    yield batch;
+    signal.throwIfAborted();
   }
 }
 

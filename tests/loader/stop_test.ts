@@ -1,5 +1,6 @@
 import { assertEquals, assertObjectMatch } from "@std/assert";
 import { resources } from "../../generated/resources.ts";
+import { changingKnown } from "../changing_destinations.ts";
 import { FakeClock } from "../fake_clock.ts";
 import { type Lab, workspaceLab } from "../lab.ts";
 import { pagesAsked } from "../pages_asked.ts";
@@ -44,4 +45,23 @@ Deno.test("sync() keeps how far it is when it is aborted where nothing changed, 
   assertEquals(pagesAsked(lab.sandbox) - asked, (900 - aborted.read) / 100);
   assertEquals(await rows(), before);
   assertEquals(await stagedBy(lab), undefined);
+});
+
+Deno.test("sync() is stopped while it reads what the table has, and lets the file be written", async () => {
+  await using lab = holidaysLab(2_500);
+  await lab.sync();
+  const asked = pagesAsked(lab.sandbox);
+  const controller = new AbortController();
+  const batches: number[] = [];
+  const { run } = await lab.sync({
+    signal: controller.signal,
+    change: changingKnown((rows) => {
+      controller.abort();
+      batches.push(rows.hashes.length);
+      return rows;
+    }),
+  });
+  assertEquals([run.status, batches.length], ["interrupted", 1]);
+  assertEquals(pagesAsked(lab.sandbox), asked);
+  assertEquals((await lab.history()).runs[0]!.status, "interrupted");
 });

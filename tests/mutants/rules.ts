@@ -137,6 +137,11 @@ const inLoader: Readonly<Record<string, readonly Rule[]>> = {
       harm: "a standing reject makes every sync write",
     },
     {
+      find: "    yield batch;\n    signal.throwIfAborted();\n",
+      replace: "    yield batch;\n",
+      harm: "a stop waits until a million keys are read",
+    },
+    {
       find: "if (plan.exists && plan.missing.length > 0) await prepare(target, run, watcher);",
       replace: "",
       harm: "a column that was dropped does not come back",

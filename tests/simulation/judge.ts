@@ -54,8 +54,12 @@ export interface Before {
 
 const day = 24 * 60 * 60 * 1000;
 
-/** Judges what holds whether or not the run succeeded: no row is of a time before the one that it replaces. */
-export function judgeRows({ listing, table, before, flag, ended }: Judged): void {
+/**
+ * Judges what holds whether or not the run succeeded: no row is of a time before the one that it replaces, and
+ * a stop is noticed.
+ */
+export function judgeRows({ listing, table, before, deeds, flag, ended }: Judged): void {
+  if (deeds.readsOn) throw new Wrong("Rows were read after the run was told to stop");
   const numbers = new Map<string, Item>();
   for (const number of listing.numbers) {
     const item = listing.usable(number);
