@@ -4,6 +4,7 @@
  * @module
  */
 
+import { getLogger } from "@logtape/logtape";
 import type { Workspace } from "../generated/client.ts";
 import type { Clock } from "../client/clock.ts";
 import { PaginationError, PermissionError } from "../client/mod.ts";
@@ -19,6 +20,8 @@ import { Parts } from "./parts.ts";
 import type { Cost, Deletes } from "./run_log.ts";
 import { createShaper } from "./shape.ts";
 import { type Table, tableOf } from "./table.ts";
+
+const logger = getLogger(["workspace-sync", "loader"]);
 
 /** What a resource is doing. */
 export type Phase = "preparing" | "reading" | "merging";
@@ -101,14 +104,14 @@ export async function syncResource(
   const { duplicates, rejected } = index;
   const { stagedRows, stagedRejects } = parts.staged;
   const expected = { inserted, updated, deleted: deletes === "keep" ? 0 : missing };
-  await orDiscard(stage, () => {
+  await orDiscard(target, () => {
     checkRead(resource.name, parts.reached.records, difference, index);
     if (!allowMassDelete) checkDeletes(resource.name, difference, expected.deleted);
   });
   if (parts.hasChanges) await stage.append(parts.take());
   if (parts.names.length > 0) {
     const stored = await stage.count();
-    await orDiscard(stage, () => {
+    await orDiscard(target, () => {
       checkStaged(resource.name, stored, parts.staged, parts.names.length);
     });
   }
@@ -180,7 +183,7 @@ async function sweep(
     if (error instanceof PaginationError && error.staleStart) return afresh();
     throw error;
   }
-  if (run.strict) await orDiscard(stage, () => drift.refuse());
+  if (run.strict) await orDiscard(target, () => drift.refuse());
   // Most of what was read before came again: the API did not know the cursor and started over. What did
   // not come again may be gone.
   if (from && (index.duplicates - from.duplicates) * 2 > from.records) return afresh();
@@ -239,16 +242,18 @@ async function fill(
       storing.catch(() => {}); // Awaited with the next part, or below.
     }
   } catch (error) {
+    // What was read before a failure or a stop need not be read again.
+    await afterwards(`store what was read of ${resource.name}`, async () => {
+      await storing;
+      if (parts.isWaiting && !parts.reached.complete) await stage.append(parts.take());
+    });
     const isNew = from === start && parts.reached === from && !plan.isSynced;
     if (error instanceof PermissionError && isNew) {
       throw new FeatureMissingError(error.message, { cause: error });
     }
     throw error;
-  } finally {
-    await storing;
-    // What was read before a failure or a stop need not be read again.
-    if (parts.isWaiting && !parts.reached.complete) await stage.append(parts.take());
   }
+  await storing;
 }
 
 async function prepare(
@@ -284,11 +289,20 @@ async function* untilStopped<Batch>(
 }
 
 /** Runs a check; when it throws, the stage is discarded, so that the next run reads the list again. */
-async function orDiscard(stage: Stage, check: () => void): Promise<void> {
+async function orDiscard({ resource, stage }: Target, check: () => void): Promise<void> {
   try {
     check();
   } catch (error) {
-    await stage.discard();
+    await afterwards(`discard the stage of ${resource.name}`, () => stage.discard());
     throw error;
+  }
+}
+
+/** Does what is left to do after an error, which stays the one to report. */
+async function afterwards(what: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    logger.warn("Cannot {what}: {reason}", { what, reason: String(error) });
   }
 }

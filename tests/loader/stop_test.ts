@@ -1,6 +1,8 @@
-import { assertEquals, assertObjectMatch } from "@std/assert";
+import { assert, assertEquals, assertObjectMatch, assertStringIncludes } from "@std/assert";
+import { AuthenticationError } from "../../client/mod.ts";
 import { resources } from "../../generated/resources.ts";
-import { changingKnown } from "../changing_destinations.ts";
+import { DestinationError } from "../../loader/errors.ts";
+import { changingKnown, changingStages, override } from "../changing_destinations.ts";
 import { FakeClock } from "../fake_clock.ts";
 import { type Lab, workspaceLab } from "../lab.ts";
 import { pagesAsked } from "../pages_asked.ts";
@@ -65,3 +67,38 @@ Deno.test("sync() is stopped while it reads what the table has, and lets the fil
   assertEquals(pagesAsked(lab.sandbox), asked);
   assertEquals((await lab.history()).runs[0]!.status, "interrupted");
 });
+
+const fails = () => Promise.reject(new DestinationError("The stage cannot be written", "failed"));
+
+Deno.test("sync() says why a guard refused a sweep, also when its stage cannot be discarded", async () => {
+  await using lab = holidaysLab(30);
+  await lab.sync();
+  for (const id of lab.ids("holidays")) lab.sandbox.delete("holidays", id);
+  let isFirst = true;
+  const { run } = await lab.sync({
+    // The first one makes room for the sweep.
+    change: changingStages((stage) => ({
+      discard: () => {
+        if (!isFirst) return fails();
+        isFirst = false;
+        return stage.discard();
+      },
+    })),
+  });
+  assertStringIncludes(run.error!, "the API no longer lists any of its 30 rows");
+});
+
+for (const [what, pageBytes] of [["what was read before", 1e6], ["a part", 1]] as const) {
+  Deno.test(`sync() is stopped by a refused token, also when ${what} cannot be stored`, async () => {
+    await using lab = holidaysLab(500);
+    lab.sandbox.faults.push({ what: 401, table: "holidays", from: 2 });
+    const report = await lab.sync({
+      change: (destination) =>
+        override(changingStages(() => ({ append: fails }))(destination), {
+          pace: { bytes: pageBytes, ms: 1e6 },
+        }),
+    });
+    assert(report.stoppedBy instanceof AuthenticationError, String(report.stoppedBy));
+    assertStringIncludes(report.run.error!, "401");
+  });
+}

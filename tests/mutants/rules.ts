@@ -152,7 +152,7 @@ const inLoader: Readonly<Record<string, readonly Rule[]>> = {
       harm: "--fresh and --strict resume what is staged",
     },
     {
-      find: "if (run.strict) await orDiscard(stage, () => drift.refuse());",
+      find: "if (run.strict) await orDiscard(target, () => drift.refuse());",
       replace: "",
       harm: "--strict merges what differs from the spec",
     },
@@ -172,8 +172,8 @@ const inLoader: Readonly<Record<string, readonly Rule[]>> = {
       harm: "what is stored is read again",
     },
     {
-      find: "  } finally {\n    await storing;\n",
-      replace: "  } finally {\n",
+      find: "  }\n  await storing;\n}",
+      replace: "  }\n}",
       harm: "a sweep is merged before its last part is stored",
     },
     {
@@ -192,8 +192,8 @@ const inLoader: Readonly<Record<string, readonly Rule[]>> = {
       harm: "with --deletes keep rows count as deleted, and the guard refuses",
     },
     {
-      find: "    await stage.discard();\n    throw error;",
-      replace: "    throw error;",
+      find: "() => stage.discard());\n    throw error;",
+      replace: "async () => {});\n    throw error;",
       harm: "a sweep that a guard has refused is resumed for ever",
     },
     {
