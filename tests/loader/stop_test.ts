@@ -102,3 +102,32 @@ for (const [what, pageBytes] of [["what was read before", 1e6], ["a part", 1]] a
     assertStringIncludes(report.run.error!, "401");
   });
 }
+
+Deno.test("sync() says that a resource is done when nothing of it is under way any more", async () => {
+  await using lab = workspaceLab({ rows: 5, only: [resources.clients, resources.holidays] });
+  const controller = new AbortController();
+  const told: string[] = [];
+  const { run } = await lab.sync({
+    signal: controller.signal,
+    onProgress: ({ resource, phase }) => told.push(`${resource} ${phase}`),
+    change: (destination) =>
+      override(destination, {
+        async plan(table) {
+          controller.abort();
+          const plan = await destination.plan(table);
+          told.push(`${table.name} planned`);
+          return plan;
+        },
+        // As in BigQuery, where records are kept for the end of the run.
+        recordResource: () => Promise.resolve(),
+      }),
+  });
+  assertEquals(run.status, "interrupted");
+  for (const name of ["clients", "holidays"]) {
+    assertEquals(told.filter((one) => one.startsWith(name)), [
+      `${name} planned`,
+      `${name} waiting`,
+      `${name} done`,
+    ]);
+  }
+});
