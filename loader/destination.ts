@@ -153,10 +153,12 @@ export interface Stage {
   append(part: Part): Promise<void>;
 
   /**
-   * Counts, without being charged, what is stored: rows, rejects and one line for each part, those that
-   * arrived late included.
+   * Counts, without being charged, what is stored of a sweep: rows, rejects and one line for each part. Parts
+   * of runs that are gone do not count, however late they arrive.
+   *
+   * @param parts All parts of the sweep.
    */
-  count(): Promise<number>;
+  count(parts: readonly string[]): Promise<number>;
 
   /**
    * Makes the table equal to a complete sweep in one atomic step, keeps the rejects, and removes the stage.

@@ -110,7 +110,7 @@ export async function syncResource(
   });
   if (parts.hasChanges) await stage.append(parts.take());
   if (parts.names.length > 0) {
-    const stored = await stage.count();
+    const stored = await stage.count(parts.names);
     await orDiscard(target, () => {
       checkStaged(resource.name, stored, parts.staged, parts.names.length);
     });

@@ -47,7 +47,6 @@ export interface Before {
   readonly isDoubled: boolean;
   readonly isForeign: boolean;
   readonly isLossy: boolean;
-  readonly hasLate: boolean;
   /** Where the sweep that is staged has come to, if nobody has touched it or what it was compared with. */
   readonly staged: { readonly began: number; readonly records: number } | undefined;
 }
@@ -197,9 +196,8 @@ function judgeRejects({ table, before, listing, since, began, ended }: Judged): 
   const standing = listing.records.filter(({ number, isUsable }) =>
     !isUsable && listing.isListedThroughout(number, since, ended)
   );
-  // One that is lost between the count of the stage and its merge is staged again by the next run, and so is
-  // one whose place in the count a late part has taken.
-  const isExcused = table.touched > began || before.isLossy && before.hasLate;
+  // One that is lost between the count of the stage and its merge is staged again by the next run.
+  const isExcused = table.touched > began;
   if (rejects.length < standing.length && !isExcused) throw new Wrong("A reject is not kept");
 }
 

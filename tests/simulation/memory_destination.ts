@@ -215,9 +215,9 @@ class MemoryStage implements Stage {
     }, false);
   }
 
-  async count(): Promise<number> {
+  async count(names: readonly string[]): Promise<number> {
     return await this.#take(() =>
-      this.#table.stage?.parts.reduce(
+      this.#table.stage?.parts.filter(({ name }) => names.includes(name)).reduce(
         (sum, { rows, rejects }) => sum + rows.length + rejects.length + 1,
         0,
       ) ?? 0
@@ -289,7 +289,7 @@ class MemoryStage implements Stage {
     await this.#take(() => {
       table.writes++;
       table.stage = stored;
-      [table.isForeign, table.isLossy, table.hasLate] = [false, false, false];
+      [table.isForeign, table.isLossy] = [false, false];
     });
     return stored;
   }

@@ -246,7 +246,7 @@ class Case {
   }
 
   #remember(
-    { rows, rejects, doubled, isForeign, isLossy, hasLate, stage, touched }: StoredTable,
+    { rows, rejects, doubled, isForeign, isLossy, stage, touched }: StoredTable,
     listing: Listing,
   ): Before {
     const checkpoints = stage?.parts.map(({ checkpoint }) => JSON.parse(checkpoint)) ?? [];
@@ -261,7 +261,6 @@ class Case {
         isDoubled,
         isForeign: isForeign && stage !== undefined,
         isLossy,
-        hasLate,
       },
       staged: isIntact ? { began, records: last.records } : undefined,
     };
