@@ -88,7 +88,11 @@ export interface Destination {
 
 /** How much of a sweep is collected before it is stored. */
 export interface Pace {
-  /** Bytes of rows that are stored at once, as JSON text; the row that exceeds them is included. */
+  /**
+   * Bytes of rows that are stored at once, as JSON text; the page that exceeds them is included. What is
+   * compared is the length of the text: a character beyond ASCII, which has up to three bytes for each UTF-16
+   * unit, counts as one or two.
+   */
   readonly bytes: number;
   /** Longest time that a change waits to be stored, in milliseconds. */
   readonly ms: number;
