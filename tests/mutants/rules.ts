@@ -78,18 +78,18 @@ const inLoader: Readonly<Record<string, readonly Rule[]>> = {
   ],
   "loader/checkpoint.ts": [
     {
-      find: "if (parts.at(-1)!.after === null) return parts.reverse();\n  }\n  return [];",
-      replace: "}\n  return fitting.reverse();",
+      find: "return parts.reverse();",
+      replace: "return fitting;",
       harm: "a part that arrives late counts",
     },
     {
-      find: "if (parts.at(-1)!.after === null) return",
-      replace: "return",
+      find: "if (one.after !== null && !chained.has(one.after)) continue;",
+      replace: "",
       harm: "a sweep whose first part never arrived is completed",
     },
     {
-      find: "other.pages - one.pages",
-      replace: "one.pages - other.pages",
+      find: "    tip = one;\n",
+      replace: "    tip ??= one;\n",
       harm: "a sweep goes on where its first part ended",
     },
     {
