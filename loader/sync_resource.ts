@@ -167,15 +167,15 @@ async function sweep(
   const afresh = () => sweep(target, run, watcher, true);
   const { resource, stage } = target;
   watcher.onPhase("preparing", start);
-  const notBefore = new Date(run.began.getTime() - sweepLifetime);
-  const stored = fresh ? [] : sweepOf(stage.checkpoints, run, notBefore);
+  const began = run.began.getTime();
+  const stored = fresh ? [] : sweepOf(stage.checkpoints, run, new Date(began - sweepLifetime));
   if (stored.length === 0) await stage.discard();
   const from = stored.at(-1);
   const index = await recall(target, run, stored);
   if (!index.isCovered()) return afresh();
 
-  const { pace } = run.destination;
-  const parts = new Parts({ ...run, index, pace, stored, began: run.began.getTime() });
+  const { origin, specHash, clock, destination: { pace } } = run;
+  const parts = new Parts({ origin, specHash, began, clock, pace, index, stored });
   const drift = new Drift(resource);
   try {
     await fill(parts, drift, target, run, watcher);
