@@ -190,7 +190,7 @@ function judgeGuards({ plan, table, deeds, listing, since, ended }: Judged): voi
 }
 
 /** Rejects are kept once each. */
-function judgeRejects({ table, before, listing, since, began, ended }: Judged): void {
+function judgeRejects({ table, listing, since, began, ended }: Judged): void {
   const { rejects } = table;
   if (new Set(rejects).size < rejects.length) throw new Wrong("A reject is kept twice");
   const standing = listing.records.filter(({ number, isUsable }) =>

@@ -185,7 +185,11 @@ class Case {
     const { time, listings, store } = this.#world;
     const setup = this.#plan;
     if (plan.late) time.pass(moreThanADay);
-    for (const table of store.tables) table.meddled.clear();
+    for (const table of store.tables) {
+      table.meddled.clear();
+      // A row that is gone is not there twice when it comes back.
+      if (!table.rows.has(table.doubled!)) table.doubled = undefined;
+    }
     const before = store.tables.map((table, index) => this.#remember(table, listings[index]!));
     const steps = new Steps(this.#world, plan);
     const names = this.#resources.map(({ name }) => name);
