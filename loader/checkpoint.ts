@@ -70,15 +70,17 @@ export function sweepOf(
     one.format === format && one.origin === origin && one.specHash === specHash &&
     one.began >= notBefore.getTime()
   );
-  const byName = new Map(fitting.map((one) => [one.part, one]));
-  for (const tip of fitting.sort((one, other) => other.pages - one.pages)) {
-    const parts = [tip];
-    while (parts.at(-1)!.after !== null) {
-      const before = byName.get(parts.at(-1)!.after!);
-      if (before === undefined) break;
-      parts.push(before);
-    }
-    if (parts.at(-1)!.after === null) return parts.reverse();
+  // Each part has come further than the one before it.
+  const chained = new Map<string, StoredCheckpoint>();
+  let tip: StoredCheckpoint | undefined;
+  for (const one of fitting.sort((one, other) => one.pages - other.pages)) {
+    if (one.after !== null && !chained.has(one.after)) continue;
+    chained.set(one.part, one);
+    tip = one;
   }
-  return [];
+  const parts: StoredCheckpoint[] = [];
+  for (let one = tip; one; one = one.after === null ? undefined : chained.get(one.after)) {
+    parts.push(one);
+  }
+  return parts.reverse();
 }

@@ -88,7 +88,11 @@ export interface Destination {
 
 /** How much of a sweep is collected before it is stored. */
 export interface Pace {
-  /** Bytes of rows that are stored at once, as JSON text; the row that exceeds them is included. */
+  /**
+   * Bytes of rows that are stored at once, as JSON text; the page that exceeds them is included. What is
+   * compared is the length of the text: a character beyond ASCII, which has up to three bytes for each UTF-16
+   * unit, counts as one or two.
+   */
   readonly bytes: number;
   /** Longest time that a change waits to be stored, in milliseconds. */
   readonly ms: number;
@@ -153,10 +157,12 @@ export interface Stage {
   append(part: Part): Promise<void>;
 
   /**
-   * Counts, without being charged, what is stored: rows, rejects and one line for each part, those that
-   * arrived late included.
+   * Counts, without being charged, what is stored of a sweep: rows, rejects and one line for each part. Parts
+   * of runs that are gone do not count, however late they arrive.
+   *
+   * @param parts All parts of the sweep.
    */
-  count(): Promise<number>;
+  count(parts: readonly string[]): Promise<number>;
 
   /**
    * Makes the table equal to a complete sweep in one atomic step, keeps the rejects, and removes the stage.

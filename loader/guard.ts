@@ -54,7 +54,8 @@ export function checkRead(
 }
 
 /**
- * Checks that a stage holds at least what was stored there: parts of runs that are gone may be there too.
+ * Checks that a stage holds at least what was stored there: a load that ran twice is there twice, and does no
+ * harm.
  *
  * @throws {DestinationError} when it holds less.
  */

@@ -243,10 +243,12 @@ async function syncOne(
   const countsWith = (counts: Partial<Counts>) =>
     sumCounts([counts, { read }, ...costs.map((cost) => cost())]);
   try {
+    // Also when the run is stopped: nothing of a resource that is done is under way.
+    const planned = await plan;
     run.signal.throwIfAborted();
     const { existing: _existing, missing: _missing, ...counts } = await syncResource(
       resource,
-      await plan,
+      planned,
       run,
       {
         onCost: (cost) => costs.push(cost),

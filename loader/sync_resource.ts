@@ -4,6 +4,7 @@
  * @module
  */
 
+import { getLogger } from "@logtape/logtape";
 import type { Workspace } from "../generated/client.ts";
 import type { Clock } from "../client/clock.ts";
 import { PaginationError, PermissionError } from "../client/mod.ts";
@@ -19,6 +20,8 @@ import { Parts } from "./parts.ts";
 import type { Cost, Deletes } from "./run_log.ts";
 import { createShaper } from "./shape.ts";
 import { type Table, tableOf } from "./table.ts";
+
+const logger = getLogger(["workspace-sync", "loader"]);
 
 /** What a resource is doing. */
 export type Phase = "preparing" | "reading" | "merging";
@@ -101,14 +104,14 @@ export async function syncResource(
   const { duplicates, rejected } = index;
   const { stagedRows, stagedRejects } = parts.staged;
   const expected = { inserted, updated, deleted: deletes === "keep" ? 0 : missing };
-  await orDiscard(stage, () => {
+  await orDiscard(target, () => {
     checkRead(resource.name, parts.reached.records, difference, index);
     if (!allowMassDelete) checkDeletes(resource.name, difference, expected.deleted);
   });
   if (parts.hasChanges) await stage.append(parts.take());
   if (parts.names.length > 0) {
-    const stored = await stage.count();
-    await orDiscard(stage, () => {
+    const stored = await stage.count(parts.names);
+    await orDiscard(target, () => {
       checkStaged(resource.name, stored, parts.staged, parts.names.length);
     });
   }
@@ -122,7 +125,7 @@ export async function syncResource(
       expected,
       hasSuperseded: stagedRows > inserted + updated,
       hasRejects: stagedRejects > 0,
-      tombstones: () => missingKeys(destination.known(table), index),
+      tombstones: () => missingKeys(untilStopped(destination.known(table), signal), index),
     }, {
       ...{ deletes, signal },
       now: run.began,
@@ -165,15 +168,15 @@ async function sweep(
   const afresh = () => sweep(target, run, watcher, true);
   const { resource, stage } = target;
   watcher.onPhase("preparing", start);
-  const notBefore = new Date(run.began.getTime() - sweepLifetime);
-  const stored = fresh ? [] : sweepOf(stage.checkpoints, run, notBefore);
+  const began = run.began.getTime();
+  const stored = fresh ? [] : sweepOf(stage.checkpoints, run, new Date(began - sweepLifetime));
   if (stored.length === 0) await stage.discard();
   const from = stored.at(-1);
-  const index = await recall(target, run.destination, stored);
+  const index = await recall(target, run, stored);
   if (!index.isCovered()) return afresh();
 
-  const { pace } = run.destination;
-  const parts = new Parts({ ...run, index, pace, stored, began: run.began.getTime() });
+  const { origin, specHash, clock, destination: { pace } } = run;
+  const parts = new Parts({ origin, specHash, began, clock, pace, index, stored });
   const drift = new Drift(resource);
   try {
     await fill(parts, drift, target, run, watcher);
@@ -181,7 +184,7 @@ async function sweep(
     if (error instanceof PaginationError && error.staleStart) return afresh();
     throw error;
   }
-  if (run.strict) await orDiscard(stage, () => drift.refuse());
+  if (run.strict) await orDiscard(target, () => drift.refuse());
   // Most of what was read before came again: the API did not know the cursor and started over. What did
   // not come again may be gone.
   if (from && (index.duplicates - from.duplicates) * 2 > from.records) return afresh();
@@ -191,15 +194,17 @@ async function sweep(
 /** Reads what the table has, and what the earlier parts of the sweep have met. */
 async function recall(
   { resource, table, plan, stage }: Target,
-  destination: Destination,
+  { destination, signal }: Run,
   stored: readonly StoredCheckpoint[],
 ): Promise<KeyIndex> {
   const index = new KeyIndex(resource.name);
-  if (plan.exists) { for await (const rows of destination.known(table)) index.know(rows); }
+  if (plan.exists) {
+    for await (const rows of untilStopped(destination.known(table), signal)) index.know(rows);
+  }
   index.knowRejects(await destination.knownRejects(resource.name));
   const last = stored.at(-1);
   if (last) {
-    const rows = stage.read(stored.map(({ part }) => part));
+    const rows = untilStopped(stage.read(stored.map(({ part }) => part)), signal);
     await index.restore(rows, stored.map(({ met }) => met), last);
   }
   return index;
@@ -238,16 +243,18 @@ async function fill(
       storing.catch(() => {}); // Awaited with the next part, or below.
     }
   } catch (error) {
+    // What was read before a failure or a stop need not be read again.
+    await afterwards(`store what was read of ${resource.name}`, async () => {
+      await storing;
+      if (parts.isWaiting && !parts.reached.complete) await stage.append(parts.take());
+    });
     const isNew = from === start && parts.reached === from && !plan.isSynced;
     if (error instanceof PermissionError && isNew) {
       throw new FeatureMissingError(error.message, { cause: error });
     }
     throw error;
-  } finally {
-    await storing;
-    // What was read before a failure or a stop need not be read again.
-    if (parts.isWaiting && !parts.reached.complete) await stage.append(parts.take());
   }
+  await storing;
 }
 
 async function prepare(
@@ -274,12 +281,33 @@ async function* missingKeys(
   index.release();
 }
 
+/** Yields what is read, and asks for no more once the run is stopped. */
+async function* untilStopped<Batch>(
+  batches: AsyncIterable<Batch>,
+  signal: AbortSignal,
+): AsyncGenerator<Batch> {
+  signal.throwIfAborted();
+  for await (const batch of batches) {
+    yield batch;
+    signal.throwIfAborted();
+  }
+}
+
 /** Runs a check; when it throws, the stage is discarded, so that the next run reads the list again. */
-async function orDiscard(stage: Stage, check: () => void): Promise<void> {
+async function orDiscard({ resource, stage }: Target, check: () => void): Promise<void> {
   try {
     check();
   } catch (error) {
-    await stage.discard();
+    await afterwards(`discard the stage of ${resource.name}`, () => stage.discard());
     throw error;
+  }
+}
+
+/** Does what is left to do after an error, which stays the one to report. */
+async function afterwards(what: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    logger.warn("Cannot {what}: {reason}", { what, reason: String(error) });
   }
 }

@@ -3,6 +3,7 @@ import { readColumns } from "../../loader/engines/duckdb/columns.ts";
 import { Database } from "../../loader/engines/duckdb/database.ts";
 import { DestinationError } from "../../loader/errors.ts";
 import { duckdb } from "../lab.ts";
+import { withSmallDisk } from "../small_disk.ts";
 
 /** Reads a column and counts its values; `during` runs when the first ones have come. */
 async function count(database: Database, table: string, during = () => {}): Promise<number> {
@@ -54,4 +55,29 @@ Deno.test("readColumns() reads every row, though a commit of others compacts the
   await appending;
   assertEquals(read, 65_536);
   await database.close();
+});
+
+Deno.test("a statement that takes too much memory says so", async () => {
+  const database = await Database.open(":memory:", false);
+  const error = await assertRejects(
+    () => database.query("SELECT string_agg(repeat('x', 1_000), '') FROM range(200_000)"),
+    DestinationError,
+    "this takes more memory than DuckDB is given",
+  );
+  assertEquals(error.reason, "failed");
+  await database.close();
+});
+
+Deno.test("a disk that is full of what DuckDB puts aside is full, and not the memory", async (t) => {
+  await withSmallDisk(t, 16, async (folder) => {
+    const database = await Database.open(`${folder}/x.duckdb`, false);
+    const sorted = "SELECT md5(i::VARCHAR) AS text FROM range(5_000_000) AS r(i) ORDER BY text";
+    const error = await assertRejects(
+      () => database.query(`SELECT count(*) FROM (${sorted} LIMIT 4_000_000)`),
+      DestinationError,
+      "the disk is full",
+    );
+    assertEquals(error.reason, "full");
+    await database.close();
+  });
 });

@@ -333,7 +333,7 @@ for (
           },
         }, { deletes: "hard", now: run.started_at, runId: run.run_id, verify })
       );
-      assertEquals(await stage.count(), 4);
+      assertEquals(await stage.count([part.name]), 4);
       assertEquals(await read(`SELECT id, "order" FROM ${name} ORDER BY id`), [
         { id: "changed", order: null },
         { id: "gone", order: null },
@@ -360,7 +360,7 @@ Deno.test("DuckDB takes over tables and a stage of the version before, and rewri
 
     await destination.begin({ ...run, run_id: "run-2" });
     const stage = await destination.stage(table, "run-2");
-    assertEquals([stage.checkpoints, await stage.count()], [[], 0]);
+    assertEquals([stage.checkpoints, await stage.count([])], [[], 0]);
     const later = new Date("2026-01-02T00:00:00Z");
     const difference = await sweep(destination, records, "soft", later);
     assertEquals(difference, {
@@ -391,7 +391,7 @@ Deno.test("DuckDB writes nothing while it finds that nothing changed", async () 
     const stage = await destination.stage(table, run.run_id);
     for await (const _ of destination.known(table)) { /* Reading is all. */ }
     await destination.knownRejects(table.name);
-    assertEquals(await stage.count(), 0);
+    assertEquals(await stage.count([]), 0);
     await stage.discard();
     assertEquals([...Deno.readDirSync(file.slice(0, file.lastIndexOf("/")))].length, 1);
     assert(equal(await Deno.readFile(file), before), "the file is as it was");

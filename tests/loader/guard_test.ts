@@ -42,7 +42,7 @@ Deno.test("checkRead() accounts for every record", () => {
   }
 });
 
-Deno.test("checkStaged() wants at least what was stored, since a part of a run that is gone may come late", () => {
+Deno.test("checkStaged() wants at least what was stored, since a load that ran twice does no harm", () => {
   const staged = { stagedRows: 5, stagedRejects: 2 };
   checkStaged("pets", 9, staged, 2);
   checkStaged("pets", 12, staged, 2);

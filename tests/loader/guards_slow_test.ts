@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertObjectMatch, assertStringIncludes } from "@std/assert";
 import { resources } from "../../generated/resources.ts";
-import type { Destination, KnownRows, Stage } from "../../loader/destination.ts";
+import { changingKnown, changingStages } from "../changing_destinations.ts";
 import { type Lab, workspaceLab } from "../lab.ts";
 import { pagesAsked } from "../pages_asked.ts";
 
@@ -25,34 +25,6 @@ async function counts(lab: Lab): Promise<Held> {
     FROM clients`,
   );
   return row!;
-}
-
-/** Makes the stages of a destination behave differently. */
-const changingStages =
-  (change: (stage: Stage) => Partial<Stage>) => (destination: Destination): Destination =>
-    override(destination, {
-      async stage(table, runId) {
-        const stage = await destination.stage(table, runId);
-        return override(stage, change(stage));
-      },
-    });
-
-/** Makes a destination know other rows than it has. */
-const changingKnown =
-  (change: (rows: KnownRows) => KnownRows) => (destination: Destination): Destination =>
-    override(destination, {
-      async *known(table) {
-        for await (const rows of destination.known(table)) yield change(rows);
-      },
-    });
-
-function override<Target extends object>(target: Target, members: Partial<Target>): Target {
-  return new Proxy(target, {
-    get: (_, name) => {
-      const value = members[name as keyof Target] ?? target[name as keyof Target];
-      return typeof value === "function" ? value.bind(target) : value;
-    },
-  });
 }
 
 Deno.test("sync() applies nothing of a stage that lost a row", async () => {

@@ -404,6 +404,11 @@ const edits: Readonly<Record<string, readonly Mutant[]>> = {
   ],
   "loader/guard.ts": [
     {
+      find: "if (stored >= expected)",
+      replace: "if (stored === expected)",
+      harm: "a load that ran twice fails the sync",
+    },
+    {
       find: "deleted * 2 > existing",
       replace: "deleted * 2 >= existing",
       harm: "a sweep that deletes exactly half is refused",
@@ -531,6 +536,11 @@ const edits: Readonly<Record<string, readonly Mutant[]>> = {
     },
   ],
   "loader/destinations/duckdb/stage_sql.ts": [
+    {
+      find: "OR _checkpoint IS NOT NULL) AND ${inParts}`;",
+      replace: "OR _checkpoint IS NOT NULL)`;",
+      harm: "a part of another run hides a line that is lost",
+    },
     {
       find: "AND left(T._hash, 32) = S._hash AND T._deleted_at IS NULL",
       replace: "AND left(T._hash, 32) = S._hash",
@@ -663,6 +673,11 @@ const edits: Readonly<Record<string, readonly Mutant[]>> = {
     },
   ],
   "loader/destinations/bigquery/stage.ts": [
+    {
+      find: "if (!this.#isInherited) return",
+      replace: "if (parts) return",
+      harm: "a part that arrives late hides a line that is lost",
+    },
     {
       find: "if (written) verify(written);",
       replace: "",

@@ -78,18 +78,18 @@ const inLoader: Readonly<Record<string, readonly Rule[]>> = {
   ],
   "loader/checkpoint.ts": [
     {
-      find: "if (parts.at(-1)!.after === null) return parts.reverse();\n  }\n  return [];",
-      replace: "}\n  return fitting.reverse();",
+      find: "return parts.reverse();",
+      replace: "return fitting;",
       harm: "a part that arrives late counts",
     },
     {
-      find: "if (parts.at(-1)!.after === null) return",
-      replace: "return",
+      find: "if (one.after !== null && !chained.has(one.after)) continue;",
+      replace: "",
       harm: "a sweep whose first part never arrived is completed",
     },
     {
-      find: "other.pages - one.pages",
-      replace: "one.pages - other.pages",
+      find: "    tip = one;\n",
+      replace: "    tip ??= one;\n",
       harm: "a sweep goes on where its first part ended",
     },
     {
@@ -137,6 +137,11 @@ const inLoader: Readonly<Record<string, readonly Rule[]>> = {
       harm: "a standing reject makes every sync write",
     },
     {
+      find: "    yield batch;\n    signal.throwIfAborted();\n",
+      replace: "    yield batch;\n",
+      harm: "a stop waits until a million keys are read",
+    },
+    {
       find: "if (plan.exists && plan.missing.length > 0) await prepare(target, run, watcher);",
       replace: "",
       harm: "a column that was dropped does not come back",
@@ -147,7 +152,7 @@ const inLoader: Readonly<Record<string, readonly Rule[]>> = {
       harm: "--fresh and --strict resume what is staged",
     },
     {
-      find: "if (run.strict) await orDiscard(stage, () => drift.refuse());",
+      find: "if (run.strict) await orDiscard(target, () => drift.refuse());",
       replace: "",
       harm: "--strict merges what differs from the spec",
     },
@@ -167,8 +172,8 @@ const inLoader: Readonly<Record<string, readonly Rule[]>> = {
       harm: "what is stored is read again",
     },
     {
-      find: "  } finally {\n    await storing;\n",
-      replace: "  } finally {\n",
+      find: "  }\n  await storing;\n}",
+      replace: "  }\n}",
       harm: "a sweep is merged before its last part is stored",
     },
     {
@@ -187,8 +192,8 @@ const inLoader: Readonly<Record<string, readonly Rule[]>> = {
       harm: "with --deletes keep rows count as deleted, and the guard refuses",
     },
     {
-      find: "    await stage.discard();\n    throw error;",
-      replace: "    throw error;",
+      find: "() => stage.discard());\n    throw error;",
+      replace: "async () => {});\n    throw error;",
       harm: "a sweep that a guard has refused is resumed for ever",
     },
     {
@@ -222,11 +227,6 @@ const inLoader: Readonly<Record<string, readonly Rule[]>> = {
       find: "if (stored >= expected) return;",
       replace: "return;",
       harm: "a stage that lacks lines is merged, and these are lost",
-    },
-    {
-      find: "if (stored >= expected)",
-      replace: "if (stored === expected)",
-      harm: "a part that arrives late fails the sync",
     },
     {
       find: "if (counts(written) === counts(expected)) return;",

@@ -47,15 +47,18 @@ export interface Before {
   readonly isDoubled: boolean;
   readonly isForeign: boolean;
   readonly isLossy: boolean;
-  readonly hasLate: boolean;
   /** Where the sweep that is staged has come to, if nobody has touched it or what it was compared with. */
   readonly staged: { readonly began: number; readonly records: number } | undefined;
 }
 
 const day = 24 * 60 * 60 * 1000;
 
-/** Judges what holds whether or not the run succeeded: no row is of a time before the one that it replaces. */
-export function judgeRows({ listing, table, before, flag, ended }: Judged): void {
+/**
+ * Judges what holds whether or not the run succeeded: no row is of a time before the one that it replaces, and
+ * a stop is noticed.
+ */
+export function judgeRows({ listing, table, before, deeds, flag, ended }: Judged): void {
+  if (deeds.readsOn) throw new Wrong("Rows were read after the run was told to stop");
   const numbers = new Map<string, Item>();
   for (const number of listing.numbers) {
     const item = listing.usable(number);
@@ -187,15 +190,14 @@ function judgeGuards({ plan, table, deeds, listing, since, ended }: Judged): voi
 }
 
 /** Rejects are kept once each. */
-function judgeRejects({ table, before, listing, since, began, ended }: Judged): void {
+function judgeRejects({ table, listing, since, began, ended }: Judged): void {
   const { rejects } = table;
   if (new Set(rejects).size < rejects.length) throw new Wrong("A reject is kept twice");
   const standing = listing.records.filter(({ number, isUsable }) =>
     !isUsable && listing.isListedThroughout(number, since, ended)
   );
-  // One that is lost between the count of the stage and its merge is staged again by the next run, and so is
-  // one whose place in the count a late part has taken.
-  const isExcused = table.touched > began || before.isLossy && before.hasLate;
+  // One that is lost between the count of the stage and its merge is staged again by the next run.
+  const isExcused = table.touched > began;
   if (rejects.length < standing.length && !isExcused) throw new Wrong("A reject is not kept");
 }
 

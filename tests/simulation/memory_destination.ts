@@ -18,6 +18,7 @@ import type {
 } from "../../loader/destination.ts";
 import { DestinationError } from "../../loader/errors.ts";
 import { type Cost, type History, noCost, type ResourceRecord } from "../../loader/run_log.ts";
+import type { Row } from "../../loader/shape.ts";
 import type { Table } from "../../loader/table.ts";
 import type { Plan } from "./plan.ts";
 import type { Steps } from "./steps.ts";
@@ -32,6 +33,8 @@ export interface Deeds {
   live: readonly [before: number, after: number];
   /** When the sweep began that it read back, in milliseconds since 1970, and where it had come to. */
   resumed: { began: number; cursor: string | null; records: number } | undefined;
+  /** Whether it went on reading when it had been told to stop. */
+  readsOn: boolean;
 }
 
 /** What a destination is made from. */
@@ -59,6 +62,7 @@ export class MemoryDestination implements Destination {
       written: { inserted: 0, updated: 0, deleted: 0 },
       live: [0, 0],
       resumed: undefined,
+      readsOn: false,
     }));
   }
 
@@ -98,12 +102,15 @@ export class MemoryDestination implements Destination {
   }
 
   async *known({ name }: Pick<Table, "name">): AsyncGenerator<KnownRows> {
-    const { batch } = this.#options;
+    const { batch, names, steps } = this.#options;
+    const deeds = this.deeds[names.indexOf(name)]!;
+    deeds.readsOn ||= steps.isStopped;
     const rows = await this.#take(() => {
       const { rows, doubled } = this.#table(name);
       return [...rows].flatMap((row) => row[0] === doubled ? [row, row] : [row]);
     });
     for (let start = 0; start < rows.length; start += batch) {
+      deeds.readsOn ||= start > 0 && steps.isStopped;
       if (start > 0) await this.#take(() => {});
       const some = rows.slice(start, start + batch);
       yield {
@@ -151,6 +158,9 @@ export class MemoryDestination implements Destination {
   }
 }
 
+/** A row, or a reject, which has no key. */
+type Staged = Pick<Row, "hash" | "seq"> & Partial<Pick<Row, "key">>;
+
 /** The stage of a table, as one run has opened it. */
 class MemoryStage implements Stage {
   #checkpoints: readonly string[];
@@ -172,6 +182,8 @@ class MemoryStage implements Stage {
   }
 
   async *read(names: readonly string[]): AsyncGenerator<StagedRows> {
+    const { batch, steps } = this.#options;
+    this.#deeds.readsOn ||= steps.isStopped;
     const parts = await this.#take(() =>
       this.#stored!.parts.filter(({ name }) => names.includes(name))
     );
@@ -179,13 +191,18 @@ class MemoryStage implements Stage {
     const last = sweep.reduce((one, other) => one.records > other.records ? one : other);
     this.#deeds.resumed = { ...last, began: Math.min(...sweep.map(({ began }) => began)) };
     // Last to first: the order says nothing.
-    const rows = parts.flatMap((part) => part.rows).reverse();
-    const rejects = parts.flatMap((part) => part.rejects);
-    yield {
-      keys: [[...rows.map(({ key }) => key[0]!), ...rejects.map(() => null)]],
-      hashes: [...rows, ...rejects].map(({ hash }) => hash),
-      seqs: [...rows, ...rejects].map(({ seq }) => seq),
-    };
+    const rows: readonly Staged[] = parts.flatMap((part) => part.rows).reverse();
+    const lines = rows.concat(parts.flatMap((part) => part.rejects));
+    for (let start = 0; start < lines.length; start += batch) {
+      this.#deeds.readsOn ||= start > 0 && steps.isStopped;
+      if (start > 0) await this.#take(() => {});
+      const some = lines.slice(start, start + batch);
+      yield {
+        keys: [some.map(({ key }) => key?.[0] ?? null)],
+        hashes: some.map(({ hash }) => hash),
+        seqs: some.map(({ seq }) => seq),
+      };
+    }
   }
 
   async append(part: Part): Promise<void> {
@@ -198,9 +215,9 @@ class MemoryStage implements Stage {
     }, false);
   }
 
-  async count(): Promise<number> {
+  async count(names: readonly string[]): Promise<number> {
     return await this.#take(() =>
-      this.#table.stage?.parts.reduce(
+      this.#table.stage?.parts.filter(({ name }) => names.includes(name)).reduce(
         (sum, { rows, rejects }) => sum + rows.length + rejects.length + 1,
         0,
       ) ?? 0
@@ -272,7 +289,7 @@ class MemoryStage implements Stage {
     await this.#take(() => {
       table.writes++;
       table.stage = stored;
-      [table.isForeign, table.isLossy, table.hasLate] = [false, false, false];
+      [table.isForeign, table.isLossy] = [false, false];
     });
     return stored;
   }

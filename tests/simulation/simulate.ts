@@ -185,7 +185,11 @@ class Case {
     const { time, listings, store } = this.#world;
     const setup = this.#plan;
     if (plan.late) time.pass(moreThanADay);
-    for (const table of store.tables) table.meddled.clear();
+    for (const table of store.tables) {
+      table.meddled.clear();
+      // A row that is gone is not there twice when it comes back.
+      if (!table.rows.has(table.doubled!)) table.doubled = undefined;
+    }
     const before = store.tables.map((table, index) => this.#remember(table, listings[index]!));
     const steps = new Steps(this.#world, plan);
     const names = this.#resources.map(({ name }) => name);
@@ -246,7 +250,7 @@ class Case {
   }
 
   #remember(
-    { rows, rejects, doubled, isForeign, isLossy, hasLate, stage, touched }: StoredTable,
+    { rows, rejects, doubled, isForeign, isLossy, stage, touched }: StoredTable,
     listing: Listing,
   ): Before {
     const checkpoints = stage?.parts.map(({ checkpoint }) => JSON.parse(checkpoint)) ?? [];
@@ -261,7 +265,6 @@ class Case {
         isDoubled,
         isForeign: isForeign && stage !== undefined,
         isLossy,
-        hasLate,
       },
       staged: isIntact ? { began, records: last.records } : undefined,
     };

@@ -53,6 +53,11 @@ export class Steps {
     this.#stop = stop;
   }
 
+  /** Whether the run was told to stop. */
+  get isStopped(): boolean {
+    return this.controller.signal.aborted;
+  }
+
   /** Takes a step, unless the run dies before it. */
   async take<Result>(work: () => Result, job?: JobOptions): Promise<Result> {
     if (this.#isDead) throw new Error("Dead");

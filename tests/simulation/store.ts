@@ -44,8 +44,6 @@ export class StoredTable {
   isForeign = false;
   /** Whether the stage lacks what was stored. */
   isLossy = false;
-  /** Whether the stage may hold parts that arrived late. */
-  hasLate = false;
   /** Writes of any kind. */
   writes = 0;
 
@@ -104,7 +102,6 @@ export class Store {
     // Its table is not told apart: what any table has to do with a late job is left out of some checks.
     for (const table of done.length > 0 ? this.tables : []) {
       table.touched = this.#time.pass();
-      table.hasLate ||= done.some(({ isMerge }) => !isMerge);
     }
     this.landed += done.length;
     this.surprises += done.filter(({ isSeen, isMerge }) => isMerge && !isSeen).length;

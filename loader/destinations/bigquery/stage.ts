@@ -106,6 +106,8 @@ class BigQueryStage implements Stage {
   readonly #context: StageContext;
   readonly #lineOf: (row: Row, part: string) => string;
   #checkpoints: readonly string[];
+  /** Whether it is named after another run, whose loads may still arrive; no others find it. */
+  readonly #isInherited: boolean;
   /** Whether there may be a staging table. */
   #exists: boolean;
   #cost: Cost = noCost;
@@ -118,6 +120,7 @@ class BigQueryStage implements Stage {
     this.#lineOf = rowWriter(context.table);
     this.#checkpoints = checkpoints;
     this.#exists = checkpoints.length > 0;
+    this.#isInherited = this.#exists;
   }
 
   get checkpoints(): readonly string[] {
@@ -149,9 +152,16 @@ class BigQueryStage implements Stage {
     await this.#load(name, lines.rows, [lines.body]);
   }
 
-  async count(): Promise<number> {
-    const table = this.#exists ? await this.#context.tables.get(this.#name) : undefined;
-    return Number(table?.numRows ?? 0);
+  async count(parts: readonly string[]): Promise<number> {
+    if (!this.#exists) return 0;
+    const { tables } = this.#context;
+    if (!this.#isInherited) return Number((await tables.get(this.#name))?.numRows ?? 0);
+    const wanted = new Set<string | null>(parts);
+    let lines = 0;
+    for await (const { _part } of readRows(tables, this.#name, ["_part"])) {
+      lines += _part.filter((part) => wanted.has(part)).length;
+    }
+    return lines;
   }
 
   async apply(

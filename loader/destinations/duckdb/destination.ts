@@ -22,7 +22,7 @@ import {
 import type { Table, TableColumn } from "../../table.ts";
 import { readColumns } from "../../engines/duckdb/columns.ts";
 import type { Database } from "../../engines/duckdb/database.ts";
-import { checkWritten } from "../../engines/duckdb/file.ts";
+import { checkFile } from "../../engines/duckdb/file.ts";
 import type { Parameter } from "../../engines/duckdb/instance.ts";
 import * as common from "../sql.ts";
 import { identifier } from "../../engines/duckdb/quote.ts";
@@ -170,7 +170,7 @@ export class DuckDbDestination implements Destination {
     await this.#database.close();
     if (run === undefined || file === ":memory:") return;
     const { run_id, status } = run;
-    await checkWritten(file, sql.findRun(this.#schema, runsTable), { run_id, status });
+    await checkFile(file, sql.findRun(this.#schema, runsTable), { run_id, status });
   }
 
   /** Whether a sync of a resource has ever succeeded. */

@@ -82,9 +82,14 @@ export class DuckDbStage implements Stage {
     yield [name, null, ...none, null, null, null, null, checkpoint];
   }
 
-  async count(): Promise<number> {
+  async count(parts: readonly string[]): Promise<number> {
     if (!this.#exists) return 0;
-    const [row] = await this.#database.between(() => this.#run<{ lines: number }>(sql.countLines));
+    return await this.#database.between(() => this.#countLines(parts));
+  }
+
+  async #countLines(parts: readonly string[]): Promise<number> {
+    const names = { parts: JSON.stringify(parts) };
+    const [row] = await this.#run<{ lines: number }>(sql.countLines, names);
     return row!.lines;
   }
 
@@ -157,13 +162,12 @@ export class DuckDbStage implements Stage {
 
   /** Writes the rows that are new or changed. */
   async #applyRows(
-    { expected, hasSuperseded }: Changes,
+    { parts, expected, hasSuperseded }: Changes,
     { now, signal }: ApplyOptions,
   ): Promise<Omit<Written, "deleted">> {
     if (expected.inserted + expected.updated === 0) return { inserted: 0, updated: 0 };
     const [schema, table] = [this.#schema, this.#table];
-    const [counted] = await this.#run<{ lines: number }>(sql.countLines);
-    const shares = 1 + Math.floor(counted!.lines / sql.shareKeys);
+    const shares = 1 + Math.floor(await this.#countLines(parts) / sql.shareKeys);
     const inShares = async (statement: string, parameters: Record<string, Parameter> = {}) => {
       let affected = 0;
       for (let share = 0; share < shares; share++) {

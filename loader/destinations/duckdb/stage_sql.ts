@@ -39,10 +39,10 @@ export function selectCheckpoints(schema: Schema, table: Table): string {
 WHERE _checkpoint IS NOT NULL`;
 }
 
-/** Counts the rows, rejects and checkpoints of a stage. */
+/** Counts the rows, rejects and checkpoints of `$parts`, a JSON array. */
 export function countLines(schema: Schema, table: Table): string {
   return `SELECT count(*) AS lines FROM ${schema.quotedStage(table)}
-WHERE _hash IS NOT NULL OR _checkpoint IS NOT NULL`;
+WHERE (_hash IS NOT NULL OR _checkpoint IS NOT NULL) AND ${inParts}`;
 }
 
 /** Says that a line belongs to one of `$parts`, a JSON array. */

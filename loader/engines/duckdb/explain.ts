@@ -19,7 +19,8 @@ const explanations: readonly [
       `it is open in another process (${program}, PID ${pid}); wait for it to finish, or end it`,
   ],
   [
-    /No space left on device|Out of disk|disk is full/i,
+    // What does not fit into the memory is put aside on the disk.
+    /No space left on device|Out of disk|disk is full|failed to offload data block/i,
     "full",
     () => "the disk is full; make room and run again; staged rows are kept",
   ],
@@ -27,8 +28,8 @@ const explanations: readonly [
     /^Out of Memory/,
     "failed",
     () =>
-      "its records are larger than DuckDB's memory can merge; staged rows are kept; sync them into " +
-      "BigQuery, or leave them out with --except",
+      "this takes more memory than DuckDB is given, as large records or very many changes may; staged " +
+      "rows are kept; sync into BigQuery, or leave the resource out with --except",
   ],
   [
     /Could not read enough bytes|Corrupt database file/,

@@ -44,7 +44,7 @@ function globOf(path: string): string {
  * @param sql A query that returns a row when the last write is there.
  * @throws {DestinationError} when it returns none.
  */
-export async function checkWritten(
+export async function checkFile(
   file: string,
   sql: string,
   parameters: Record<string, Parameter>,
