@@ -6,10 +6,12 @@ import {
   assertStringIncludes,
   assertThrows,
 } from "@std/assert";
+import { resources } from "../../generated/resources.ts";
 import type { Clock } from "../../loader/clock.ts";
 import { Lease } from "../../loader/destinations/bigquery/lease.ts";
 import { openDestination } from "../../loader/destinations/mod.ts";
 import { DestinationError } from "../../loader/errors.ts";
+import { sync } from "../../loader/sync.ts";
 import { FakeTime } from "../fake_time.ts";
 import { type Bench, isLoad, isPatch, tablesBehind } from "./bench.ts";
 import type { Passing, Proxy } from "./proxy.ts";
@@ -230,7 +232,7 @@ export function testLease({ test }: Bench): void {
   );
 
   const isRunRecord = (request: Passing) => isLoad(request) && request.body.includes("_sync_runs");
-  const isLookForRun = ({ body }: Passing) => body.includes("run_id = @run_id");
+  const isLookForRun = ({ path }: Passing) => path.includes("/_sync_runs/data");
 
   test(
     "a run that cannot record its end gives its lease back, and is recorded by the next",
@@ -246,6 +248,26 @@ export function testLease({ test }: Bench): void {
       await synced();
       await using history = await openedHistory(address);
       assertEquals(history.statuses, ["interrupted", "succeeded"]);
+    },
+  );
+
+  test(
+    "runs that share a destination are recorded once each",
+    { rows: 3, only: ["clients"] },
+    async ({ address, api, tables }) => {
+      const destination = await openDestination(address);
+      for (const _ of [1, 2]) {
+        await sync({
+          client: { baseUrl: api.url, token: api.token, rate: 0 },
+          destination,
+          resources: [resources.clients!],
+        });
+      }
+      await destination.close();
+      for (const table of ["_sync_runs", "_sync_resources"]) {
+        const sql = `SELECT COUNT(*) AS n FROM \`test.ws.${table}\``;
+        assertEquals(await tables.query("count", sql), [{ n: 2 }], table);
+      }
     },
   );
 

@@ -41,7 +41,6 @@ Deno.test("every statement that BigQuery is sent", async (t) => {
     common.forgetHashes(dataset, table),
     sql.mergeRejects(dataset, step, rejectsTable),
     common.lastOrigin(dataset, runsTable),
-    sql.findRun(dataset, runsTable),
     common.lastRuns(dataset, runsTable, 10),
     common.lastResources(dataset, resourcesTable),
     common.countRows(dataset, table.name),

@@ -198,8 +198,3 @@ export function harmlessUpdate(dataset: Dataset, table: Table): string {
   const column = identifier(table.columns[1]!.name);
   return `UPDATE ${dataset.quoted(table.name)} SET ${column} = ${column} WHERE FALSE`;
 }
-
-/** Finds the run `@run_id`. */
-export function findRun(dataset: Dataset, runs: Table): string {
-  return `SELECT run_id FROM ${dataset.quoted(runs.name)} WHERE run_id = @run_id`;
-}
