@@ -98,6 +98,21 @@ export function testLease({ test }: Bench): void {
   );
 
   test(
+    "of two machines whose clocks differ by a minute, one stops before the other begins",
+    { rows: 0 },
+    async ({ proxy }) => {
+      const { clock, lease } = await leaseBehind(proxy);
+      clock.pass(4 * minute);
+      const ahead = new HandClock();
+      ahead.hands.date = clock.hands.date + minute;
+      const other = await Lease.acquire(tablesBehind(proxy, { clock: ahead }), "leases", "two");
+      assertThrows(() => lease.check(), DestinationError, "could not be renewed in time");
+      await assertRejects(() => lease.release(), DestinationError, "run two has taken over");
+      await other.lease.release();
+    },
+  );
+
+  test(
     "a lease is acquired even when the table changes meanwhile",
     { rows: 0 },
     async ({ proxy }) => {
