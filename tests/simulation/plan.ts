@@ -72,7 +72,7 @@ export type What =
 
 /** What happens to the next request. */
 export type Fault = typeof faults[number];
-const faults = ["500", "429", "lost"] as const;
+const faults = ["500", "429", "403", "lost"] as const;
 
 /** Whether it is a request that something happens to. */
 export function isFault(what: What): what is Fault {
@@ -124,7 +124,7 @@ const what: fc.Arbitrary<What> = fc.oneof(
   { weight: 8, arbitrary: fc.record({ edit: fc.constantFrom(0, 0, 1, 2, 3, 4, 5) }) },
   { weight: 8, arbitrary: fc.record({ repeat: fc.constantFrom(0, 0, 1, 2) }) },
   { weight: 5, arbitrary: fc.constant("back" as const) },
-  { weight: 1, arbitrary: fc.constantFrom(...faults) },
+  { weight: 2, arbitrary: fc.constantFrom(...faults, "403" as const) },
   { weight: 5, arbitrary: fc.constantFrom(...meddlings) },
 );
 

@@ -15,6 +15,7 @@ import {
   type Judged,
   judgeFailure,
   judgeRows,
+  judgeSkip,
   judgeStop,
   judgeSuccess,
   Wrong,
@@ -238,7 +239,8 @@ class Case {
       if (record?.status === "succeeded") judgeSuccess(judged, record);
       else if (record?.status === "interrupted" && !steps.isDisturbed && reached.has(name)) {
         judgeStop(judged, reached.get(name)!);
-      } else if (record) judgeFailure(judged, record.error!);
+      } else if (record?.status === "skipped") judgeSkip(judged, reached.get(name)!);
+      else if (record) judgeFailure(judged, record.error!);
       if (before[index]!.isDoubled) table.doubled = undefined; // Somebody mends it.
     }
     steps.finish();
@@ -246,7 +248,7 @@ class Case {
   }
 
   #remember(
-    { rows, rejects, doubled, isForeign, isLossy, hasLate, stage, touched }: StoredTable,
+    { rows, rejects, doubled, isForeign, isLossy, hasLate, isSynced, stage, touched }: StoredTable,
     listing: Listing,
   ): Before {
     const checkpoints = stage?.parts.map(({ checkpoint }) => JSON.parse(checkpoint)) ?? [];
@@ -262,6 +264,7 @@ class Case {
         isForeign: isForeign && stage !== undefined,
         isLossy,
         hasLate,
+        isSynced,
       },
       staged: isIntact ? { began, records: last.records } : undefined,
     };
