@@ -241,20 +241,21 @@ class Case {
         judgeStop(judged, reached.get(name)!);
       } else if (record?.status === "skipped") judgeSkip(judged, reached.get(name)!);
       else if (record) judgeFailure(judged, record.error!);
-      if (before[index]!.isDoubled) table.doubled = undefined; // Somebody mends it.
+      // Somebody mends it, or has removed both rows.
+      if (before[index]!.isDoubled || !table.isDoubled) table.doubled = undefined;
     }
     steps.finish();
     return isSwept;
   }
 
   #remember(
-    { rows, rejects, doubled, isForeign, isLossy, hasLate, isSynced, stage, touched }: StoredTable,
+    { rows, rejects, isDoubled, isForeign, isLossy, hasLate, isSynced, stage, touched }:
+      StoredTable,
     listing: Listing,
   ): Before {
     const checkpoints = stage?.parts.map(({ checkpoint }) => JSON.parse(checkpoint)) ?? [];
     const last = checkpoints.at(-1);
     const began = last && this.#world.time.at(last.began);
-    const isDoubled = doubled !== undefined && rows.has(doubled);
     const isIntact = last && touched < began && listing.changed < began;
     return {
       ...{
