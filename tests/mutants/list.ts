@@ -628,9 +628,33 @@ const edits: Readonly<Record<string, readonly Mutant[]>> = {
       harm: "a run refuses itself when the answer that gave it the lease is lost",
     },
     {
+      find: "this.#until - leeway",
+      replace: "this.#until",
+      harm: "a run whose clock is behind writes on when another has taken over",
+    },
+    {
       find: "if (!this.#lost) await this.#write(until);",
       replace: "",
       harm: "the next run waits for five minutes",
+    },
+  ],
+  "loader/destinations/bigquery/destination.ts": [
+    {
+      find: "    this.#records = [];\n",
+      replace: "",
+      harm: "a run records the resources of the run before it again",
+    },
+    {
+      find: "if (recorded.run_id.includes(run_id)) return;",
+      replace: "",
+      harm: "a run that has recorded its end is recorded as interrupted, too",
+    },
+  ],
+  "loader/destinations/bigquery/json.ts": [
+    {
+      find: "{200}",
+      replace: "{300}",
+      harm: "a number of many digits and an exponent fails the merge",
     },
   ],
   "loader/engines/bigquery/jobs.ts": [
@@ -648,6 +672,21 @@ const edits: Readonly<Record<string, readonly Mutant[]>> = {
     },
   ],
   "loader/destinations/bigquery/stage.ts": [
+    {
+      find: "for (const view of left.views) await remove(view);",
+      replace: "",
+      harm: "a merge that is sent late changes the table under the run that has taken over",
+    },
+    {
+      find: "    lease.check();\n    const lines",
+      replace: "    const lines",
+      harm: "a run that has lost its lease leaves a stage that a later one resumes",
+    },
+    {
+      find: 'await tables.waitForJobs(jobOf(name, "rejects"));',
+      replace: "",
+      harm: "rejects that a dead run is still storing are stored twice",
+    },
     {
       find: "if (written) verify(written);",
       replace: "",
