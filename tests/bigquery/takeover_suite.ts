@@ -65,43 +65,47 @@ export function testTakeover({ test }: Bench): void {
     },
   );
 
-  test(
-    "a merge that is sent when another run has taken over changes nothing",
-    { rows: 150, only: ["clients"] },
-    async (lab) => {
-      const { proxy, sandbox, synced, assertEqual } = lab;
-      const { sleep, sync } = machineOf(lab);
-      await synced();
-      const ids = sandbox.records("clients").map(({ id }) => String(id));
-      const gone = sandbox.records("clients")[140]!;
-      sandbox.update("clients", ids[0]!, { name: "changed" });
-      sandbox.delete("clients", ids[140]!);
-      // The first page is staged.
-      sandbox.faults.push({ what: 500, table: "clients", from: 4, times: 1 });
-      assertEquals((await sync()).status, "failed");
+  const isView = (request: Passing) => isTable(request) && request.body.includes('"view":');
+  const moments = [["sends its merge", isJob], ["makes the view that it reads", isView]] as const;
+  for (const [moment, isMoment] of moments) {
+    test(
+      `a run that sleeps as it ${moment} merges nothing when another has taken over`,
+      { rows: 150, only: ["clients"] },
+      async (lab) => {
+        const { proxy, sandbox, synced, assertEqual } = lab;
+        const { sleep, sync } = machineOf(lab);
+        await synced();
+        const ids = sandbox.records("clients").map(({ id }) => String(id));
+        const gone = sandbox.records("clients")[140]!;
+        sandbox.update("clients", ids[0]!, { name: "changed" });
+        sandbox.delete("clients", ids[140]!);
+        // The first page is staged.
+        sandbox.faults.push({ what: 500, table: "clients", from: 4, times: 1 });
+        assertEquals((await sync()).status, "failed");
 
-      const others: ReturnType<typeof sync>[] = [];
-      proxy.onRequest = async (request) => {
-        if (!isJob(request)) return;
-        sleep();
-        sandbox.insert("clients", [gone]);
-        sandbox.update("clients", ids[130]!, { name: "changed, too" });
-        await new Promise<void>((letMerge) => {
-          // Until the other run has compared the list with the table.
-          proxy.onRequest = async (request) => {
-            if (!isLoad(request) || !request.body.includes("_stage_")) return;
-            proxy.onRequest = () => {};
-            letMerge();
-            await first.catch(() => {});
-          };
-          others.push(sync());
-        });
-      };
-      const first = sync();
-      await assertRejects(() => first, DestinationError);
-      const { status, error, updated, deleted } = await others[0]!;
-      assertEquals([status, error, updated, deleted], ["succeeded", null, 2, 0]);
-      await assertEqual(await synced(), { times: false });
-    },
-  );
+        const others: ReturnType<typeof sync>[] = [];
+        proxy.onRequest = async (request) => {
+          if (!isMoment(request)) return;
+          sleep();
+          sandbox.insert("clients", [gone]);
+          sandbox.update("clients", ids[130]!, { name: "changed, too" });
+          await new Promise<void>((letMerge) => {
+            // Until the other run has compared the list with the table.
+            proxy.onRequest = async (request) => {
+              if (!isLoad(request) || !request.body.includes("_stage_")) return;
+              proxy.onRequest = () => {};
+              letMerge();
+              await first.catch(() => {});
+            };
+            others.push(sync());
+          });
+        };
+        const first = sync();
+        await assertRejects(() => first, DestinationError);
+        const { status, error, updated, deleted } = await others[0]!;
+        assertEquals([status, error, updated, deleted], ["succeeded", null, 2, 0]);
+        await assertEqual(await synced(), { times: false });
+      },
+    );
+  }
 }

@@ -683,6 +683,11 @@ const edits: Readonly<Record<string, readonly Mutant[]>> = {
       harm: "a run that has lost its lease leaves a stage that a later one resumes",
     },
     {
+      find: "    lease.check();\n    const rows",
+      replace: "    const rows",
+      harm: "a run that has lost its lease merges by a view that nobody removes",
+    },
+    {
       find: 'await tables.waitForJobs(jobOf(name, "rejects"));',
       replace: "",
       harm: "rejects that a dead run is still storing are stored twice",
