@@ -282,11 +282,6 @@ const inDestination: Readonly<Record<string, readonly Rule[]>> = {
       replace: "",
       harm: "a column that is added stays NULL in rows that do not change",
     },
-    {
-      find: "    if (!table.lacksColumn) return noCost;\n",
-      replace: "    if (!table.lacksColumn) return noCost;\n    table.lacksColumn = false;\n",
-      harm: "a column stays NULL when a run dies as it has added it, before it forgets the hashes",
-    },
   ],
   "tests/simulation/store.ts": [
     {
