@@ -141,6 +141,35 @@ Deno.test("a refused credential says why, without the secret, and is asked for a
   await server.stop();
 });
 
+Deno.test("an answer that holds no token is no token, and no piece of it is shown", async () => {
+  const notJson = "expected a JSON object";
+  for (
+    const [answer, why] of [
+      [`{"access_token":s3cret}`, notJson],
+      ["<p>s3cret</p>", notJson],
+      [`"s3cret"`, notJson],
+      [`{"token":"s3cret"}`, "its answer holds no token"],
+    ] as const
+  ) {
+    const server = startTokenServer([new Response(answer), new Response(answer)]);
+    const host = new URL(server.url).host;
+    const credentials = await find({
+      "/key.json": { type: "authorized_user", refresh_token: "x", token_uri: server.url },
+    });
+    const error = await assertRejects(() => credentials.headers(), DestinationError);
+    assertStringIncludes(error.message, `the credentials in ${server.url}: ${why}`);
+    assert(!Deno.inspect(error).includes("s3c"));
+    // A machine that is none of Google's may have somebody else answer under that name.
+    const nowhere = findCredentials({
+      env: (name) => name === "GCE_METADATA_HOST" ? host : undefined,
+      read: () => Promise.reject(new Deno.errors.NotFound()),
+    });
+    await assertRejects(() => nowhere, DestinationError, "Cannot find credentials for BigQuery");
+    assertEquals(server.asked.length, 2);
+    await server.stop();
+  }
+});
+
 Deno.test("a token file that is no JSON is named, and no piece of it is shown", async () => {
   const credentials = await find({
     "/key.json": {

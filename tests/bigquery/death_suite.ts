@@ -8,38 +8,50 @@ import type { Passing, Proxy } from "./proxy.ts";
 
 /** Registers the tests of processes that die. */
 export function testDeath({ emulator, test }: Bench): void {
-  test(
-    "a merge that a dead run left running is waited for, and not run twice",
-    { rows: 30, only: ["clients"] },
-    async ({ proxy, sync, synced, rows }) => {
-      const isMergeLook = ({ method, path }: Passing) =>
-        method === "GET" && /_merge_1\b/.test(path);
-      {
-        // What the first run still tries takes no time.
-        using time = new DisposableStack();
-        let merging = false;
-        const merge = () => {
-          if (!merging) time.use(new FakeTime({ hold: 60_000 }));
-          return merging = true;
-        };
-        proxy.faults.push(
-          { what: "503", match: (request) => merging && isMergeLook(request), times: Infinity },
-          { what: "lost", match: (request) => isJob(request) && merge(), times: Infinity },
-        );
-        assertEquals([(await sync()).status, merging], ["failed", true]);
-      }
-      // The next run first finds the merge running.
-      proxy.faults.splice(0, 2, { what: "running", match: isMergeLook, times: 3 });
-      const from = proxy.requests.length;
-      const second = await synced();
-      assertEquals([second.inserted, second.unchanged], [0, 30]);
-      const asked = proxy.requests.slice(from);
-      const known = asked.findIndex(({ path }) => path.includes("/clients/data"));
-      assertEquals(asked.slice(0, known).filter(isMergeLook).length, 4, "before the rows are read");
-      assertEquals(asked.filter(isJob).length, 0);
-      assertEquals((await rows()).length, 30);
-    },
-  );
+  const works = [
+    { work: "merge", into: "test.ws.clients", again: 0, inserted: 0, unchanged: 30 },
+    { work: "rejects", into: "test.ws._sync_rejects", again: 1, inserted: 30, unchanged: 0 },
+  ] as const;
+  for (const { work, into, again, ...counts } of works) {
+    test(
+      `what a dead run left running is waited for, and does nothing twice: its ${work}`,
+      { rows: 30, only: ["clients"] },
+      async ({ proxy, sandbox, tables, sync, synced }) => {
+        sandbox.insert("clients", [{ id: "" }]);
+        const isWork = (request: Passing) =>
+          isJob(request) && request.body.includes(`MERGE \`${into}\``);
+        const isLook = ({ method, path }: Passing) =>
+          method === "GET" && path.includes(`_${work}_1?`);
+        {
+          // What the first run still tries takes no time.
+          using time = new DisposableStack();
+          let working = false;
+          const begin = () => {
+            if (!working) time.use(new FakeTime({ hold: 60_000 }));
+            return working = true;
+          };
+          proxy.faults.push(
+            { what: "503", match: (request) => working && isLook(request), times: Infinity },
+            { what: "lost", match: (request) => isWork(request) && begin(), times: Infinity },
+          );
+          assertEquals([(await sync()).status, working], ["failed", true]);
+        }
+        // The next run first finds it running.
+        proxy.faults.splice(0, 2, { what: "running", match: isLook, times: 3 });
+        const from = proxy.requests.length;
+        const { inserted, unchanged } = await synced();
+        assertEquals({ inserted, unchanged }, counts);
+        const asked = proxy.requests.slice(from);
+        const known = asked.findIndex(({ path }) => path.includes("/data?"));
+        assertEquals(asked.slice(0, known).filter(isLook).length, 4, "before anything is read");
+        assertEquals(asked.filter(isWork).length, again, "what is kept already is found");
+        for (const [table, n] of [["clients", 30], ["_sync_rejects", 1]] as const) {
+          const sql = `SELECT COUNT(*) AS n FROM \`test.ws.${table}\``;
+          assertEquals(await tables.query("count", sql), [{ n }], table);
+        }
+      },
+    );
+  }
 
   test(
     "a process that is killed again and again leaves the same rows in BigQuery",

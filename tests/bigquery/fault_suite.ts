@@ -12,9 +12,10 @@ import {
   isPatch,
   isPut,
   isTable,
+  run,
   tablesBehind,
 } from "./bench.ts";
-import type { Proxy } from "./proxy.ts";
+import type { Passing, Proxy } from "./proxy.ts";
 import { pagesAsked } from "../pages_asked.ts";
 
 /** Registers the tests of failures in between, after which a sync ends in the same rows. */
@@ -64,6 +65,23 @@ export function testFaults({ test }: Bench): void {
       await assertEqual(run);
     });
   }
+
+  test(
+    "a dataset whose making is not answered is made once, and synced into",
+    { rows: 3, only: ["clients"] },
+    async ({ proxy, address, api }) => {
+      const isMaking = ({ method, path }: Passing) =>
+        method === "POST" && /\/datasets\b(?!\/)/.test(path);
+      proxy.faults.push({ what: "lost", match: isMaking });
+      const elsewhere = address.replace("/ws?", `/made_${crypto.randomUUID().slice(0, 8)}?`);
+      const { run: ended } = await run(elsewhere, api, {
+        resources: [resources.clients!],
+        open: { createDataset: true },
+      });
+      assertEquals([ended.status, ended.inserted], ["succeeded", 3]);
+      assertEquals(proxy.requests.filter(isMaking).length, 2, "the request was sent again");
+    },
+  );
 
   test(
     "a sync that fails in the middle of a list resumes from what is loaded, and ends in the same rows",

@@ -43,6 +43,27 @@ export function testKnown({ test }: Bench): void {
   );
 
   test(
+    "a run that died is recorded without a query, unless it is on record already",
+    { rows: 3, only: ["clients"] },
+    async ({ proxy, tables, synced }) => {
+      const { run_id } = await synced();
+      const from = proxy.requests.length;
+      for (const lease_run of [run_id, "dead"]) {
+        await tables.change("_sync_runs", ({ labels = {} }) => ({
+          labels: { ...labels, lease_run, lease_since: "1767225600", lease_until: "1" },
+        }));
+        await synced();
+      }
+      assertEquals(proxy.requests.slice(from).filter(isQuery), []);
+      const sql = "SELECT run_id, status FROM `test.ws._sync_runs`";
+      const runs = await tables.query<{ run_id: string; status: string }>("read the runs", sql);
+      const recorded = ["succeeded", "succeeded", "succeeded", "interrupted"];
+      assertEquals(runs.map(({ status }) => status).sort(), recorded.sort());
+      assertEquals(runs.find(({ status }) => status === "interrupted")!.run_id, "dead");
+    },
+  );
+
+  test(
     "as many rows are loaded as have changed, and one line that says how far the sweep has come",
     { rows: 250, only: ["clients", "holidays"] },
     async ({ proxy, sandbox, synced, assertEqual }) => {

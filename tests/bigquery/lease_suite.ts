@@ -6,10 +6,12 @@ import {
   assertStringIncludes,
   assertThrows,
 } from "@std/assert";
+import { resources } from "../../generated/resources.ts";
 import type { Clock } from "../../loader/clock.ts";
 import { Lease } from "../../loader/destinations/bigquery/lease.ts";
 import { openDestination } from "../../loader/destinations/mod.ts";
 import { DestinationError } from "../../loader/errors.ts";
+import { sync } from "../../loader/sync.ts";
 import { FakeTime } from "../fake_time.ts";
 import { type Bench, isLoad, isPatch, tablesBehind } from "./bench.ts";
 import type { Passing, Proxy } from "./proxy.ts";
@@ -92,6 +94,21 @@ export function testLease({ test }: Bench): void {
       const error = assertThrows(() => lease.check(), DestinationError) as DestinationError;
       assertEquals(error.reason, "lost");
       await lease.release();
+    },
+  );
+
+  test(
+    "of two machines whose clocks differ by a minute, one stops before the other begins",
+    { rows: 0 },
+    async ({ proxy }) => {
+      const { clock, lease } = await leaseBehind(proxy);
+      clock.pass(4 * minute);
+      const ahead = new HandClock();
+      ahead.hands.date = clock.hands.date + minute;
+      const other = await Lease.acquire(tablesBehind(proxy, { clock: ahead }), "leases", "two");
+      assertThrows(() => lease.check(), DestinationError, "could not be renewed in time");
+      await assertRejects(() => lease.release(), DestinationError, "run two has taken over");
+      await other.lease.release();
     },
   );
 
@@ -230,7 +247,7 @@ export function testLease({ test }: Bench): void {
   );
 
   const isRunRecord = (request: Passing) => isLoad(request) && request.body.includes("_sync_runs");
-  const isLookForRun = ({ body }: Passing) => body.includes("run_id = @run_id");
+  const isLookForRun = ({ path }: Passing) => path.includes("/_sync_runs/data");
 
   test(
     "a run that cannot record its end gives its lease back, and is recorded by the next",
@@ -246,6 +263,26 @@ export function testLease({ test }: Bench): void {
       await synced();
       await using history = await openedHistory(address);
       assertEquals(history.statuses, ["interrupted", "succeeded"]);
+    },
+  );
+
+  test(
+    "runs that share a destination are recorded once each",
+    { rows: 3, only: ["clients"] },
+    async ({ address, api, tables }) => {
+      const destination = await openDestination(address);
+      for (const _ of [1, 2]) {
+        await sync({
+          client: { baseUrl: api.url, token: api.token, rate: 0 },
+          destination,
+          resources: [resources.clients!],
+        });
+      }
+      await destination.close();
+      for (const table of ["_sync_runs", "_sync_resources"]) {
+        const sql = `SELECT COUNT(*) AS n FROM \`test.ws.${table}\``;
+        assertEquals(await tables.query("count", sql), [{ n: 2 }], table);
+      }
     },
   );
 

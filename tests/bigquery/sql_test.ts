@@ -25,7 +25,14 @@ const dataset = new sql.Dataset("agency-1", "crm");
 Deno.test("every statement that BigQuery is sent", async (t) => {
   const stage = "_stage_things_12345678";
   const step: sql.Step = {
-    ...{ stage, parts: ["first", "last"], insert: true, update: true, deletes: "soft" },
+    ...{
+      stage,
+      view: `${stage}_parsed`,
+      parts: ["first", "last"],
+      insert: true,
+      update: true,
+      deletes: "soft",
+    },
   };
   const statements = [
     ...bigQueryDialect("bigquery://agency-1/crm").ddl(table),
@@ -41,7 +48,6 @@ Deno.test("every statement that BigQuery is sent", async (t) => {
     common.forgetHashes(dataset, table),
     sql.mergeRejects(dataset, step, rejectsTable),
     common.lastOrigin(dataset, runsTable),
-    sql.findRun(dataset, runsTable),
     common.lastRuns(dataset, runsTable, 10),
     common.lastResources(dataset, resourcesTable),
     common.countRows(dataset, table.name),

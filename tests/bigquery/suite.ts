@@ -11,6 +11,7 @@ import { testLoads } from "./load_suite.ts";
 import { testMerges } from "./merge_suite.ts";
 import { testStage } from "./stage_suite.ts";
 import { testStraight } from "./straight_suite.ts";
+import { testTakeover } from "./takeover_suite.ts";
 import { testValues } from "./values_suite.ts";
 import { testWorkspaces } from "./workspace_suite.ts";
 
@@ -31,5 +32,6 @@ export async function testOn(kind: EmulatorKind): Promise<void> {
   testValues(bench);
   testDeath(bench);
   testLease(bench);
+  testTakeover(bench);
   testWorkspaces(bench);
 }

@@ -653,9 +653,33 @@ const edits: Readonly<Record<string, readonly Mutant[]>> = {
       harm: "a run refuses itself when the answer that gave it the lease is lost",
     },
     {
+      find: "this.#until - leeway",
+      replace: "this.#until",
+      harm: "a run whose clock is behind writes on when another has taken over",
+    },
+    {
       find: "if (!this.#lost) await this.#write(until);",
       replace: "",
       harm: "the next run waits for five minutes",
+    },
+  ],
+  "loader/destinations/bigquery/destination.ts": [
+    {
+      find: "    this.#records = [];\n",
+      replace: "",
+      harm: "a run records the resources of the run before it again",
+    },
+    {
+      find: "if (recorded.run_id.includes(run_id)) return;",
+      replace: "",
+      harm: "a run that has recorded its end is recorded as interrupted, too",
+    },
+  ],
+  "loader/destinations/bigquery/json.ts": [
+    {
+      find: "{200}",
+      replace: "{300}",
+      harm: "a number of many digits and an exponent fails the merge",
     },
   ],
   "loader/engines/bigquery/jobs.ts": [
@@ -677,6 +701,26 @@ const edits: Readonly<Record<string, readonly Mutant[]>> = {
       find: "if (!this.#isInherited) return",
       replace: "if (parts) return",
       harm: "a part that arrives late hides a line that is lost",
+    },
+    {
+      find: "for (const view of left.views) await remove(view);",
+      replace: "",
+      harm: "a merge that is sent late changes the table under the run that has taken over",
+    },
+    {
+      find: "    lease.check();\n    const lines",
+      replace: "    const lines",
+      harm: "a run that has lost its lease leaves a stage that a later one resumes",
+    },
+    {
+      find: "    lease.check();\n    const rows",
+      replace: "    const rows",
+      harm: "a run that has lost its lease merges by a view that nobody removes",
+    },
+    {
+      find: 'await tables.waitForJobs(jobOf(name, "rejects"));',
+      replace: "",
+      harm: "rejects that a dead run is still storing are stored twice",
     },
     {
       find: "if (written) verify(written);",

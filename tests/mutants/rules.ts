@@ -172,6 +172,21 @@ const inLoader: Readonly<Record<string, readonly Rule[]>> = {
       harm: "what is stored is read again",
     },
     {
+      find: "parts.reached === from && !plan.isSynced;",
+      replace: "parts.reached === from;",
+      harm: "a list that was taken away is skipped as one that never was there",
+    },
+    {
+      find: "const isNew = from === start && parts",
+      replace: "const isNew = parts",
+      harm: "a list that is refused when its sweep goes on is skipped",
+    },
+    {
+      find: "from === start && parts.reached === from &&",
+      replace: "from === start &&",
+      harm: "a list that is refused after its first page is skipped",
+    },
+    {
       find: "  }\n  await storing;\n}",
       replace: "  }\n}",
       harm: "a sweep is merged before its last part is stored",

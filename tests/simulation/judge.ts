@@ -47,6 +47,7 @@ export interface Before {
   readonly isDoubled: boolean;
   readonly isForeign: boolean;
   readonly isLossy: boolean;
+  readonly isSynced: boolean;
   /** Where the sweep that is staged has come to, if nobody has touched it or what it was compared with. */
   readonly staged: { readonly began: number; readonly records: number } | undefined;
 }
@@ -251,6 +252,12 @@ export function judgeFailure(judged: Judged, error: string): void {
   if (isMass && !plan.allowMassDelete && plan.deletes !== "keep") return;
   if (plan.strict && listing.records.some(isDrifting)) return;
   throw new Wrong(`Nothing happened, and the run failed: ${error}`);
+}
+
+/** Judges a list that was skipped since it was refused: only one that was never there may be. */
+export function judgeSkip({ before }: Judged, reached: Checkpoint): void {
+  if (before.isSynced) throw new Wrong("A list that was synced before was skipped");
+  if (reached.pages > 0) throw new Wrong("A list that was read in part was skipped");
 }
 
 function live(row: StoredRow | undefined): StoredRow | undefined {

@@ -72,7 +72,7 @@ export type What =
 
 /** What happens to the next request. */
 export type Fault = typeof faults[number];
-const faults = ["500", "429", "lost"] as const;
+const faults = ["500", "429", "403", "lost"] as const;
 
 /** Whether it is a request that something happens to. */
 export function isFault(what: What): what is Fault {
@@ -99,7 +99,7 @@ const meddlings = [
 /** How a run ends early. */
 export type Stop =
   /** It dies before or after a step. */
-  | { readonly step: number; readonly how: "die before" | "die after" }
+  | { readonly step: number | "merge"; readonly how: "die before" | "die after" }
   /** It dies while a job is at work, which lands so many steps later; only some can be seen at work. */
   | {
     readonly job: number | "merge";
@@ -108,9 +108,9 @@ export type Stop =
     readonly wait: number;
   }
   /** A call fails, before or after it has done its work. */
-  | { readonly step: number; readonly how: "fail before" | "fail after" }
+  | { readonly step: number | "merge"; readonly how: "fail before" | "fail after" }
   /** The caller stops it. */
-  | { readonly step: number; readonly how: "abort" };
+  | { readonly step: number | "merge"; readonly how: "abort" };
 
 const step = fc.noBias(fc.nat(35));
 const seldom = fc.nat(11).map((number) => number === 11);
@@ -124,7 +124,7 @@ const what: fc.Arbitrary<What> = fc.oneof(
   { weight: 8, arbitrary: fc.record({ edit: fc.constantFrom(0, 0, 1, 2, 3, 4, 5) }) },
   { weight: 8, arbitrary: fc.record({ repeat: fc.constantFrom(0, 0, 1, 2) }) },
   { weight: 5, arbitrary: fc.constant("back" as const) },
-  { weight: 1, arbitrary: fc.constantFrom(...faults) },
+  { weight: 2, arbitrary: fc.constantFrom(...faults, "403" as const) },
   { weight: 5, arbitrary: fc.constantFrom(...meddlings) },
 );
 
@@ -135,11 +135,17 @@ const event: fc.Arbitrary<Event> = fc.record({
   what,
 });
 
+/** Few of all steps are merges, and much depends on what a run leaves that dies there. */
+const lastStep = fc.oneof(
+  { weight: 3, arbitrary: step },
+  { weight: 1, arbitrary: fc.constant("merge" as const) },
+);
+
 const stop: fc.Arbitrary<Stop> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({
-      step,
+      step: lastStep,
       how: fc.constantFrom("die before" as const, "die after" as const),
     }),
   },
@@ -155,7 +161,7 @@ const stop: fc.Arbitrary<Stop> = fc.oneof(
   {
     weight: 2,
     arbitrary: fc.record({
-      step,
+      step: lastStep,
       how: fc.constantFrom("fail before" as const, "fail after" as const, "abort" as const),
     }),
   },

@@ -54,10 +54,12 @@ export class Server {
     const { steps, time, latency } = this.#options;
     return await steps.take(() => {
       time.pass(latency);
-      const fault = steps.faults.shift();
+      const isList = url.pathname !== identityRoute!.path;
+      // Only lists are refused: whose token it is has to be known for a stage to be resumed.
+      const fault = isList || steps.faults[0] !== "403" ? steps.faults.shift() : undefined;
       if (fault === "lost") throw new TypeError("The connection is lost, on purpose");
       if (fault !== undefined) return new Answer({}, Number(fault));
-      if (url.pathname !== identityRoute!.path) return this.#list(url);
+      if (isList) return this.#list(url);
       return new Answer({ [identityRoute!.id]: "1", [identityRoute!.name]: "one" });
     });
   };

@@ -15,6 +15,7 @@ import {
   type Judged,
   judgeFailure,
   judgeRows,
+  judgeSkip,
   judgeStop,
   judgeSuccess,
   Wrong,
@@ -185,11 +186,7 @@ class Case {
     const { time, listings, store } = this.#world;
     const setup = this.#plan;
     if (plan.late) time.pass(moreThanADay);
-    for (const table of store.tables) {
-      table.meddled.clear();
-      // A row that is gone is not there twice when it comes back.
-      if (!table.rows.has(table.doubled!)) table.doubled = undefined;
-    }
+    for (const table of store.tables) table.meddled.clear();
     const before = store.tables.map((table, index) => this.#remember(table, listings[index]!));
     const steps = new Steps(this.#world, plan);
     const names = this.#resources.map(({ name }) => name);
@@ -242,21 +239,22 @@ class Case {
       if (record?.status === "succeeded") judgeSuccess(judged, record);
       else if (record?.status === "interrupted" && !steps.isDisturbed && reached.has(name)) {
         judgeStop(judged, reached.get(name)!);
-      } else if (record) judgeFailure(judged, record.error!);
-      if (before[index]!.isDoubled) table.doubled = undefined; // Somebody mends it.
+      } else if (record?.status === "skipped") judgeSkip(judged, reached.get(name)!);
+      else if (record) judgeFailure(judged, record.error!);
+      // Somebody mends it, or has removed both rows.
+      if (before[index]!.isDoubled || !table.isDoubled) table.doubled = undefined;
     }
     steps.finish();
     return isSwept;
   }
 
   #remember(
-    { rows, rejects, doubled, isForeign, isLossy, stage, touched }: StoredTable,
+    { rows, rejects, isDoubled, isForeign, isLossy, isSynced, stage, touched }: StoredTable,
     listing: Listing,
   ): Before {
     const checkpoints = stage?.parts.map(({ checkpoint }) => JSON.parse(checkpoint)) ?? [];
     const last = checkpoints.at(-1);
     const began = last && this.#world.time.at(last.began);
-    const isDoubled = doubled !== undefined && rows.has(doubled);
     const isIntact = last && touched < began && listing.changed < began;
     return {
       ...{
@@ -265,6 +263,7 @@ class Case {
         isDoubled,
         isForeign: isForeign && stage !== undefined,
         isLossy,
+        isSynced,
       },
       staged: isIntact ? { began, records: last.records } : undefined,
     };

@@ -70,8 +70,7 @@ export class Steps {
       this.isDisturbed = true;
       this.#happen(this.#events.shift()!);
     }
-    const isEnd = this.#stop !== undefined &&
-      ("job" in this.#stop ? this.#isJob(this.#stop.job, job) : step === this.#stop.step);
+    const isEnd = this.#stop !== undefined && this.#isEnd(this.#stop, step, job);
     return isEnd ? this.#end(this.#stop!, work, job) : work();
   }
 
@@ -80,9 +79,11 @@ export class Steps {
     for (const event of this.#events.splice(0)) this.#happen(event);
   }
 
-  #isJob(wanted: number | "merge", job: JobOptions | undefined): boolean {
-    if (job === undefined) return false;
-    return wanted === "merge" ? job.isMerge : this.#jobs++ === wanted;
+  #isEnd(stop: Stop, step: number, job: JobOptions | undefined): boolean {
+    const wanted = "job" in stop ? stop.job : stop.step;
+    if (wanted === "merge") return job?.isMerge === true;
+    if (!("job" in stop)) return step === wanted;
+    return job !== undefined && this.#jobs++ === wanted;
   }
 
   #end<Result>(stop: Stop, work: () => Result, job: JobOptions | undefined): Result {

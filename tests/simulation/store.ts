@@ -47,6 +47,11 @@ export class StoredTable {
   /** Writes of any kind. */
   writes = 0;
 
+  /** Whether a key stands twice. */
+  get isDoubled(): boolean {
+    return this.doubled !== undefined && this.rows.has(this.doubled);
+  }
+
   /** The rows that are not marked as deleted. */
   get live(): number {
     return [...this.rows.values()].filter(({ isDeleted }) => !isDeleted).length;

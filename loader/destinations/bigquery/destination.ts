@@ -25,7 +25,7 @@ import { type Holder, Lease } from "./lease.ts";
 import { checkLabel, keepLabel } from "./origin_label.ts";
 import { fieldOf, missingColumns, partitionOf, resourceOf, withColumns } from "./resource.ts";
 import { readRows } from "./rows.ts";
-import { type Dataset, everything, findRun } from "./sql.ts";
+import { type Dataset, everything } from "./sql.ts";
 import { openStage } from "./stage.ts";
 import { linesOf, type Tables } from "./tables.ts";
 
@@ -39,7 +39,7 @@ export class BigQueryDestination implements Destination {
   readonly #tables: Tables;
   readonly #dataset: Dataset;
   readonly #partition: boolean;
-  readonly #records: ResourceRecord[] = [];
+  #records: ResourceRecord[] = [];
   #lease: Lease | undefined;
   /** Read once for all resources of a run. */
   #rejects: Promise<Map<string, string[]>> | undefined;
@@ -76,6 +76,7 @@ export class BigQueryDestination implements Destination {
     this.#lease = lease;
     this.#runId = run.run_id;
     this.#rejects = undefined;
+    this.#records = [];
     try {
       await keepLabel(this.#tables, kept, run, this.url);
     } catch (error) {
@@ -87,9 +88,8 @@ export class BigQueryDestination implements Destination {
 
   /** Records that a run was interrupted, unless it is recorded already. */
   async #recordAbandoned({ run: run_id, since }: Holder, run: RunRecord): Promise<void> {
-    const sql = findRun(this.#dataset, runsTable);
-    if ((await this.#tables.query("find the last run", sql, { params: { run_id } })).length > 0) {
-      return;
+    for await (const recorded of readRows(this.#tables, runsTable.name, ["run_id"])) {
+      if (recorded.run_id.includes(run_id)) return;
     }
     const record: RunRecord = {
       ...run,

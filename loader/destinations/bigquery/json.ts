@@ -7,8 +7,8 @@
 /** Deepest nesting of a JSON value (bigquery/quotas). */
 const maxDepth = 500;
 
-/** What may be a number beyond FLOAT64; `overflows()` makes sure. */
-const mayOverflow = /\d{300}|e\+?\d{3}/i;
+/** What may be a number beyond FLOAT64, 1.8e308: 199 digits and `e99` are not; `overflows()` makes sure. */
+const mayOverflow = /\d{200}|e\+?\d{3}/i;
 
 /**
  * Returns JSON text that `PARSE_JSON()` takes. A value that is nested too deeply, or that has a number

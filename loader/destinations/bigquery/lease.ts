@@ -11,6 +11,8 @@ import type { Tables } from "./tables.ts";
 /** How long a lease lasts without being renewed, and how often it is renewed, in milliseconds. */
 const duration = 5 * 60_000;
 const renewal = 60_000;
+/** How much earlier a lease ends for its holder than for others, whose clocks may be ahead, in milliseconds. */
+const leeway = 60_000;
 /** End of a lease that was released after its run finished, and of one whose run did not finish. */
 const released = 0;
 const givenUp = 1_000;
@@ -87,7 +89,7 @@ export class Lease {
    */
   check(): void {
     if (this.#lost) throw this.#lost;
-    if (this.#now() < this.#until) return;
+    if (this.#now() < this.#until - leeway) return;
     throw new DestinationError(
       "Cannot continue the sync: the lease on the dataset could not be renewed in time, so another run may be " +
         "writing; staged rows are kept, run again",

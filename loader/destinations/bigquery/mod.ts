@@ -13,8 +13,8 @@ import { parseAddress } from "./address.ts";
 import { Api } from "../../engines/bigquery/api.ts";
 import { findCredentials, noCredentials } from "../../engines/bigquery/auth.ts";
 import { BigQueryDestination } from "./destination.ts";
-import { Dataset, harmlessUpdate, identifier, merge, parsed, types, viewName } from "./sql.ts";
-import { stageName } from "./stage.ts";
+import { Dataset, harmlessUpdate, identifier, merge, parsed, types } from "./sql.ts";
+import { stageName, viewName } from "./stage.ts";
 import { Tables } from "./tables.ts";
 
 /**
@@ -75,9 +75,10 @@ export function bigQueryDialect(address: string): Dialect {
     ddl: (table) => [createTable(names, table)],
     apply: (table, deletes) => {
       const stage = stageName(table.name, "00000000");
-      const step = { stage, parts: ["PART"], insert: true, update: true, deletes };
+      const view = viewName(stage, "00000000");
+      const step = { stage, view, parts: ["PART"], insert: true, update: true, deletes };
       return [
-        `CREATE VIEW ${names.quoted(viewName(stage))} AS\n${parsed(names, table, stage)}`,
+        `CREATE VIEW ${names.quoted(view)} AS\n${parsed(names, table, stage)}`,
         merge(names, table, step),
       ];
     },

@@ -42,11 +42,6 @@ export class Dataset {
   }
 }
 
-/** The name of the view of a stage that {@linkcode parsed} defines. */
-export function viewName(stage: string): string {
-  return `${stage}_parsed`;
-}
-
 /**
  * The rows of a stage with their JSON parsed; a view, since one emulator takes `wide_number_mode` in
  * SELECT alone. Without it BigQuery refuses numbers whose text it would write otherwise, even short
@@ -63,6 +58,8 @@ export function parsed(dataset: Dataset, table: Table, stage: string): string {
 export interface Step {
   /** Name of the stage. */
   readonly stage: string;
+  /** Name of the view of it that {@linkcode parsed} defines. */
+  readonly view: string;
   /** The parts that count, that of the tombstones included: rows without a hash. */
   readonly parts: readonly string[];
   /** Whether any row is new; leaving a branch out spares its cost. */
@@ -139,7 +136,7 @@ export function merge(dataset: Dataset, table: Table, step: Step): string {
     `${column} BETWEEN TIMESTAMP_MICROS(CAST(@changed_from AS INT64)) ` +
     "AND TIMESTAMP_MICROS(CAST(@changed_to AS INT64))";
   const partition = step.partition && identifier(step.partition);
-  const view = dataset.quoted(viewName(step.stage));
+  const view = dataset.quoted(step.view);
   const isInRange = partition ? ` AND (_hash IS NULL OR ${within(partition)})` : "";
   const lines = [
     `MERGE ${dataset.quoted(table.name)} AS T`,
@@ -174,12 +171,12 @@ export function merge(dataset: Dataset, table: Table, step: Step): string {
 /** Keeps the rejects of a stage, by its view, that are not kept yet. */
 export function mergeRejects(
   dataset: Dataset,
-  step: Pick<Step, "stage" | "parts">,
+  step: Pick<Step, "view" | "parts">,
   rejects: Table,
 ): string {
   return `MERGE ${dataset.quoted(rejects.name)} AS T
 USING (
-  SELECT _hash, _reason, _record FROM ${dataset.quoted(viewName(step.stage))}
+  SELECT _hash, _reason, _record FROM ${dataset.quoted(step.view)}
   WHERE ${counts(step)} AND _reason IS NOT NULL
   QUALIFY ROW_NUMBER() OVER (PARTITION BY _hash ORDER BY _seq) = 1
 ) AS S
@@ -197,9 +194,4 @@ export function everything(dataset: Dataset, table: Table): string {
 export function harmlessUpdate(dataset: Dataset, table: Table): string {
   const column = identifier(table.columns[1]!.name);
   return `UPDATE ${dataset.quoted(table.name)} SET ${column} = ${column} WHERE FALSE`;
-}
-
-/** Finds the run `@run_id`. */
-export function findRun(dataset: Dataset, runs: Table): string {
-  return `SELECT run_id FROM ${dataset.quoted(runs.name)} WHERE run_id = @run_id`;
 }

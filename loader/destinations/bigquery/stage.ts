@@ -12,15 +12,7 @@ import type { Lease } from "./lease.ts";
 import { checkpointLine, rejectLine, rowWriter, stageFields, tombstoneLines } from "./line.ts";
 import type { TableResource } from "./resource.ts";
 import { readRows } from "./rows.ts";
-import {
-  changedRange,
-  type Dataset,
-  merge,
-  mergeRejects,
-  parsed,
-  type Step,
-  viewName,
-} from "./sql.ts";
+import { changedRange, type Dataset, merge, mergeRejects, parsed, type Step } from "./sql.ts";
 import { linesOf, type QueryOptions, type Tables } from "./tables.ts";
 
 /** How long an abandoned staging table is kept, in milliseconds. */
@@ -45,10 +37,17 @@ export function stageName(table: string, runId: string): string {
   return `_stage_${table}_${runId.slice(0, 8)}`;
 }
 
-/** Whether a staging table belongs to this table, and not to one whose name begins with its name. */
-function isStageOf(table: string, name: string): boolean {
+/** Returns the name of the view by which a run reads a stage. */
+export function viewName(stage: string, runId: string): string {
+  return `${stage}_parsed_${runId.slice(0, 8)}`;
+}
+
+/** Finds what runs have left of stages of this table, and not of one whose name begins with its name. */
+function leftOf(table: string, names: readonly string[]) {
   const prefix = stageName(table, "");
-  return name.startsWith(prefix) && /^[0-9a-f]{8}$/.test(name.slice(prefix.length));
+  const left = names.filter((name) => name.startsWith(prefix));
+  const matching = (form: RegExp) => left.filter((name) => form.test(name.slice(prefix.length)));
+  return { stages: matching(/^[0-9a-f]{8}$/), views: matching(/^[0-9a-f]{8}_parsed/) };
 }
 
 /** Identifies a statement that reads a stage, so that a later run finds one that is still running. */
@@ -57,22 +56,27 @@ function jobOf(stage: string, work: "merge" | "rejects"): string {
 }
 
 /**
- * Opens the stage that was left last, or a new one. Waits for the statements that dead runs have left at
- * work, since two that only insert do not wait for each other; removes the stages that cannot be continued.
+ * Opens the stage that was left last, or a new one. Removes the views of former runs first, so that none of
+ * their statements begins any more, not even of one that does not know yet that its lease is lost. Then it
+ * waits for those at work, since two that only insert do not wait for each other, and removes the stages that
+ * cannot be continued.
  */
 export async function openStage(runId: string, context: StageContext): Promise<Stage> {
   const { table, tables, lease } = context;
-  const names = (await tables.names()).filter((name) => isStageOf(table.name, name));
-  const stages = await Promise.all(names.map((name) => settled(tables, name)));
+  const left = leftOf(table.name, await tables.names());
+  const remove = async (name: string) => {
+    lease.check();
+    await tables.remove(name);
+  };
+  for (const view of left.views) await remove(view);
+  const stages = await Promise.all(left.stages.map((name) => settled(tables, name)));
   const [newest] = stages.filter(({ checkpoints }) => checkpoints.length > 0)
     .sort((one, other) => other.created - one.created);
-  for (const name of names.filter((name) => name !== newest?.name)) {
-    lease.check();
-    await removeStage(tables, name);
+  for (const name of left.stages) {
+    if (name !== newest?.name) await remove(name);
   }
-  return newest
-    ? new BigQueryStage(newest.name, newest.checkpoints, context)
-    : new BigQueryStage(stageName(table.name, runId), [], context);
+  const { name = stageName(table.name, runId), checkpoints = [] } = newest ?? {};
+  return new BigQueryStage(name, viewName(name, runId), checkpoints, context);
 }
 
 /** Waits until no statement reads a stage any more, and reads its checkpoints; an older layout has none. */
@@ -93,15 +97,10 @@ async function checkpointsOf(tables: Tables, stage: string): Promise<string[]> {
   return checkpoints;
 }
 
-/** Removes a staging table, and its view first, so that no view outlives its table. */
-async function removeStage(tables: Tables, name: string): Promise<void> {
-  await tables.remove(viewName(name));
-  await tables.remove(name);
-}
-
 /** Holds the changes of a sweep. Each load is a part and ends with a line that is its checkpoint. */
 class BigQueryStage implements Stage {
   readonly #name: string;
+  readonly #view: string;
   readonly #table: Table;
   readonly #context: StageContext;
   readonly #lineOf: (row: Row, part: string) => string;
@@ -113,8 +112,14 @@ class BigQueryStage implements Stage {
   #cost: Cost = noCost;
 
   /** Continues a staging table that has checkpoints; without any it is created with the first load. */
-  constructor(name: string, checkpoints: readonly string[], context: StageContext) {
+  constructor(
+    name: string,
+    view: string,
+    checkpoints: readonly string[],
+    context: StageContext,
+  ) {
     this.#name = name;
+    this.#view = view;
     this.#table = context.table;
     this.#context = context;
     this.#lineOf = rowWriter(context.table);
@@ -168,18 +173,17 @@ class BigQueryStage implements Stage {
     changes: Changes,
     { deletes, now, runId, verify, signal }: ApplyOptions,
   ): Promise<void> {
-    const { dataset, lease, tables } = this.#context;
+    const { dataset, tables } = this.#context;
     const { inserted, updated, deleted } = changes.expected;
     signal?.throwIfAborted();
     const parts = [...changes.parts, ...deleted > 0 ? [await this.#loadTombstones(changes)] : []];
-    lease.check();
-    await tables.create(viewName(this.#name), {
+    await tables.create(this.#view, {
       description: `Rows on their way to ${this.#table.name}, with their JSON parsed`,
       view: { query: parsed(dataset, this.#table, this.#name), useLegacySql: false },
       ...this.#properties,
     });
     const step: Step = {
-      ...{ stage: this.#name, parts },
+      ...{ stage: this.#name, view: this.#view, parts },
       insert: inserted > 0,
       update: updated > 0,
       deletes: deleted > 0 ? deletes : "keep",
@@ -211,7 +215,7 @@ class BigQueryStage implements Stage {
     { now, signal }: Pick<ApplyOptions, "now" | "signal">,
     verify: (written: Written) => void,
   ): Promise<void> {
-    const { dataset, lease, tables } = this.#context;
+    const { dataset, tables } = this.#context;
     // As the table is, not as it would be created: an existing table cannot be partitioned.
     const { field } = (await tables.get(this.#table.name))?.timePartitioning ?? {};
     let bounds: { changed_from: string; changed_to: string } | undefined;
@@ -223,7 +227,6 @@ class BigQueryStage implements Stage {
         bounds = { changed_from, changed_to };
       }
     }
-    lease.check();
     signal?.throwIfAborted();
     const sql = merge(dataset, this.#table, { ...step, partition: bounds && field });
     const { written } = await this.#query("merge", sql, {
@@ -235,8 +238,11 @@ class BigQueryStage implements Stage {
 
   async discard(): Promise<void> {
     if (!this.#exists) return;
-    this.#context.lease.check();
-    await removeStage(this.#context.tables, this.#name);
+    const { lease, tables } = this.#context;
+    lease.check();
+    // First, so that no view outlives its table.
+    await tables.remove(this.#view);
+    await tables.remove(this.#name);
     this.#exists = false;
     this.#checkpoints = [];
   }
@@ -263,7 +269,6 @@ class BigQueryStage implements Stage {
   async #load(part: string, rows: number, bodies: readonly Blob[]): Promise<void> {
     const { labels, lease, tables } = this.#context;
     const fields = stageFields(this.#table);
-    lease.check();
     if (!this.#exists) {
       this.#exists = true;
       await tables.create(this.#name, {
@@ -272,6 +277,8 @@ class BigQueryStage implements Stage {
         ...this.#properties,
       });
     }
+    // Not before: a run that took over before the stage was there would leave it to the run after it.
+    lease.check();
     const lines = { body: new Blob([...bodies]), rows };
     const jobId = `workspace_sync_${this.#name}_${part}`;
     await tables.append(this.#name, fields, lines, jobId, labels);
@@ -290,8 +297,10 @@ class BigQueryStage implements Stage {
     sql: string,
     options: Pick<QueryOptions, "params" | "jobId" | "signal">,
   ): Promise<{ rows: Row[]; written: Written | undefined }> {
-    const { tables, labels } = this.#context;
+    const { tables, labels, lease } = this.#context;
     let written: Written | undefined;
+    // When its view is there, which a run that takes over after this removes.
+    lease.check();
     const rows = await tables.query<Row>(`${verb} ${this.#table.name}`, sql, {
       ...{ labels, ...options },
       onStatistics: (statistics) => {

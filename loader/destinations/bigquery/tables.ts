@@ -84,10 +84,11 @@ export class Tables {
     return ms === undefined ? undefined : Number(ms) / 86_400_000;
   }
 
-  /** Creates the dataset that the address names; an error when it exists. */
+  /** Creates the dataset that the address names, unless it exists by now. */
   async createDataset(location: string | undefined): Promise<void> {
     const { project, dataset } = this.#address;
-    await this.#run(
+    await this.#unless(
+      409,
       `create the dataset ${project}.${dataset}`,
       () => this.#api.client.createDataset(dataset, { ...(location && { location }) }),
     );
@@ -105,10 +106,10 @@ export class Tables {
     return (await this.#unless(404, `read the table ${name}`, read))?.[0];
   }
 
-  /** Creates a table or a view; false when it exists already. */
-  async create(name: string, table: TableResource): Promise<boolean> {
+  /** Creates a table or a view, unless it exists already. */
+  async create(name: string, table: TableResource): Promise<void> {
     const create = () => this.#dataset.createTable(name, table);
-    return await this.#unless(409, `create the table ${name}`, create) !== undefined;
+    await this.#unless(409, `create the table ${name}`, create);
   }
 
   /**

@@ -45,6 +45,12 @@ export interface FederatedKey {
   readonly credential_source: CredentialSource;
 }
 
+/** What a service account's token comes as, to whoever may act as it. */
+interface AccountToken {
+  readonly accessToken: string;
+  readonly expireTime: string;
+}
+
 /** Where the other provider's token is. */
 export interface CredentialSource {
   readonly file?: string;
@@ -96,7 +102,7 @@ export async function federatedToken(key: FederatedKey, read: Read): Promise<Tok
     subject_token_type: key.subject_token_type ?? "",
   });
   if (url === undefined) return token;
-  const { accessToken, expireTime } = await post<{ accessToken: string; expireTime: string }>(url, {
+  const { accessToken, expireTime } = await post<AccountToken>("accessToken", url, {
     headers: {
       authorization: `Bearer ${token.access_token}`,
       "content-type": "application/json",
@@ -111,7 +117,8 @@ export async function federatedToken(key: FederatedKey, read: Read): Promise<Tok
 export async function machineToken(host: string): Promise<Token> {
   const path = "/computeMetadata/v1/instance/service-accounts/default/token";
   const headers = { "metadata-flavor": "Google" };
-  return JSON.parse(await get(`http://${host}${path}?scopes=${scope}`, headers));
+  const answer = await get(`http://${host}${path}?scopes=${scope}`, headers);
+  return answerWith<Token>("access_token", host, answer);
 }
 
 /**
@@ -173,11 +180,15 @@ function get(url: string, headers: Record<string, string> = {}): Promise<string>
 }
 
 function grant(url = defaultTokenUrl, parameters: Record<string, string>): Promise<Token> {
-  return post(url, { body: new URLSearchParams(parameters) });
+  return post("access_token", url, { body: new URLSearchParams(parameters) });
 }
 
-/** Posts until it is answered; a refusal is final. */
-async function post<Answer>(address: string, request: RequestInit): Promise<Answer> {
+/** Posts until it is answered with a token under a name; a refusal is final. */
+async function post<Answer extends object>(
+  name: keyof Answer,
+  address: string,
+  request: RequestInit,
+): Promise<Answer> {
   const url = URL.parse(address);
   if (url === null || (url.protocol !== "https:" && !isLoopback(url.hostname))) {
     throw new DestinationError(
@@ -190,12 +201,23 @@ async function post<Answer>(address: string, request: RequestInit): Promise<Answ
     const text = await withRetries(() =>
       ask(url, { ...request, method: "POST", signal: signal() })
     );
-    return JSON.parse(text);
+    return answerWith<Answer>(name, url.origin, text);
   } catch (error) {
     if (!(error instanceof BigQueryError)) throw error;
     const hint = isTransient(error) ? "run again later" : "check the key, or sign in again";
     throw new DestinationError(`Cannot sign in to Google: ${error.message}; ${hint}`, "unusable");
   }
+}
+
+/** Parses an answer that must hold a token under a name. */
+function answerWith<Answer extends object>(
+  name: keyof Answer,
+  server: string,
+  text: string,
+): Answer {
+  const answer = parseObject<Answer>(server, text);
+  if (typeof answer[name] === "string") return answer;
+  throw unusable(server, "its answer holds no token");
 }
 
 /** Sends a request once and reads the whole answer; a message shows no more of it than an error's code. */
