@@ -19,6 +19,7 @@
  */
 
 export type { Checkpoint } from "./checkpoint.ts";
+export type { Value } from "./convert.ts";
 export * from "./destination.ts";
 export * from "./destinations/mod.ts";
 export * from "./errors.ts";
@@ -35,7 +36,15 @@ export {
   type RunRecord,
   type Status,
 } from "./run_log.ts";
-export { createShaper, isReject, type Reject, type Row, type Shaper } from "./shape.ts";
+export {
+  createShaper,
+  isReject,
+  listOf,
+  type Reject,
+  type Row,
+  type Shaper,
+  valuesOf,
+} from "./shape.ts";
 export { type Progress, type RunReport, sync, type SyncOptions } from "./sync.ts";
 export type { Phase } from "./sync_resource.ts";
 export { type Table, type TableColumn, tableOf } from "./table.ts";
