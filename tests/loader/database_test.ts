@@ -28,6 +28,23 @@ Deno.test("readColumns() does not read within the transaction of others, which m
   await database.close();
 });
 
+Deno.test("Database removes what a process that was killed has spilled, and nothing else", async () => {
+  await using place = duckdb();
+  await (await Database.open(place.file, false)).close();
+  const folder = `${place.file}.tmp`;
+  await Deno.mkdir(folder);
+  for (const name of ["duckdb_temp_storage_S32K-0.tmp", "duckdb_temp_block-7.block", "mine"]) {
+    await Deno.writeTextFile(`${folder}/${name}`, "x");
+  }
+  const database = await Database.open(place.file, false);
+  const [row] = await database.query<{ limit: string }>(
+    "SELECT current_setting('memory_limit') AS limit",
+  );
+  assertEquals(row, { limit: "104.9 MiB" });
+  await database.close();
+  assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["mine"]);
+});
+
 Deno.test("readColumns() reads every row, though a commit of others compacts the table", async () => {
   await using place = duckdb();
   const copy = `${place.folder}/killed.duckdb`;

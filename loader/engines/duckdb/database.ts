@@ -6,7 +6,7 @@
 
 import type { DuckDBConnection, DuckDBInstance, DuckDBResultReader } from "@duckdb/node-api";
 import { explain } from "./explain.ts";
-import { checkRoom } from "./file.ts";
+import { checkRoom, removeSpilled, spillFolder } from "./file.ts";
 import { createInstance, memoryLimit, type Parameter } from "./instance.ts";
 import { catalog, literal } from "./quote.ts";
 
@@ -55,7 +55,7 @@ export class Database {
   /** Opens a file; unless it is opened for reading only, it is created when it is not there. */
   static async open(file: string, readOnly: boolean): Promise<Database> {
     const instance = await createInstance(
-      file === ":memory:" ? {} : { temp_directory: `${file}.tmp` },
+      file === ":memory:" ? {} : { temp_directory: spillFolder(file) },
     );
     try {
       const connection = await instance.connect();
@@ -64,8 +64,10 @@ export class Database {
       await connection.run(
         `ATTACH ${literal(file)} AS ${catalog} (TYPE duckdb, ROW_GROUP_SIZE ${rowGroup}${
           readOnly ? ", READ_ONLY" : ""
-        }); USE ${catalog}.main; ${confine}`,
+        }); USE ${catalog}.main`,
       );
+      if (!readOnly && file !== ":memory:") await removeSpilled(connection, file);
+      await connection.run(confine);
       // What a process that was killed has left in the log would stay in memory.
       if (!readOnly) await connection.run(`CHECKPOINT ${catalog}`);
       return new Database(file, instance, connection);
