@@ -1,147 +1,137 @@
 /**
- * Measures a first sync, an unchanged one and one of rows that all changed beside a bare loop that only
- * fetches and parses the same pages: each in its own process, several times per run.
+ * Measures syncs of the sandbox into new DuckDB files, each run in its own process, several times in turns.
  *
  * @module
  */
 
-import { parseArgs } from "node:util";
-import { resources } from "../generated/resources.ts";
-import { tableLines } from "../cli/table.ts";
+import { flagLines, type Flags, readFlags, shared, type Values, whole, wholes } from "./flags.ts";
+import { plot, type Point } from "./plot.ts";
+import { serve, work, workFolder } from "./processes.ts";
+import { costColumns, count, heading, latencyColumns, reportLines } from "./report.ts";
+import { type Rounds, summarise } from "./statistics.ts";
 import type { Measurement } from "./worker.ts";
 
-const { values } = parseArgs({
-  options: {
-    rows: { type: "string", default: "100000" },
-    others: { type: "string", default: "500" },
-    resource: { type: "string", default: widest() },
-    rounds: { type: "string", default: "3" },
-    help: { type: "boolean", default: false },
-  },
-});
+const costFlags = {
+  rows: whole(100_000, "Rows of one resource"),
+  others: whole(500, "Rows of each other resource", "N", 0),
+  ...shared,
+};
+const latencyFlags = {
+  latency: whole(150, "Milliseconds until each answer", "MS"),
+  rows: whole(20_000, "Rows of the resource; no other one is synced"),
+  rate: whole(0, "Requests per second that the sync may send; 0 for no limit", "N", 0),
+  ...shared,
+};
+const scaleFlags = {
+  sizes: wholes([1_000, 10_000, 100_000, 1_000_000], "Rows of the resource"),
+  ...shared,
+};
 
-if (values.help) {
-  console.log(
-    "Usage: deno task bench [--rows 100000] [--others 500] [--resource NAME] [--rounds 3]\n\n" +
-      "Syncs --rows records of one resource, by default the one with the most columns, and --others of\n" +
-      "each other one from the sandbox into a new DuckDB file, then without a change, then with a new\n" +
-      "field in each of the --rows records.",
-  );
-  Deno.exit(0);
+const picture = new URL("../docs/scale.svg", import.meta.url);
+
+function help(): string {
+  const usages: readonly [string, string, Flags][] = [
+    [
+      "",
+      "A bare loop that only fetches and parses, then a sync into a new file, and into copies of that file\n" +
+      "one in which nothing changed, one in which a hundredth has and one in which all has.",
+      costFlags,
+    ],
+    [" --latency MS", "A first and an unchanged sync of an API that takes its time.", latencyFlags],
+    [
+      " --scale",
+      "The same runs as without it, of more and more rows, into docs/scale.svg.",
+      scaleFlags,
+    ],
+  ];
+  return usages.map(([flag, what, flags]) =>
+    [`deno task bench${flag}`, what, "", ...flagLines(flags)].join("\n")
+  ).join("\n\n");
 }
 
-function widest(): string {
-  return Object.values(resources).reduce((a, b) => a.columns.length >= b.columns.length ? a : b)
-    .name;
+/** Measures a bare loop and every kind of sync against sandboxes that are started with some flags. */
+async function measureAll(
+  rows: string,
+  rounds: number,
+  ...only: readonly string[]
+): Promise<Rounds> {
+  await using folder = await workFolder();
+  await using same = await serve(`--rows=${rows}`);
+  await using few = await serve(`--rows=${rows}`, "--revised=100");
+  await using all = await serve(`--rows=${rows}`, "--revised=1");
+  const [first, again] = ["first", "again"].map((name) => `${folder.path}/${name}.duckdb`);
+  const measured: Record<string, Measurement[]> = {};
+  const keep = (run: string, measurement: Measurement) => (measured[run] ??= []).push(measurement);
+  // A sandbox is slower until it has answered for a while.
+  for (const { url, token } of [same, few, all]) await work("bare", url, token, ...only);
+  for (let round = 0; round < rounds; round++) {
+    keep("bare", await work("bare", same.url, same.token, ...only));
+    keep("first", await work("sync", same.url, same.token, first!, ...only));
+    for (
+      const [run, { url, token }] of [
+        ["unchanged", same],
+        ["1 % changed", few],
+        ["all changed", all],
+      ] as const
+    ) {
+      await Deno.copyFile(first!, again!);
+      keep(run, await work("sync", url, token, again!, ...only));
+    }
+    await Deno.remove(first!);
+  }
+  return measured;
 }
 
-const folder = await Deno.makeTempDir();
-const sandboxes = [serve(), serve(`--fault=${values.resource}:extra/allx*`)] as const;
+async function cost({ rows, others, resource, rounds }: Values<typeof costFlags>): Promise<void> {
+  const measured = await measureAll(`${others},${resource}=${rows}`, rounds);
+  const what = `${count(rows)} rows in ${resource}, ${count(others)} in each other resource`;
+  console.log(`${heading(what, rounds)}\n`);
+  for (const line of reportLines(summarise(measured, "bare"), costColumns)) console.log(line);
+}
 
-try {
-  const [same, changed] = await Promise.all(sandboxes.map(({ stdout }) => announced(stdout)));
-  const measured: Record<"bare" | "first" | "unchanged" | "changed", Measurement[]> = {
-    bare: [],
-    first: [],
-    unchanged: [],
-    changed: [],
-  };
-  await worker("bare", same!); // The sandbox makes its pages when they are first requested.
-  for (let round = 0; round < Number(values.rounds); round++) {
-    const file = `${folder}/${round}.duckdb`;
-    measured.bare.push(await worker("bare", same!));
-    measured.first.push(await worker("sync", same!, file));
-    measured.unchanged.push(await worker("sync", same!, file));
-    measured.changed.push(await worker("sync", changed!, file));
+async function latency(
+  { latency, rows, rate, resource, rounds }: Values<typeof latencyFlags>,
+): Promise<void> {
+  await using folder = await workFolder();
+  await using api = await serve(`--rows=0,${resource}=${rows}`, `--latency=${latency}`);
+  const file = `${folder.path}/sync.duckdb`;
+  const sync = () => work("sync", api.url, api.token, file, `--only=${resource}`, `--rate=${rate}`);
+  const measured: Record<"first" | "unchanged", Measurement[]> = { first: [], unchanged: [] };
+  for (let round = 0; round < rounds; round++) {
+    measured.first.push(await sync());
+    measured.unchanged.push(await sync());
     await Deno.remove(file);
   }
-  report(measured);
-} finally {
-  for (const sandbox of sandboxes) {
-    sandbox.kill();
-    await sandbox.status;
+  const limit = rate === 0 ? "no limit of the rate" : `${rate} requests a second`;
+  const what = `${count(rows)} rows in ${resource}, ${latency} ms until each answer, ${limit}`;
+  console.log(`${heading(what, rounds)}\n`);
+  const columns = latencyColumns(latency, rate);
+  for (const line of reportLines(summarise(measured, "first"), columns)) console.log(line);
+}
+
+async function scale({ sizes, resource, rounds }: Values<typeof scaleFlags>): Promise<void> {
+  const points: Point[] = [];
+  for (const size of sizes) {
+    const measured = await measureAll(`0,${resource}=${size}`, rounds, `--only=${resource}`);
+    const summaries = summarise(measured, "bare");
+    points.push(...summaries.map(({ name, ...figures }) => ({ run: name, ...figures })));
+    for (const line of reportLines(summaries, costColumns)) console.log(line);
+    console.log();
   }
-  await Deno.remove(folder, { recursive: true });
+  const what = heading(resource, rounds);
+  await Deno.writeTextFile(picture, plot(points, what));
+  console.log(`${what}, drawn in docs/scale.svg`);
 }
 
-/** Starts a sandbox in its own process. */
-function serve(...flags: string[]): Deno.ChildProcess {
-  return new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "--quiet",
-      "--allow-net=127.0.0.1",
-      "--allow-env",
-      "cli/main.ts",
-      "sandbox",
-      "--port=0",
-      `--rows=${values.others},${values.resource}=${values.rows}`,
-      ...flags,
-    ],
-    stdout: "piped",
-  }).spawn();
-}
-
-/** Where a sandbox is, and its token. */
-interface Api {
-  readonly url: string;
-  readonly token: string;
-}
-
-/** Waits for the line in which the sandbox prints its URL and token. */
-async function announced(stdout: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<Api> {
-  let text = "";
-  for await (const chunk of stdout.pipeThrough(new TextDecoderStream())) {
-    text += chunk;
-    const [, url, token] = /(http:\S+) .*token (\S+)/.exec(text) ?? [];
-    if (url && token) return { url, token };
-  }
-  throw new Error(`The sandbox did not start: ${text}`);
-}
-
-async function worker(mode: string, { url, token }: Api, ...args: string[]): Promise<Measurement> {
-  const { code, stdout } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "--quiet",
-      "--allow-net=127.0.0.1",
-      "--allow-env",
-      "--allow-read",
-      "--allow-write",
-      "--allow-ffi",
-      "--allow-sys",
-      "bench/worker.ts",
-      mode,
-      url,
-      token,
-      ...args,
-    ],
-    stderr: "inherit",
-  }).output();
-  if (code !== 0) throw new Error(`The benchmark's '${mode}' failed`);
-  return JSON.parse(new TextDecoder().decode(stdout));
-}
-
-function report(measured: Record<string, Measurement[]>): void {
-  const median = (name: string, of: keyof Measurement) =>
-    measured[name]!.map((one) => one[of]).sort((a, b) => a - b)[
-      Math.floor(measured[name]!.length / 2)
-    ]!;
-  const bareSeconds = median("bare", "seconds");
-  const rows = Object.keys(measured).map((name) => [
-    name,
-    Math.round(median(name, "rows")).toLocaleString("en"),
-    Math.round(median(name, "written")).toLocaleString("en"),
-    median(name, "seconds").toFixed(2),
-    Math.round(median(name, "rows") / median(name, "seconds")).toLocaleString("en"),
-    median(name, "cpu").toFixed(2),
-    median(name, "memory").toFixed(0),
-    (median(name, "seconds") / bareSeconds).toFixed(2),
-  ]);
-  const head = ["run", "rows", "written", "seconds", "rows/s", "CPU s", "peak MB", "x bare"];
-  console.log(
-    `${values.rows} rows in ${values.resource}, ${values.others} in each other resource; ` +
-      `medians of ${values.rounds} rounds; ${navigator.hardwareConcurrency} cores, Deno ${Deno.version.deno}\n`,
-  );
-  for (const line of tableLines(head, rows, { right: [1, 2, 3, 4, 5, 6, 7] })) console.log(line);
+const args = Deno.args.filter((each) => each !== "--scale");
+try {
+  if (args.includes("--help")) console.log(help());
+  else if (args.length < Deno.args.length) await scale(readFlags(args, scaleFlags));
+  else if (args.some((each) => /^--latency\b/.test(each))) {
+    await latency(readFlags(args, latencyFlags));
+  } else await cost(readFlags(args, costFlags));
+} catch (error) {
+  if (!(error instanceof RangeError)) throw error;
+  console.error(`error: ${error.message}`);
+  Deno.exitCode = 2;
 }

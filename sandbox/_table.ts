@@ -32,12 +32,14 @@ export interface TableOptions {
   readonly size: number;
   /** Rows that share a creation time. */
   readonly ties: number;
+  /** Every how many rows one is revised. */
+  readonly revised: number;
   /** 32 bits that no other table has. */
   readonly salt: number;
   readonly records: Records;
 }
 
-/** JSON text of a record around its id and its creation time. */
+/** JSON text of a record around its id and its creation time, up to its last brace. */
 interface Body {
   readonly before: Uint8Array;
   readonly after: Uint8Array | undefined;
@@ -51,6 +53,8 @@ interface Edited {
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 const comma = encoder.encode(",");
+const end = encoder.encode("}");
+const revisedEnd = encoder.encode(',"revision":2}');
 
 /** Rows numbered from 0; the initial ones are kept as parts of JSON text. */
 export class Table {
@@ -90,7 +94,7 @@ export class Table {
       const made = records.make(index);
       if (CREATED in made) made[CREATED] = CREATED_MARK.slice(1, -1);
       const text = JSON.stringify({ [this.#key]: "", ...made, [this.#key]: ID_MARK.slice(1, -1) });
-      const [before, after] = text.slice(text.indexOf(ID_MARK) + ID_MARK.length)
+      const [before, after] = text.slice(text.indexOf(ID_MARK) + ID_MARK.length, -1)
         .split(CREATED_MARK.slice(1, -1));
       this.#bodies.push({
         before: encoder.encode(`"${before!}`),
@@ -123,7 +127,7 @@ export class Table {
     return JSON.parse(text);
   }
 
-  /** Returns a number that is equal for rows with the same fields, id and creation aside. */
+  /** Returns a number that is equal for rows with the same fields, id, creation and revision aside. */
   likeness(row: number): number {
     return this.#edited.has(row) ? row : row % VARIETY;
   }
@@ -147,9 +151,11 @@ export class Table {
       put(this.#open);
       put(this.#stamps.subarray(start, start + ID_LENGTH));
       put(before);
-      if (!after) return;
-      put(this.#stamps.subarray(start + ID_LENGTH, start + STAMP_LENGTH));
-      put(after);
+      if (after) {
+        put(this.#stamps.subarray(start + ID_LENGTH, start + STAMP_LENGTH));
+        put(after);
+      }
+      put((row + 1) % this.#options.revised === 0 ? revisedEnd : end);
     });
   }
 

@@ -19,7 +19,7 @@ const SMALLEST = 25;
  * @throws {RangeError} when a size is of an unknown table, or a number is out of range.
  */
 export function createWorld(api: Api, options: SandboxOptions): ReadonlyMap<string, Table> {
-  const { seed = 1, ties = 1, rows } = options;
+  const { seed = 1, ties = 1, revised = Infinity, rows } = options;
   const tables = new Map<string, Table>();
   let started = false;
   const targets: Targets = {
@@ -36,6 +36,7 @@ export function createWorld(api: Api, options: SandboxOptions): ReadonlyMap<stri
     id: (name, row) => tables.get(name)!.id(row),
   };
   checkInteger("ties", ties, 1);
+  if (revised !== Infinity) checkInteger("revised", revised, 1);
   checkInteger("seed", seed, Number.MIN_SAFE_INTEGER);
   const sizes = sizesOf(api, rows);
   for (const resource of Object.values(api.resources)) {
@@ -45,6 +46,7 @@ export function createWorld(api: Api, options: SandboxOptions): ReadonlyMap<stri
         resource,
         size: sizes.get(resource.name)!,
         ties,
+        revised,
         salt: mix(hash(resource.name), seed),
         records: compile(resource.name, api.schemas, seed, targets),
       }),

@@ -37,6 +37,7 @@ const flags: Readonly<Record<string, readonly [value: string, help: string]>> = 
     "To a cursor that is not in the list: 400 (default), 404, empty, first",
   ],
   ties: ["N", "Neighbouring rows that share one creation time (default 1)"],
+  revised: ["N", "Every Nth row has a new field, as if edited since (default none)"],
   fault: ["FAULT", "What goes wrong, as TABLE:WHAT[/DETAIL][@FROM][xTIMES]; may be repeated"],
 };
 
@@ -115,6 +116,7 @@ function parseSettings(args: readonly string[]): Settings {
     retryAfter: number("retry-after"),
     unknownCursor,
     ties: number("ties"),
+    revised: number("revised"),
   };
   const given = Object.entries(settings).filter(([, value]) => value !== undefined);
   return {

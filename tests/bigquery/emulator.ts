@@ -4,6 +4,8 @@
  * @module
  */
 
+import { findPython, installVenv, runProgram } from "../venv.ts";
+
 /** An emulator that is running. */
 export interface Emulator extends AsyncDisposable {
   /** Which one. */
@@ -111,52 +113,22 @@ export async function startEmulator(kind: EmulatorKind): Promise<Emulator | unde
   };
 }
 
-async function findPython(minor: number): Promise<string | undefined> {
-  const versions = `${Deno.env.get("PYENV_ROOT") ?? `${Deno.env.get("HOME")}/.pyenv`}/versions`;
-  const candidates = ["python3", "python3.14", "python3.13"];
-  try {
-    for await (const { name } of Deno.readDir(versions)) {
-      if (/^3\./.test(name)) candidates.push(`${versions}/${name}/bin/python3`);
-    }
-  } catch {
-    // There is no pyenv.
-  }
-  const probe = `import sys, venv; sys.exit(0 if sys.version_info >= (3, ${minor}) else 1)`;
-  for (const candidate of candidates) {
-    const found = await run(candidate, ["-c", probe]).then(() => true, () => false);
-    if (found) return candidate;
-  }
-}
-
-/** Installs once, also when several test processes come at the same time. */
+/** Installs the emulator with the DuckDB extensions that it would else download. */
 async function install(kind: EmulatorKind, cache: string, interpreter: string): Promise<void> {
-  const packages = new URL(`${kind.name}.txt`, import.meta.url).pathname;
-  const wanted = await Deno.readTextFile(packages);
-  await Deno.mkdir(cache, { recursive: true });
-  using lock = await Deno.open(`${cache}lock`, { create: true, write: true });
-  await lock.lock(true);
-  if (await Deno.readTextFile(`${cache}done`).catch(() => "") === wanted) return;
-  await run(interpreter, ["-m", "venv", "--clear", `${cache}venv`]);
-  const python = `${cache}venv/bin/python`;
-  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
-  // Nothing is resolved: the list is whole, with a DuckDB older than local-bigquery asks for.
-  await run(python, [...pip, "--no-deps", "--requirement", packages]);
-  const home = `${cache}home/.duckdb/extensions/v${duckdb}/linux_amd64`;
-  await Deno.mkdir(home, { recursive: true });
-  const paths = "import sysconfig; print(sysconfig.get_paths()['purelib'])";
-  const installed = (await run(python, ["-c", paths])).trim();
-  for (const name of kind.extensions) {
-    const file = `${name}.duckdb_extension`;
-    const from = `${installed}/duckdb_extension_${name}/extensions/v${duckdb}/${file}`;
-    await Deno.copyFile(from, `${home}/${file}`);
-  }
-  await Deno.writeTextFile(`${cache}done`, wanted);
-}
-
-async function run(command: string, args: string[]): Promise<string> {
-  const { success, stdout, stderr } = await new Deno.Command(command, { args }).output();
-  if (success) return new TextDecoder().decode(stdout);
-  throw new Error(`${command} ${args.join(" ")} failed: ${new TextDecoder().decode(stderr)}`);
+  await installVenv(cache, new URL(`${kind.name}.txt`, import.meta.url), {
+    interpreter,
+    finish: async (python) => {
+      const home = `${cache}home/.duckdb/extensions/v${duckdb}/linux_amd64`;
+      await Deno.mkdir(home, { recursive: true });
+      const paths = "import sysconfig; print(sysconfig.get_paths()['purelib'])";
+      const installed = (await runProgram(python, ["-c", paths])).trim();
+      for (const name of kind.extensions) {
+        const file = `${name}.duckdb_extension`;
+        const from = `${installed}/duckdb_extension_${name}/extensions/v${duckdb}/${file}`;
+        await Deno.copyFile(from, `${home}/${file}`);
+      }
+    },
+  });
 }
 
 function freePort(): number {

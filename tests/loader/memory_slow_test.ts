@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { widest } from "../../bench/flags.ts";
 import type { Measurement } from "../../bench/worker.ts";
 import { resources } from "../../generated/resources.ts";
 import { createSandbox } from "../../sandbox/mod.ts";
@@ -7,10 +8,6 @@ import { createSandbox } from "../../sandbox/mod.ts";
 const ceiling = 500;
 /** Enough for the merge to fill what DuckDB may take. */
 const rows = 70_000;
-
-const widest =
-  Object.values(resources).reduce((a, b) => a.columns.length >= b.columns.length ? a : b)
-    .name;
 
 /**
  * Syncs in a process of its own, as the benchmark does. Linux counts the peak of the process that starts

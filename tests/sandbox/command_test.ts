@@ -48,6 +48,13 @@ Deno.test("sandboxCommand() serves until it is stopped", async () => {
   assertEquals(code, 0);
 });
 
+Deno.test("sandboxCommand() revises every Nth row", async () => {
+  await serving(["--rows", "4", "--revised", "2"], async (get) => {
+    const { results } = await (await get("clients")).json();
+    assertEquals(results.map((record: object) => "revision" in record), [false, true, false, true]);
+  });
+});
+
 Deno.test("sandboxCommand() takes several faults", async () => {
   const args = ["--rows", "1", "--fault", "clients:503x2", "--fault", "holidays:429/7"];
   await serving(args, async (get) => {

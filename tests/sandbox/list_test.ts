@@ -182,6 +182,7 @@ Deno.test("createSandbox() refuses an unknown table and a size that is none", ()
   assertThrows(() => createSandbox({ rows: { nope: 1 } }), RangeError, "'nope'");
   assertThrows(() => createSandbox({ rows: { clients: -1 } }), RangeError, "rows of clients");
   assertThrows(() => createSandbox({ ties: 0 }), RangeError, "ties");
+  assertThrows(() => createSandbox({ revised: 0 }), RangeError, "revised");
   assertThrows(() => createSandbox({ faults: [{ table: "nope", what: 500 }] }), RangeError);
   assertThrows(() => createSandbox({ rows: 1 }).records("nope"), RangeError, "'nope'");
 });

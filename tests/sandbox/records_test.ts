@@ -177,3 +177,15 @@ Deno.test("the same seed gives the same bytes, another seed gives others", () =>
   assertEquals(bytes(7) === first, true);
   assertNotEquals(bytes(8), first);
 });
+
+Deno.test("a sandbox with revised rows differs by one new field in every Nth of them", () => {
+  const revised = createSandbox({ revised: 3 });
+  for (const table of pages.keys()) {
+    const changed = revised.records(table).map((record, row) => {
+      const { revision, ...rest } = record;
+      assertEquals(revision, row % 3 === 2 ? 2 : undefined);
+      return rest;
+    });
+    assertEquals(changed, sandbox.records(table));
+  }
+});
