@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Envelope } from "./paginate.ts";
+import type { Envelope } from "./walk.ts";
 import type { Pagination } from "./resource.ts";
 
 /**

@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { Page } from "./paginate.ts";
+import type { Range, RangePage } from "./ranges.ts";
+import type { Page } from "./walk.ts";
 
 /** Options for {@linkcode List.toArray}. */
 export interface ToArrayOptions {
@@ -18,6 +19,8 @@ export interface ListSource<Item> {
   first: () => Promise<Page<Item>>;
   /** Walks all pages. */
   walk: () => AsyncGenerator<Page<Item>, void, undefined>;
+  /** Walks the pages of all ranges. */
+  walkRanges: (ranges: readonly Range[]) => AsyncGenerator<RangePage<Item>, void, undefined>;
 }
 
 /**
@@ -32,6 +35,9 @@ export interface ListSource<Item> {
  *   walk: async function* () {
  *     yield page;
  *     yield { results: [3], hasMore: false, nextCursor: undefined };
+ *   },
+ *   walkRanges: async function* (ranges) {
+ *     yield { ...page, overlap: 0, ranges };
  *   },
  * });
  * assertEquals((await list).results, [1, 2]);
@@ -49,6 +55,14 @@ export class List<Item> implements PromiseLike<Page<Item>>, AsyncIterable<Item> 
   /** Iterates over every page. */
   pages(): AsyncGenerator<Page<Item>, void, undefined> {
     return this.#source.walk();
+  }
+
+  /**
+   * Iterates over every page of a list that is walked in ranges, all at the same time: those of
+   * {@linkcode rangesAfter}, or those of a page of an earlier walk. See {@linkcode paginateRanges}.
+   */
+  ranges(ranges: readonly Range[]): AsyncGenerator<RangePage<Item>, void, undefined> {
+    return this.#source.walkRanges(ranges);
   }
 
   /** Iterates over every record of every page. */

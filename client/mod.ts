@@ -10,6 +10,8 @@ export * from "./events.ts";
 export { List, type ListSource, type ToArrayOptions } from "./list.ts";
 export type { ClientOptions, RequestOptions } from "./options.ts";
 export * from "./paginate.ts";
+export * from "./ranges.ts";
 export type { Redact } from "./redact.ts";
 export * from "./resource.ts";
 export type { Query } from "./transport.ts";
+export type { Envelope, ListOptions, Page } from "./walk.ts";

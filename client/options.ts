@@ -12,7 +12,7 @@ import type { ClientEvent } from "./events.ts";
 export const defaults = {
   timeout: 30_000,
   retries: 3,
-  rate: 10,
+  rate: 16,
   concurrency: 6,
   /** Hundreds of times the size of a usual page. */
   maxPageBytes: 64 * 1024 * 1024,
@@ -32,7 +32,7 @@ export interface ClientOptions {
   deadline?: number;
   /** How often a failed attempt is repeated. @default {3} */
   retries?: number;
-  /** Requests per second, all endpoints together; 0 for no limit. @default {10} */
+  /** Requests per second, all endpoints together; 0 for no limit. The API takes 20 of a workspace. @default {16} */
   rate?: number;
   /** Requests at the same time. @default {6} */
   concurrency?: number;

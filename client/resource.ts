@@ -41,6 +41,10 @@ export interface Pagination<Items extends string = string> {
   readonly cursorParam: string;
   /** Field of the last record that holds the cursor. */
   readonly cursorField: string;
+  /** Field that the list is ordered by; absent when its order is not known. */
+  readonly orderField?: string;
+  /** Which end of that order comes first. */
+  readonly orderDirection?: "ascending" | "descending";
   /** Query parameter that takes the page size. */
   readonly limitParam: string;
   /** Records per page to ask for. */

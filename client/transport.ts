@@ -9,7 +9,9 @@ import type { Answer } from "./answer.ts";
 import { type Attempt, attemptWith } from "./attempt.ts";
 import { List } from "./list.ts";
 import { type ClientOptions, type RequestOptions, settingsOf } from "./options.ts";
-import { type Envelope, paginate } from "./paginate.ts";
+import { paginate } from "./paginate.ts";
+import { paginateRanges } from "./ranges.ts";
+import type { Envelope } from "./walk.ts";
 import { envelopeOf } from "./envelope.ts";
 import { ApiError, ResponseError } from "./errors.ts";
 import { isExactNumber } from "./exact_json.ts";
@@ -169,6 +171,14 @@ function listOf(
     if (isExactNumber(cursor)) return cursor.rawJSON;
     return typeof cursor === "string" || typeof cursor === "number" ? String(cursor) : undefined;
   };
+  const walk = {
+    fetchPage,
+    cursorOf,
+    signal: options.signal,
+    maxPages: shared.maxPages,
+    pagesBefore: options.pagesBefore,
+    name: route,
+  };
   return new List({
     first: async () => {
       const { results, hasMore } = await fetchPage(startingAfter, options.signal);
@@ -178,15 +188,7 @@ function listOf(
         nextCursor: hasMore ? cursorOf(results.at(-1) ?? null) : undefined,
       };
     },
-    walk: () =>
-      paginate({
-        fetchPage,
-        cursorOf,
-        startingAfter,
-        signal: options.signal,
-        maxPages: shared.maxPages,
-        pagesBefore: options.pagesBefore,
-        name: route,
-      }),
+    walk: () => paginate({ ...walk, startingAfter }),
+    walkRanges: (ranges) => paginateRanges({ ...walk, ranges }),
   });
 }

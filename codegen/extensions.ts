@@ -86,9 +86,11 @@ export function readResource(operation: Node, place: Place): ResourceExtension {
 
 const paginationNames = ["cursorParam", "cursorField", "limitParam", "items", "hasMore"] as const;
 
+const directions = ["ascending", "descending"];
+
 /** Reads the `x-pagination` of the document, with the members that an operation overrides. */
 export function readPagination(document: Node, operation: Node, place: Place): Pagination {
-  const allowed = ["style", "limit", ...paginationNames];
+  const allowed = ["style", "limit", "orderField", "orderDirection", ...paginationNames];
   const shared = members(document["x-pagination"] ?? {}, allowed, ["x-pagination"]);
   const own = members(operation["x-pagination"] ?? {}, allowed, [...place, "x-pagination"]);
   const pagination = { ...shared, ...own };
@@ -107,9 +109,22 @@ export function readPagination(document: Node, operation: Node, place: Place): P
       `expected a whole number above 0, got ${show(pagination.limit)}`,
     );
   }
+  const { orderField, orderDirection } = pagination;
+  if (orderField !== undefined && typeof orderField !== "string") {
+    throw new SpecError(at("orderField"), `expected a name, got ${show(orderField)}`);
+  }
+  if (orderField !== undefined && !directions.some((direction) => direction === orderDirection)) {
+    throw new SpecError(
+      at("orderDirection"),
+      `expected ${directions.join(" or ")}, got ${show(orderDirection)}`,
+    );
+  }
   const { style, cursorParam, cursorField, limitParam, limit, items, hasMore } =
     pagination as unknown as Pagination;
-  return { style, cursorParam, cursorField, limitParam, limit, items, hasMore };
+  const paging = { style, cursorParam, cursorField, limitParam, limit, items, hasMore };
+  return orderField === undefined
+    ? paging
+    : { ...paging, orderField, orderDirection } as Pagination;
 }
 
 /** Reads the `x-identity` of the document, if it has one. */

@@ -1,4 +1,4 @@
-// Written by `deno task generate` from spec sha256:4cdcb95373f06752798a04e146188f01024d6cd7dd28fcffd6f9e3c8296af016; do not edit.
+// Written by `deno task generate` from spec sha256:5fcd03f03c8676f98df6fabb6a141e83fd308e95da26ae883ecc2b032e2437f3; do not edit.
 
 /**
  * The paths of the API, as openapi-fetch takes them.

@@ -4,22 +4,27 @@
  * @module
  */
 
+import type { Range } from "../client/mod.ts";
 import type { Met } from "./diff.ts";
 
 /** How far a sweep has come. */
 export interface Checkpoint {
-  /** Cursor of the next page; `null` before the first page and after the last. */
-  readonly cursor: string | null;
+  /** How far each range of the list was read. */
+  readonly ranges: readonly Range[];
   /** Pages read so far. */
   readonly pages: number;
   /** Records read so far, rejects included. */
   readonly records: number;
-  /** Whether the last page has been read. */
+  /** Records read so far that another range may have read, too. */
+  readonly overlap: number;
+  /** Whether all pages have been read. */
   readonly complete: boolean;
 }
 
-/** Checkpoint of a sweep that has not begun. */
-export const start: Checkpoint = { cursor: null, pages: 0, records: 0, complete: false };
+/** Checkpoint of a sweep that has not begun, of a list that is read in one range or more. */
+export function startOf(ranges: readonly Range[]): Checkpoint {
+  return { ranges, pages: 0, records: 0, overlap: 0, complete: false };
+}
 
 /** What a sweep must fit to be continued. */
 export interface Fit {
@@ -52,7 +57,7 @@ export interface StoredCheckpoint extends Checkpoint, Fit {
 }
 
 /** The layout that is written; a stage of another one is read again. */
-export const format = 2;
+export const format = 3;
 
 /**
  * Finds the parts of one sweep. Each names the one before it, so that a part of a run that is gone, which may

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Page, PaginationError } from "../client/mod.ts";
+import type { RangePage } from "../client/mod.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { isReject, type Reject, type Row, type Shaper } from "./shape.ts";
 
@@ -18,24 +18,14 @@ export interface Chunk {
   readonly checkpoint: Checkpoint;
 }
 
-/**
- * Shapes the pages that follow a checkpoint.
- *
- * @throws {PaginationError} with `staleStart` when nothing follows a checkpoint that expects more: the API
- * may not know its cursor.
- */
+/** Shapes the pages that follow a checkpoint. */
 export async function* chunks(
-  pages: AsyncIterable<Page<Record<string, unknown>>>,
+  pages: AsyncIterable<RangePage<Record<string, unknown>>>,
   shape: Shaper,
   from: Checkpoint,
 ): AsyncGenerator<Chunk> {
   let checkpoint = from;
-  for await (const { results, nextCursor, hasMore } of pages) {
-    if (checkpoint === from && from.cursor !== null && results.length === 0) {
-      throw new PaginationError("Cannot resume the sweep: nothing follows its checkpoint", {
-        staleStart: true,
-      });
-    }
+  for await (const { results, ranges, overlap, hasMore } of pages) {
     const rows: Row[] = [];
     const rejects: Reject[] = [];
     for (const [index, record] of results.entries()) {
@@ -44,9 +34,10 @@ export async function* chunks(
       else rows.push(shaped);
     }
     checkpoint = {
-      cursor: nextCursor ?? null,
+      ranges,
       pages: checkpoint.pages + 1,
       records: checkpoint.records + results.length,
+      overlap: checkpoint.overlap + overlap,
       complete: !hasMore,
     };
     yield { rows, rejects, checkpoint };

@@ -65,10 +65,10 @@ export interface Destination {
   stage(table: Table, runId: string): Promise<Stage>;
 
   /**
-   * Reads the primary key and the hash of every row, in any order, without being charged. All of it is of
-   * one instant. A table that does not exist has no rows.
+   * Reads the primary key and the hash of every row, in any order, without being charged; and one more column,
+   * if it is named. All of it is of one instant. A table that does not exist has no rows.
    */
-  known(table: Table): AsyncIterable<KnownRows>;
+  known(table: Table, column?: string): AsyncIterable<KnownRows>;
 
   /** Hashes of the rejects of a resource that are kept, read without being charged. */
   knownRejects(resource: string): Promise<readonly string[]>;
@@ -118,6 +118,8 @@ export interface KnownRows {
   readonly hashes: readonly (string | null)[];
   /** Whether a row is marked as deleted. */
   readonly deleted: readonly boolean[];
+  /** The column that was named, as text that sorts as its values do when numbers are compared as such. */
+  readonly positions?: readonly (string | null)[];
 }
 
 /** Rows and rejects of a stage, column by column: what has the same index is of the same one. */

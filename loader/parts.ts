@@ -5,7 +5,7 @@
  */
 
 import type { Clock } from "../client/clock.ts";
-import { type Checkpoint, type Fit, format, start, type StoredCheckpoint } from "./checkpoint.ts";
+import { type Checkpoint, type Fit, format, type StoredCheckpoint } from "./checkpoint.ts";
 import type { Chunk } from "./chunks.ts";
 import type { Pace, Part } from "./destination.ts";
 import type { KeyIndex } from "./diff.ts";
@@ -27,6 +27,8 @@ export interface PartsOptions extends Fit {
   readonly clock: Clock;
   /** When the run began, in milliseconds since 1970. */
   readonly began: number;
+  /** Where the sweep begins. */
+  readonly start: Checkpoint;
   /** The parts that earlier runs have stored. */
   readonly stored: readonly StoredCheckpoint[];
 }
@@ -53,7 +55,7 @@ export class Parts {
     this.#stagedRows = last?.stagedRows ?? 0;
     this.#stagedRejects = last?.stagedRejects ?? 0;
     this.#since = options.clock.now();
-    this.reached = last ?? start;
+    this.reached = last ?? options.start;
   }
 
   /** Names of the parts so far. */

@@ -123,6 +123,7 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
   const record = newRun(options, startedAt, identity);
   await destination.begin(record);
 
+  const { concurrency = defaults.concurrency } = options.client;
   const stop = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
   const run: Run = {
@@ -136,6 +137,7 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
     allowMassDelete: options.allowMassDelete ?? false,
     fresh: options.fresh ?? false,
     strict: options.strict ?? false,
+    ranges: rangesPerRequest * concurrency,
     clock: options.client.clock ?? realClock,
     signal,
   };
@@ -143,7 +145,7 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
   const refused = new Set<Resource>();
   const records = await pool(
     resources,
-    options.client.concurrency ?? defaults.concurrency,
+    concurrency,
     async (resource) => {
       const began = now();
       const { error, counts } = await syncOne(resource, plans.get(resource)!, run, options);
@@ -184,6 +186,9 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
   const stoppedBy = signal.aborted ? signal.reason : undefined;
   return { run: ended, resources: records, stoppedBy, allRefused };
 }
+
+/** Ranges of a list for each request at a time: when the first of them end, the others still use every place. */
+const rangesPerRequest = 2;
 
 /** The record of a run that begins. */
 function newRun(

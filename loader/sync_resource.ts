@@ -7,9 +7,16 @@
 import { getLogger } from "@logtape/logtape";
 import type { Workspace } from "../generated/client.ts";
 import type { Clock } from "../client/clock.ts";
-import { PaginationError, PermissionError } from "../client/mod.ts";
+import { PaginationError, PermissionError, rangesAfter } from "../client/mod.ts";
 import type { Resource } from "../client/resource.ts";
-import { type Checkpoint, type Fit, start, type StoredCheckpoint, sweepOf } from "./checkpoint.ts";
+import { Bookmarks } from "./bookmarks.ts";
+import {
+  type Checkpoint,
+  type Fit,
+  startOf,
+  type StoredCheckpoint,
+  sweepOf,
+} from "./checkpoint.ts";
 import { chunks } from "./chunks.ts";
 import type { Destination, KnownRows, Stage, TablePlan } from "./destination.ts";
 import { type Difference, keyAt, KeyIndex } from "./diff.ts";
@@ -42,6 +49,8 @@ export interface Run extends Fit {
   readonly allowMassDelete: boolean;
   /** Whether what an earlier run has staged is discarded. */
   readonly fresh: boolean;
+  /** Most ranges that a list is read in at the same time. */
+  readonly ranges: number;
   /** Whether a record that differs from the spec fails the sync. */
   readonly strict: boolean;
   /** Tells how long changes have been waiting. */
@@ -167,16 +176,19 @@ async function sweep(
 ): Promise<Sweep> {
   const afresh = () => sweep(target, run, watcher, true);
   const { resource, stage } = target;
-  watcher.onPhase("preparing", start);
+  watcher.onPhase("preparing", startOf([]));
   const began = run.began.getTime();
   const stored = fresh ? [] : sweepOf(stage.checkpoints, run, new Date(began - sweepLifetime));
   if (stored.length === 0) await stage.discard();
-  const from = stored.at(-1);
-  const index = await recall(target, run, stored);
+  const rows = target.plan.exists && stored.length === 0 ? target.plan.rows : 0;
+  const bookmarks = new Bookmarks(resource, { rows, ranges: run.ranges });
+  const index = await recall(target, run, stored, bookmarks);
   if (!index.isCovered()) return afresh();
 
   const { origin, specHash, clock, destination: { pace } } = run;
-  const parts = new Parts({ origin, specHash, began, clock, pace, index, stored });
+  const start = startOf(rangesAfter(bookmarks.cut()));
+  const parts = new Parts({ origin, specHash, began, clock, pace, index, start, stored });
+  const from = parts.reached;
   const drift = new Drift(resource);
   try {
     await fill(parts, drift, target, run, watcher);
@@ -185,21 +197,27 @@ async function sweep(
     throw error;
   }
   if (run.strict) await orDiscard(target, () => drift.refuse());
-  // Most of what was read before came again: the API did not know the cursor and started over. What did
+  // Most of what was read before came again: the API did not know a cursor and started over. What did
   // not come again may be gone.
-  if (from && (index.duplicates - from.duplicates) * 2 > from.records) return afresh();
-  return { index, parts, from: from ?? start };
+  const again = index.duplicates - (stored.at(-1)?.duplicates ?? 0);
+  const overlap = parts.reached.overlap - from.overlap;
+  if (stored.length > 0 && (again - overlap) * 2 > from.records) return afresh();
+  return { index, parts, from };
 }
 
-/** Reads what the table has, and what the earlier parts of the sweep have met. */
+/** Reads what the table has, bookmarks among it, and what the earlier parts of the sweep have met. */
 async function recall(
   { resource, table, plan, stage }: Target,
   { destination, signal }: Run,
   stored: readonly StoredCheckpoint[],
+  bookmarks: Bookmarks,
 ): Promise<KeyIndex> {
   const index = new KeyIndex(resource.name);
   if (plan.exists) {
-    for await (const rows of untilStopped(destination.known(table), signal)) index.know(rows);
+    for await (const rows of untilStopped(destination.known(table, bookmarks.column), signal)) {
+      index.know(rows);
+      bookmarks.add(rows);
+    }
   }
   index.knowRejects(await destination.knownRejects(resource.name));
   const last = stored.at(-1);
@@ -226,9 +244,9 @@ async function fill(
   onPhase("reading", from);
   if (from.complete) return await create();
 
-  const query = from.cursor === null ? {} : { [resource.pagination.cursorParam]: from.cursor };
   const { workspace, signal } = run;
-  const pages = workspace.list(resource, query, { signal, pagesBefore: from.pages }).pages();
+  const list = workspace.list(resource, {}, { signal, pagesBefore: from.pages });
+  const pages = list.ranges(from.ranges);
   // A part is stored while the next one is read and shaped.
   let storing = Promise.resolve();
   try {
@@ -248,7 +266,7 @@ async function fill(
       await storing;
       if (parts.isWaiting && !parts.reached.complete) await stage.append(parts.take());
     });
-    const isNew = from === start && parts.reached === from && !plan.isSynced;
+    const isNew = parts.reached.pages === 0 && !plan.isSynced;
     if (error instanceof PermissionError && isNew) {
       throw new FeatureMissingError(error.message, { cause: error });
     }

@@ -158,6 +158,8 @@ const partPages = new Map(
 const killedTables = [...partPages.keys()];
 /** Enough for over two parts of each. */
 const rows = 8_000;
+/** Ranges in which their lists are read. */
+const ranges = 12;
 
 Deno.test("a sync that is killed 51 times at random asks again for at most two parts of each table, and loses nothing", async () => {
   const seed = Number(Deno.env.get("KILL_SEED") ?? Date.now() % 1_000_000);
@@ -204,7 +206,7 @@ async function killAtRandom(kills: number, random: Random): Promise<void> {
   const last = await run(["sync"], env);
   assertEquals(last.code, 0, last.stderr);
   const pages = [...partPages.values()].reduce((sum, each) => sum + each);
-  assert(lost <= kills * pages, `${lost} pages were asked for again`);
+  assert(lost <= kills * (pages + ranges * partPages.size), `${lost} pages were asked for again`);
   await assertWhole(lab);
   // DuckDB leaves the folder that a run that was killed has spilled to, but nothing in it.
   const left = [...Deno.readDirSync(lab.folder)].map(({ name }) => name);
@@ -222,23 +224,21 @@ function lostPages(
 ): number {
   const asked = requests.filter((request) => request.table === table)
     .map(({ query }) => new URLSearchParams(query).get("startingAfter"));
-  assertEquals(
-    new Set(asked).size,
-    asked.length,
-    `${table}: no page is asked for twice by one run`,
-  );
+  const twice = asked.length - new Set(asked).size;
+  assert(twice < ranges, `${table}: ${twice} pages are asked for twice by one run`);
   if (before?.complete) assertEquals(asked, [], `${table}: all of it was staged`);
   if (asked.length > 0) {
-    assertEquals(asked[0], before?.cursor ?? null, `${table}: it resumes at its checkpoint`);
+    const isLeft = before?.ranges.some(({ cursor }) => cursor === asked[0]) ?? true;
+    assert(isLeft, `${table}: it resumes at its checkpoint`);
   }
   const reached = (before?.pages ?? 0) + asked.length;
   const merged = after === undefined && reached >= rows / 100;
   return merged ? 0 : reached - (after?.pages ?? 0);
 }
 
-/** One part may be on its way into the stage while the next one is read, and one page is read ahead. */
+/** One part may be on its way into the stage while the next one is read, and each range reads one page ahead. */
 function checkLost(table: string, pages: number): number {
-  assert(pages <= 2 * partPages.get(table)! + 1, `${table}: ${pages} pages are lost`);
+  assert(pages <= 2 * partPages.get(table)! + ranges, `${table}: ${pages} pages are lost`);
   return pages;
 }
 

@@ -13,7 +13,9 @@ function reading(resource: string, records: number, expected?: number): Progress
   return {
     resource,
     phase: "reading",
-    checkpoint: { cursor: null, pages: Math.ceil(records / 100), records, complete: false },
+    checkpoint: {
+      ...{ ranges: [], pages: Math.ceil(records / 100), records, overlap: 0, complete: false },
+    },
     ...(expected !== undefined && { expected }),
   };
 }

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { type StoredCheckpoint, sweepOf } from "../../loader/checkpoint.ts";
+import { type Range, rangesAfter } from "../../client/mod.ts";
+import { startOf, type StoredCheckpoint, sweepOf } from "../../loader/checkpoint.ts";
 import type { Chunk } from "../../loader/chunks.ts";
 import type { Part } from "../../loader/destination.ts";
 import { KeyIndex } from "../../loader/diff.ts";
@@ -15,8 +16,14 @@ function collect(stored: readonly StoredCheckpoint[] = []) {
   const clock = new FakeClock();
   const index = new KeyIndex("pets");
   const pace = { bytes: 100, ms: 1_000 };
-  return { clock, index, parts: new Parts({ ...fit, clock, index, pace, began, stored }) };
+  const start = startOf(rangesAfter([]));
+  return { clock, index, parts: new Parts({ ...fit, clock, index, pace, began, start, stored }) };
 }
+
+/** Ranges of a list of which so many pages were read. */
+const reached = (pages: number): Range[] => [
+  { start: null, first: "1", cursor: `${pages}`, state: "open", next: null },
+];
 
 /** A page of new rows, each of so many bytes. */
 function page(number: number, ...sizes: readonly number[]): Chunk {
@@ -30,9 +37,10 @@ function page(number: number, ...sizes: readonly number[]): Chunk {
     hasExtra: false,
   }));
   const checkpoint = {
-    cursor: `${number}`,
+    ranges: reached(number),
     pages: number,
     records: 10 * number,
+    overlap: 0,
     complete: false,
   };
   return { rows, rejects: [], checkpoint };
@@ -81,9 +89,9 @@ Deno.test("Parts store what it takes to continue the sweep, each after the one b
     two.name,
     one.name,
   ]]);
-  const { cursor, pages, records, stagedRows, stagedRejects } = stored[1]!;
-  assertEquals({ cursor, pages, records, stagedRows, stagedRejects }, {
-    cursor: "2",
+  const { ranges, pages, records, stagedRows, stagedRejects } = stored[1]!;
+  assertEquals({ ranges, pages, records, stagedRows, stagedRejects }, {
+    ranges: reached(2),
     pages: 2,
     records: 20,
     stagedRows: 3,
@@ -91,7 +99,7 @@ Deno.test("Parts store what it takes to continue the sweep, each after the one b
   });
 
   const next = collect(stored);
-  assertEquals(next.parts.reached.cursor, "2");
+  assertEquals(next.parts.reached.ranges, reached(2));
   next.parts.add(page(3, 10));
   const three = next.parts.take();
   assertEquals(next.parts.names, [one.name, two.name, three.name]);
@@ -101,7 +109,7 @@ Deno.test("Parts store what it takes to continue the sweep, each after the one b
 
 /** The text of a checkpoint. */
 const text = (part: string, after: string | null, pages: number, changes = {}) =>
-  JSON.stringify({ format: 2, ...fit, began, part, after, pages, ...changes });
+  JSON.stringify({ format: 3, ...fit, began, part, after, pages, ...changes });
 
 const cases: readonly [string, readonly string[], readonly string[]][] = [
   ["nothing for nothing", [], []],
@@ -119,7 +127,7 @@ const cases: readonly [string, readonly string[], readonly string[]][] = [
   ["not a part whose predecessor never came", [text("a", null, 1), text("c", "b", 3)], ["a"]],
   ["nothing of another workspace", [text("a", null, 1, { origin: "workspace 2" })], []],
   ["nothing of another spec", [text("a", null, 1, { specHash: "other" })], []],
-  ["nothing in another layout", [text("a", null, 1, { format: 1 })], []],
+  ["nothing in another layout", [text("a", null, 1, { format: 2 })], []],
   ["nothing that is too old", [text("a", null, 1, { began: began - 1 })], []],
 ];
 

@@ -19,7 +19,7 @@ export interface Mutant {
 }
 
 const edits: Readonly<Record<string, readonly Mutant[]>> = {
-  "client/paginate.ts": [
+  "client/walk.ts": [
     {
       find: "if (this.#asked.has(cursor)) continue;",
       replace: "",
@@ -60,6 +60,42 @@ const edits: Readonly<Record<string, readonly Mutant[]>> = {
       replace: "",
       harm: "a record without a cursor ends the walk as if nothing followed",
     },
+    {
+      find: "if (isRange && this.#accepted > 0",
+      replace: "if (!isRange && this.#accepted < 0",
+      harm: "a range of which all was removed fails its list",
+    },
+  ],
+  "client/ranges.ts": [
+    {
+      find: "ranges: [...this.#ranges],",
+      replace: "ranges: this.#ranges,",
+      harm: "a page says how far later ones are, and a walk that goes on from there misses records",
+    },
+    {
+      find: "if (!isUnknown || isContinued || number === 0) throw error;",
+      replace: "if (!isUnknown || number === 0) throw error;",
+      harm: "a range that cannot be continued is given up after others have relied on it",
+    },
+    {
+      find: "      if (this.#underWay === 0) {",
+      replace: "      if (this.#underWay < 0) {",
+      harm: "ranges that lead nowhere are waited for for ever",
+    },
+  ],
+  "loader/bookmarks.ts": [
+    {
+      find: "if (deleted[row] || ",
+      replace: "if (",
+      harm: "ranges start after records that are gone",
+    },
+    {
+      find: "sign * compare(",
+      replace: "compare(",
+      harm: "ranges in the wrong order read a list many times over",
+    },
+  ],
+  "client/paginate.ts": [
     {
       find: "left.abort();",
       replace: "",
@@ -352,12 +388,6 @@ const edits: Readonly<Record<string, readonly Mutant[]>> = {
   ],
   "loader/chunks.ts": [
     {
-      find: "checkpoint === from && from.cursor !== null && results.length === 0",
-      replace: "false",
-      harm:
-        "a cursor that is forgotten between two runs ends the list, and the rest counts as deleted",
-    },
-    {
       find: "shape(record, checkpoint.records + index)",
       replace: "shape(record, index)",
       harm: "the older of two versions of a record may win",
@@ -392,12 +422,12 @@ const edits: Readonly<Record<string, readonly Mutant[]>> = {
   ],
   "loader/sync_resource.ts": [
     {
-      find: "const isNew = from === start && parts.reached === from && !plan.isSynced;",
+      find: "const isNew = parts.reached.pages === 0 && !plan.isSynced;",
       replace: "const isNew = true;",
       harm: "a list that was synced and is refused later counts as success",
     },
     {
-      find: "if (from && (index.duplicates - from.duplicates) * 2 > from.records) return afresh();",
+      find: "if (stored.length > 0 && (again - overlap) * 2 > from.records) return afresh();",
       replace: "",
       harm: "a resumed sweep that started over keeps records that are gone",
     },

@@ -8,6 +8,33 @@ import type { Mutant } from "./list.ts";
 
 type Rule = Omit<Mutant, "seenBy">;
 
+const inClient: Readonly<Record<string, readonly Rule[]>> = {
+  "client/walk.ts": [
+    {
+      find: "this.#accepted === 0 && !this.#start.isRange;",
+      replace: "this.#accepted === 0;",
+      harm: "an empty answer to a bookmark, or to a cursor of an earlier run, ends the list",
+    },
+  ],
+  "client/ranges.ts": [
+    {
+      find: "if (this.#ranges[next]!.first === cursor) return { end, next };",
+      replace: "if (this.#ranges[next]!.first !== null) return { end, next };",
+      harm: "a range ends at a bookmark that stands in another place",
+    },
+    {
+      find: "for (const next of passed) {",
+      replace: "for (const next of this.#starts.values()) {",
+      harm: "a range ends at any record that another one began with",
+    },
+    {
+      find: 'this.#ranges[number]?.state === "ended" &&',
+      replace: 'this.#ranges[number]?.state !== "waiting" &&',
+      harm: "a list is complete before all of its ranges are",
+    },
+  ],
+};
+
 const inLoader: Readonly<Record<string, readonly Rule[]>> = {
   "loader/diff.ts": [
     {
@@ -167,23 +194,23 @@ const inLoader: Readonly<Record<string, readonly Rule[]>> = {
       harm: "a stage whose cursor is forgotten fails every later run",
     },
     {
-      find: "{ [resource.pagination.cursorParam]: from.cursor }",
-      replace: "{}",
+      find: "list.ranges(from.ranges)",
+      replace: "list.ranges(rangesAfter([]))",
       harm: "what is stored is read again",
     },
     {
-      find: "parts.reached === from && !plan.isSynced;",
-      replace: "parts.reached === from;",
+      find: "parts.reached.pages === 0 && !plan.isSynced;",
+      replace: "parts.reached.pages === 0;",
       harm: "a list that was taken away is skipped as one that never was there",
     },
     {
-      find: "const isNew = from === start && parts",
-      replace: "const isNew = parts",
+      find: "const isNew = parts.reached.pages === 0",
+      replace: "const isNew = parts.reached.pages === from.pages",
       harm: "a list that is refused when its sweep goes on is skipped",
     },
     {
-      find: "from === start && parts.reached === from &&",
-      replace: "from === start &&",
+      find: "parts.reached.pages === 0 &&",
+      replace: "from.pages === 0 &&",
       harm: "a list that is refused after its first page is skipped",
     },
     {
@@ -251,11 +278,6 @@ const inLoader: Readonly<Record<string, readonly Rule[]>> = {
   ],
   "loader/chunks.ts": [
     {
-      find: "checkpoint === from && from.cursor !== null && results.length === 0",
-      replace: "false",
-      harm: "a cursor that is forgotten between two runs ends the list, and the rest is deleted",
-    },
-    {
       find: "shape(record, checkpoint.records + index)",
       replace: "shape(record, index)",
       harm: "the older of two versions of a record may win",
@@ -309,7 +331,7 @@ const inDestination: Readonly<Record<string, readonly Rule[]>> = {
 
 /** Edits by the file that they change. */
 export const rules: Readonly<Record<string, readonly Mutant[]>> = Object.fromEntries(
-  Object.entries({ ...inLoader, ...inDestination }).map(([file, list]) => [
+  Object.entries({ ...inClient, ...inLoader, ...inDestination }).map(([file, list]) => [
     file,
     list.map((rule) => ({ ...rule, seenBy: ["tests/simulation"] })),
   ]),

@@ -58,10 +58,10 @@ function say({ cases, runs, faults, edits, kill, abort, error, resumed }: Figure
   );
 }
 
-function saySimulated({ cases, runs, edits, kills, resumed }: Simulated): void {
+function saySimulated({ cases, runs, edits, kills, resumed, ranged }: Simulated): void {
   console.log(
     `${time()}: ${cases} cases, ${runs} runs; survived ${edits} edits and ${kills} kills, aborts and ` +
-      `errors of the destination; ${resumed} runs resumed a stage`,
+      `errors of the destination; ${resumed} lists were resumed, ${ranged} read in ranges`,
   );
 }
 

@@ -12,8 +12,10 @@ export interface Item {
   readonly content: number;
   /** Whether it has a usable primary key. */
   readonly isUsable: boolean;
-  /** When it was created: the list is ordered by it. */
+  /** When it was created. */
   readonly created: number;
+  /** What the list is ordered by: when it was created, unless it was moved. */
+  readonly place: number;
 }
 
 /** When a record was listed with one content. */
@@ -40,6 +42,8 @@ export class Listing {
   readonly #rejectEvery: number;
   readonly #gone: Item[] = [];
   readonly #spans = new Map<number, Span[]>();
+  /** When each record was created. */
+  readonly #created = new Map<number, number>();
   #next = 1;
   /** Records that the walk has met, by their number. */
   readonly #walked = new Set<number>();
@@ -60,16 +64,17 @@ export class Listing {
   /** A record that was ever listed, if it has a usable key; its content is not told. */
   usable(number: number): Item | undefined {
     const isUsable = this.#isUsable(number);
-    return isUsable ? { number, isUsable, content: 0, created: 0 } : undefined;
+    const created = this.#created.get(number)!;
+    return isUsable ? { number, isUsable, content: 0, created, place: created } : undefined;
   }
 
   /** Lists new records, the newest first unless their place is another one. */
   insert(at: number, count: number): void {
     for (const last = this.#next + count; this.#next < last; this.#next++) {
       const number = this.#next;
-      const [after, before] = [this.records[at - 1]?.created, this.records[at]?.created ?? 0];
-      const created = after === undefined ? before + 1 : (before + after) / 2;
-      this.#put({ number, content: 0, isUsable: this.#isUsable(number), created });
+      const created = this.#placeAt(at);
+      this.#created.set(number, created);
+      this.#put({ number, content: 0, place: created, isUsable: this.#isUsable(number), created });
     }
   }
 
@@ -80,6 +85,15 @@ export class Listing {
       this.#spans.get(item.number)!.at(-1)!.to = this.changed;
       this.#gone.push(item);
     }
+  }
+
+  /** Moves a record up, where it stands from then on: one that moves down takes the walks with it. */
+  move(at: number, to: number): void {
+    const [item] = this.records.splice(at, 1);
+    if (item === undefined) return;
+    this.#change();
+    this.#spans.get(item.number)!.at(-1)!.to = this.changed;
+    this.#put({ ...item, place: this.#placeAt(Math.max(to, 0)) });
   }
 
   /** Changes a record. */
@@ -142,9 +156,15 @@ export class Listing {
     return this.#rejectEvery === 0 || number % this.#rejectEvery !== 0;
   }
 
+  /** What a record is ordered by that stands at a place. */
+  #placeAt(at: number): number {
+    const [after, before] = [this.records[at - 1]?.place, this.records[at]?.place ?? 0];
+    return after === undefined ? before + 1 : (before + after) / 2;
+  }
+
   #put(item: Item): void {
     this.#change();
-    const place = this.records.findIndex(({ created }) => created < item.created);
+    const place = this.records.findIndex(({ place }) => place < item.place);
     this.records.splice(place < 0 ? this.records.length : place, 0, item);
     this.#open(item);
   }
@@ -185,8 +205,14 @@ export function recordOf(item: Item, flag: string): Record<string, unknown> {
     id: idOf(item),
     name: `content ${item.content}`,
     [flag]: hasIssues(item) ? "maybe" : item.content % 2 === 0,
+    createdAt: createdAt(item),
     ...(item.content === unknownField && { sort: 1 }),
   };
+}
+
+/** When a record was created: some that are listed side by side have the same time. */
+function createdAt({ created }: Item): string {
+  return new Date(Math.floor(created) * 1000).toISOString();
 }
 
 /** The row that a record must have, as the JSON text of its values. */
@@ -195,6 +221,7 @@ export function rowOf(item: Item, flag: string): string {
     idOf(item),
     `content ${item.content}`,
     hasIssues(item) ? null : item.content % 2 === 0,
+    createdAt(item),
     item.content === unknownField ? '{"sort":1}' : null,
     hasIssues(item) ? `[{"path":"${flag}","reason":"Not a boolean","value":"maybe"}]` : null,
   ]);

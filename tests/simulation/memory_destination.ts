@@ -16,6 +16,7 @@ import type {
   TablePlan,
   Written,
 } from "../../loader/destination.ts";
+import type { Range } from "../../client/mod.ts";
 import { DestinationError } from "../../loader/errors.ts";
 import { type Cost, type History, noCost, type ResourceRecord } from "../../loader/run_log.ts";
 import type { Row } from "../../loader/shape.ts";
@@ -32,7 +33,7 @@ export interface Deeds {
   /** Rows that were there before, and after. */
   live: readonly [before: number, after: number];
   /** When the sweep began that it read back, in milliseconds since 1970, and where it had come to. */
-  resumed: { began: number; cursor: string | null; records: number } | undefined;
+  resumed: { began: number; ranges: readonly Range[]; records: number } | undefined;
   /** Whether it went on reading when it had been told to stop. */
   readsOn: boolean;
 }
@@ -101,7 +102,7 @@ export class MemoryDestination implements Destination {
     return new MemoryStage(store.tables[index]!, this.deeds[index]!, this.#options);
   }
 
-  async *known({ name }: Pick<Table, "name">): AsyncGenerator<KnownRows> {
+  async *known({ name, columns }: Table, column?: string): AsyncGenerator<KnownRows> {
     const { batch, names, steps } = this.#options;
     const deeds = this.deeds[names.indexOf(name)]!;
     deeds.readsOn ||= steps.isStopped;
@@ -117,6 +118,11 @@ export class MemoryDestination implements Destination {
         keys: [some.map(([key]) => key)],
         hashes: some.map(([, { hash }]) => hash && this.#kept(hash)),
         deleted: some.map(([, { isDeleted }]) => isDeleted),
+        ...(column !== undefined && {
+          positions: some.map(([, { list }]) =>
+            JSON.parse(list)[columns.findIndex(({ name }) => name === column)]
+          ),
+        }),
       };
     }
   }

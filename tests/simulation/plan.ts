@@ -59,13 +59,14 @@ export interface Event {
   readonly what: What;
 }
 
-/** What happens; a number says how many records, or to which content. A record that is
+/** What happens; a number says how many records, to which content, or how far. A record that is
  * repeated stands on two pages. */
 export type What =
   | { readonly insert: number }
   | { readonly remove: number }
   | { readonly edit: number }
   | { readonly repeat: number }
+  | { readonly move: number }
   | "back"
   | Fault
   | Meddling;
@@ -123,6 +124,7 @@ const what: fc.Arbitrary<What> = fc.oneof(
   },
   { weight: 8, arbitrary: fc.record({ edit: fc.constantFrom(0, 0, 1, 2, 3, 4, 5) }) },
   { weight: 8, arbitrary: fc.record({ repeat: fc.constantFrom(0, 0, 1, 2) }) },
+  { weight: 4, arbitrary: fc.record({ move: fc.integer({ min: 1, max: 12 }) }) },
   { weight: 5, arbitrary: fc.constant("back" as const) },
   { weight: 2, arbitrary: fc.constantFrom(...faults, "403" as const) },
   { weight: 5, arbitrary: fc.constantFrom(...meddlings) },

@@ -29,7 +29,7 @@ import { Store, type StoredTable } from "./store.ts";
 import { NoTimers, VirtualTime } from "./virtual_time.ts";
 
 /** What was gone through so far. */
-export type Figures = Record<"cases" | "runs" | "kills" | "resumed" | "edits", number>;
+export type Figures = Record<"cases" | "runs" | "kills" | "resumed" | "ranged" | "edits", number>;
 
 /** Options for {@linkcode simulate}. */
 export interface SimulateOptions {
@@ -48,7 +48,7 @@ export interface SimulateOptions {
 }
 
 /** Figures before anything has happened. */
-export const noFigures: Figures = { cases: 0, runs: 0, kills: 0, resumed: 0, edits: 0 };
+export const noFigures: Figures = { cases: 0, runs: 0, kills: 0, resumed: 0, ranged: 0, edits: 0 };
 
 /** Cases of one seed. */
 const batch = 100;
@@ -58,13 +58,13 @@ const spread = 0x9e3779b1;
 const patience = 4;
 const moreThanADay = 25 * 60 * 60 * 1000;
 
-/** The resources, with an id, a text and a flag each. */
+/** The resources, with an id, a text, a flag and a time each. */
 const resources: readonly Resource[] = [registry.clients!, registry.opportunity_stages!].map((
   resource,
 ) => ({
   ...resource,
   columns: resource.columns.filter(({ name }) =>
-    ["id", "name", "is_internal", "is_active"].includes(name)
+    ["id", "name", "is_internal", "is_active", "created_at"].includes(name)
   ),
 }));
 
@@ -73,7 +73,7 @@ const client = {
   token: "token",
   rate: 0,
   // One list after the other: which of two was asked first would be a matter of chance.
-  concurrency: 1,
+  concurrency: 3,
   retries: 2,
   random: () => 0,
 };
@@ -138,7 +138,10 @@ class Case {
     const time = new VirtualTime();
     this.#plan = plan;
     this.#figures = figures;
-    this.#resources = resources.slice(0, plan.tables);
+    this.#resources = resources.slice(0, plan.tables).map((resource) => ({
+      ...resource,
+      pagination: { ...resource.pagination, limit: plan.page },
+    }));
     this.#world = {
       time,
       listings: this.#resources.map(() => new Listing(time, plan.size, plan.rejectEvery)),
@@ -225,15 +228,18 @@ class Case {
       const isResumed = deeds.resumed !== undefined &&
         (asked.length === 0 || (record?.resumed ?? 0) > 0);
       if (isResumed) this.#figures.resumed++;
+      const isRanged = (reached.get(name)?.ranges.length ?? 1) > 1;
+      if (isRanged) this.#figures.ranged++;
       if (isResumed || record?.status !== "succeeded") isSwept = false;
       const judged: Judged = {
         ...{ plan, table, began, ended, isForeseen, isCalm, deeds, flag: this.#flag(index) },
+        isRanged,
         listing: listings[index]!,
         before: before[index]!,
         since: isResumed ? time.at(deeds.resumed!.began) : began,
         asked,
         // An answer that was lost has not told the loader anything.
-        walk: steps.stoppedBy === undefined ? server.walks[index] : undefined,
+        walk: steps.stoppedBy || steps.hasMoved ? undefined : server.walks[index],
       };
       judgeRows(judged);
       if (record?.status === "succeeded") judgeSuccess(judged, record);

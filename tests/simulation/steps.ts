@@ -38,6 +38,8 @@ export class Steps {
   readonly repeats: (number | undefined)[] = [];
   /** How the run was ended early. */
   stoppedBy: Stop["how"] | undefined;
+  /** Whether a record has moved: an answer that begins too early is asked for and not taken. */
+  hasMoved = false;
   /** Whether anything but the run itself has happened. */
   isDisturbed = false;
   readonly #world: World;
@@ -122,6 +124,9 @@ export class Steps {
     else if ("insert" in what) listing.insert(at % 3 === 0 ? place : 0, what.insert);
     else if ("remove" in what) listing.remove(place, what.remove);
     else if ("edit" in what) listing.edit(place, what.edit);
-    else this.repeats[index] = what.repeat;
+    else if ("move" in what) {
+      this.hasMoved = true;
+      listing.move(place, place - what.move);
+    } else this.repeats[index] = what.repeat;
   }
 }

@@ -127,13 +127,14 @@ export class BigQueryDestination implements Destination {
     });
   }
 
-  async *known(table: Table): AsyncGenerator<KnownRows> {
-    const columns = [...table.primaryKey, "_hash", "_deleted_at"];
+  async *known(table: Table, column?: string): AsyncGenerator<KnownRows> {
+    const columns = [...table.primaryKey, "_hash", "_deleted_at", ...(column ? [column] : [])];
     for await (const cells of readRows(this.#tables, table.name, columns)) {
       yield {
         keys: table.primaryKey.map((key) => cells[key] as string[]),
         hashes: cells._hash!,
         deleted: cells._deleted_at!.map((instant) => instant !== null),
+        ...(column && { positions: cells[column]! }),
       };
     }
   }

@@ -110,18 +110,27 @@ export class DuckDbDestination implements Destination {
     });
   }
 
-  async *known(table: Table): AsyncGenerator<KnownRows> {
+  async *known(table: Table, column?: string): AsyncGenerator<KnownRows> {
     const found = await this.#database.between(() => this.#columns(table.name));
     if (found.size === 0) return;
     const keys = table.primaryKey.map((key) => `${identifier(key)}::VARCHAR`);
     const columns = readColumns(
       this.#database,
       this.#schema.quoted(table.name),
-      [...keys, "_hash", "_deleted_at IS NOT NULL"],
+      [
+        "_hash",
+        "_deleted_at IS NOT NULL",
+        ...keys,
+        ...(column ? [`${identifier(column)}::VARCHAR`] : []),
+      ],
     );
-    for await (const values of columns) {
-      const [deleted, hashes] = [values.pop() as boolean[], values.pop() as (string | null)[]];
-      yield { keys: values as string[][], hashes, deleted };
+    for await (const [hashes, deleted, ...values] of columns) {
+      yield {
+        keys: values.slice(0, keys.length) as string[][],
+        hashes: hashes as (string | null)[],
+        deleted: deleted as boolean[],
+        ...(column && { positions: values[keys.length] as (string | null)[] }),
+      };
     }
   }
 
