@@ -15,15 +15,15 @@ export interface Checkpoint {
   readonly pages: number;
   /** Records read so far, rejects included. */
   readonly records: number;
-  /** Records read so far that another range may have read, too. */
-  readonly overlap: number;
+  /** Records among them that were read once more where two ranges meet. */
+  readonly repeated: number;
   /** Whether all pages have been read. */
   readonly complete: boolean;
 }
 
 /** Checkpoint of a sweep that has not begun, of a list that is read in one range or more. */
 export function startOf(ranges: readonly Range[]): Checkpoint {
-  return { ranges, pages: 0, records: 0, overlap: 0, complete: false };
+  return { ranges, pages: 0, records: 0, repeated: 0, complete: false };
 }
 
 /** What a sweep must fit to be continued. */

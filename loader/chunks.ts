@@ -14,6 +14,8 @@ export interface Chunk {
   readonly rows: readonly Row[];
   /** The other records. */
   readonly rejects: readonly Reject[];
+  /** Records at the end of the page that another range may have read. */
+  readonly overlap: number;
   /** How far the sweep has come with this page. */
   readonly checkpoint: Checkpoint;
 }
@@ -37,9 +39,9 @@ export async function* chunks(
       ranges,
       pages: checkpoint.pages + 1,
       records: checkpoint.records + results.length,
-      overlap: checkpoint.overlap + overlap,
+      repeated: checkpoint.repeated,
       complete: !hasMore,
     };
-    yield { rows, rejects, checkpoint };
+    yield { rows, rejects, overlap, checkpoint };
   }
 }

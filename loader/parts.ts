@@ -86,10 +86,15 @@ export class Parts {
   }
 
   /** Keeps of a chunk what is new or changed. */
-  add({ rows, rejects, checkpoint }: Chunk): void {
+  add({ rows, rejects, overlap, checkpoint }: Chunk): void {
     const { index } = this.#options;
+    let { repeated } = this.reached;
     for (const row of rows) {
-      if (!index.meet(row)) {
+      const { duplicates } = index;
+      const isChanged = index.meet(row);
+      const isInNextRange = row.seq >= checkpoint.records - overlap;
+      if (isInNextRange && index.duplicates > duplicates) repeated++;
+      if (!isChanged) {
         this.#bytes += metBytes;
         continue;
       }
@@ -103,7 +108,7 @@ export class Parts {
       this.#bytes += reject.text.length;
       this.#stagedRejects++;
     }
-    this.reached = checkpoint;
+    this.reached = { ...checkpoint, repeated };
     this.#isStored = false;
   }
 

@@ -258,7 +258,7 @@ async function syncOne(
       {
         onCost: (cost) => costs.push(cost),
         onPhase: (phase, checkpoint) => {
-          read = checkpoint.records;
+          read = checkpoint.records - checkpoint.repeated;
           onProgress?.({ resource: resource.name, phase, checkpoint });
         },
       },

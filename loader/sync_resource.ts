@@ -110,7 +110,8 @@ export async function syncResource(
   const { index, parts, from } = await sweep(target, run, watcher, run.fresh || run.strict);
   const difference = index.difference();
   const { inserted, updated, missing } = difference;
-  const { duplicates, rejected } = index;
+  const { rejected } = index;
+  const duplicates = index.duplicates - parts.reached.repeated;
   const { stagedRows, stagedRejects } = parts.staged;
   const expected = { inserted, updated, deleted: deletes === "keep" ? 0 : missing };
   await orDiscard(target, () => {
@@ -146,7 +147,14 @@ export async function syncResource(
   }
   const pages = parts.reached.pages - from.pages;
   const { deleted } = expected;
-  return { ...difference, deleted, duplicates, rejected, pages, resumed: from.records };
+  return {
+    ...difference,
+    deleted,
+    duplicates,
+    rejected,
+    pages,
+    resumed: from.records - from.repeated,
+  };
 }
 
 /** What is swept, and where to. */
@@ -200,8 +208,8 @@ async function sweep(
   // Most of what was read before came again: the API did not know a cursor and started over. What did
   // not come again may be gone.
   const again = index.duplicates - (stored.at(-1)?.duplicates ?? 0);
-  const overlap = parts.reached.overlap - from.overlap;
-  if (stored.length > 0 && (again - overlap) * 2 > from.records) return afresh();
+  const repeated = parts.reached.repeated - from.repeated;
+  if (stored.length > 0 && (again - repeated) * 2 > from.records) return afresh();
   return { index, parts, from };
 }
 

@@ -14,7 +14,7 @@ function reading(resource: string, records: number, expected?: number): Progress
     resource,
     phase: "reading",
     checkpoint: {
-      ...{ ranges: [], pages: Math.ceil(records / 100), records, overlap: 0, complete: false },
+      ...{ ranges: [], pages: Math.ceil(records / 100), records, repeated: 0, complete: false },
     },
     ...(expected !== undefined && { expected }),
   };

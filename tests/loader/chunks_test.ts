@@ -32,16 +32,16 @@ Deno.test("chunks() shapes page by page, and says how far each one comes", async
     ],
   );
   assertEquals(shaped.map(({ checkpoint }) => checkpoint), [
-    { ranges: ranges(0), pages: 1, records: 2, overlap: 0, complete: false },
-    { ranges: ranges(1), pages: 2, records: 3, overlap: 1, complete: true },
+    { ranges: ranges(0), pages: 1, records: 2, repeated: 0, complete: false },
+    { ranges: ranges(1), pages: 2, records: 3, repeated: 0, complete: true },
   ]);
 });
 
 Deno.test("chunks() continues after a checkpoint", async () => {
-  const from = { ranges: ranges(3), pages: 4, records: 40, overlap: 5, complete: false };
+  const from = { ranges: ranges(3), pages: 4, records: 40, repeated: 5, complete: false };
   const shaped = await Array.fromAsync(chunks(list(["a"], ["b"]), shape, from));
   assertEquals(shaped.map(({ rows }) => rows[0]!.seq), [40, 41]);
   assertEquals(shaped[1]!.checkpoint, {
-    ...{ ranges: ranges(1), pages: 6, records: 42, overlap: 6, complete: true },
+    ...{ ranges: ranges(1), pages: 6, records: 42, repeated: 5, complete: true },
   });
 });

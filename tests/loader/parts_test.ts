@@ -40,10 +40,10 @@ function page(number: number, ...sizes: readonly number[]): Chunk {
     ranges: reached(number),
     pages: number,
     records: 10 * number,
-    overlap: 0,
+    repeated: 0,
     complete: false,
   };
-  return { rows, rejects: [], checkpoint };
+  return { rows, rejects: [], overlap: 0, checkpoint };
 }
 
 const keysOf = ({ rows }: Part) => rows.map(({ key }: Row) => key[0]);

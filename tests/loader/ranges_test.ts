@@ -24,7 +24,7 @@ Deno.test("sync() reads a long list again in ranges, several at the same time", 
     deleted: 1,
     unchanged: 1_999,
   });
-  assertEquals(run.read, 2_002 + run.duplicates);
+  assertEquals([run.read, run.duplicates], [2_002, 0]);
   const asked = lab.sandbox.requests.slice(before).filter((request) => request.table === table);
   assert(asked.length <= 21 + 4, `${asked.length} pages were asked for`);
   // Each of five ranges asks for its first page before any answer is there.

@@ -427,7 +427,7 @@ const edits: Readonly<Record<string, readonly Mutant[]>> = {
       harm: "a list that was synced and is refused later counts as success",
     },
     {
-      find: "if (stored.length > 0 && (again - overlap) * 2 > from.records) return afresh();",
+      find: "if (stored.length > 0 && (again - repeated) * 2 > from.records) return afresh();",
       replace: "",
       harm: "a resumed sweep that started over keeps records that are gone",
     },

@@ -158,7 +158,7 @@ function judgeResume(
 ): void {
   const { resumed } = deeds;
   if (record.resumed > 0) {
-    if (resumed?.records !== record.resumed) {
+    if (resumed === undefined || resumed.records - resumed.repeated !== record.resumed) {
       throw new Wrong(`Resumed ${record.resumed} records of ${resumed?.records}`);
     }
     const isLeft = resumed.ranges.some(({ cursor }) => cursor === asked[0]?.cursor);
@@ -166,7 +166,7 @@ function judgeResume(
       throw new Wrong("A resumed run began elsewhere");
     }
   }
-  // Ranges of a list in which records were moved may read so much twice that they begin afresh.
+  // Where bookmarks are gone or were moved, ranges may read so much twice that they begin afresh.
   if (!before.staged || !isCalm || isRanged || plan.fresh || plan.strict) return;
   if (listing.changed > before.staged.began || began - before.staged.began > day) return;
   if (record.resumed !== before.staged.records) {
@@ -223,6 +223,7 @@ function judgeQuiet(
     if (plan.deletes !== "keep" && live(row) && !keys.has(key)) expected.deleted++;
   }
   const { inserted, updated, unchanged, deleted, duplicates, rejected, issues, read } = record;
+  // Ranges whose bookmarks are gone, were moved or have one time of creation read some records twice.
   const once = { duplicates, rejected, read };
   const said = { inserted, updated, unchanged, deleted, issues, ...(!isRanged && once) };
   const wanted = {

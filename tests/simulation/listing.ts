@@ -112,10 +112,11 @@ export class Listing {
     for (const { number } of page) this.#walked.add(number);
   }
 
-  /** Gives a record that the walk has met, and that is not on a page, another content. */
+  /** Gives a record that the walk has met, and that is listed before a page, another content. */
   repeat(content: number, page: readonly Item[]): Item | undefined {
-    const place = this.records.findIndex((item) =>
-      item.content !== content && this.#walked.has(item.number) && !page.includes(item)
+    const before = this.records.slice(0, this.records.indexOf(page[0]!));
+    const place = before.findIndex((item) =>
+      item.content !== content && this.#walked.has(item.number)
     );
     this.edit(place, content);
     return this.records[place];

@@ -16,7 +16,7 @@ import type {
   TablePlan,
   Written,
 } from "../../loader/destination.ts";
-import type { Range } from "../../client/mod.ts";
+import type { StoredCheckpoint } from "../../loader/checkpoint.ts";
 import { DestinationError } from "../../loader/errors.ts";
 import { type Cost, type History, noCost, type ResourceRecord } from "../../loader/run_log.ts";
 import type { Row } from "../../loader/shape.ts";
@@ -33,7 +33,7 @@ export interface Deeds {
   /** Rows that were there before, and after. */
   live: readonly [before: number, after: number];
   /** When the sweep began that it read back, in milliseconds since 1970, and where it had come to. */
-  resumed: { began: number; ranges: readonly Range[]; records: number } | undefined;
+  resumed: Pick<StoredCheckpoint, "began" | "ranges" | "records" | "repeated"> | undefined;
   /** Whether it went on reading when it had been told to stop. */
   readsOn: boolean;
 }

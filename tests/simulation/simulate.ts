@@ -271,7 +271,7 @@ class Case {
         isLossy,
         isSynced,
       },
-      staged: isIntact ? { began, records: last.records } : undefined,
+      staged: isIntact ? { began, records: last.records - last.repeated } : undefined,
     };
   }
 

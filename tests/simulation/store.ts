@@ -89,8 +89,12 @@ export class Store {
     this.#finish(({ wait }) => wait < 0);
   }
 
-  /** Waits for the jobs that can be seen at work. */
+  /**
+   * Waits for the jobs that can be seen at work. A merge that was not even sent fails from then on: the view
+   * that it reads is removed.
+   */
   settle(): void {
+    this.jobs = this.jobs.filter(({ isSeen, isMerge }) => isSeen || !isMerge);
     this.#finish(({ isSeen }) => isSeen);
   }
 
