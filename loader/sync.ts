@@ -137,7 +137,7 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
     allowMassDelete: options.allowMassDelete ?? false,
     fresh: options.fresh ?? false,
     strict: options.strict ?? false,
-    ranges: rangesPerRequest * concurrency,
+    ranges: concurrency,
     clock: options.client.clock ?? realClock,
     signal,
   };
@@ -186,9 +186,6 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
   const stoppedBy = signal.aborted ? signal.reason : undefined;
   return { run: ended, resources: records, stoppedBy, allRefused };
 }
-
-/** Ranges of a list for each request at a time: when the first of them end, the others still use every place. */
-const rangesPerRequest = 2;
 
 /** The record of a run that begins. */
 function newRun(

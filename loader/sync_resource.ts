@@ -49,7 +49,7 @@ export interface Run extends Fit {
   readonly allowMassDelete: boolean;
   /** Whether what an earlier run has staged is discarded. */
   readonly fresh: boolean;
-  /** Most ranges that a list is read in at the same time. */
+  /** Most ranges that a list is read in, all at the same time. */
   readonly ranges: number;
   /** Whether a record that differs from the spec fails the sync. */
   readonly strict: boolean;

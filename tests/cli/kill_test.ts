@@ -159,7 +159,7 @@ const killedTables = [...partPages.keys()];
 /** Enough for over two parts of each. */
 const rows = 8_000;
 /** Ranges in which their lists are read. */
-const ranges = 12;
+const ranges = 6;
 
 Deno.test("a sync that is killed 51 times at random asks again for at most two parts of each table, and loses nothing", async () => {
   const seed = Number(Deno.env.get("KILL_SEED") ?? Date.now() % 1_000_000);

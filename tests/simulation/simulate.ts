@@ -73,7 +73,7 @@ const client = {
   token: "token",
   rate: 0,
   // One list after the other: which of two was asked first would be a matter of chance.
-  concurrency: 3,
+  concurrency: 6,
   retries: 2,
   random: () => 0,
 };
