@@ -57,7 +57,7 @@ export function rangesAfter(bookmarks: readonly string[]): Range[] {
 }
 
 /**
- * Yields the pages of all ranges of a list as they arrive, one request under way for each range. Each range is
+ * Yields the pages of all ranges of a list as they arrive, up to one request under way for each range. Each range is
  * read until it has met the bookmark of a later one and, after it, the record that that one began with; or
  * until the end of the list. `hasMore` is false on the page that completes the list.
  *
@@ -121,6 +121,8 @@ class Walks<Item> {
   readonly #passed: readonly Set<number>[];
   readonly #flights = new Map<number, Promise<void>>();
   #underWay = 0;
+  /** Ranges whose next page was not asked for yet. */
+  readonly #idle: number[] = [];
   /** What has arrived, in this order: of two answers with the same record the later one wins. */
   readonly #arrived: Arrival<Item>[] = [];
   #arrive = () => {};
@@ -166,12 +168,20 @@ class Walks<Item> {
       const isContinued = this.#ranges[number]!.state === "open";
       if (!isUnknown || isContinued || number === 0) throw error;
       this.#ranges[number] = { ...this.#ranges[number]!, cursor: null, state: "gone" };
+      this.#sendSome();
     }
   }
 
   /** Waits until no request is under way. */
   async settled(): Promise<void> {
     await Promise.all(this.#flights.values());
+  }
+
+  /** Asks for next pages; for none while pages wait to be worked on, since each takes its memory. */
+  #sendSome(): void {
+    const waiting = this.#arrived.length;
+    const most = waiting === 0 ? Infinity : 2 - Math.min(waiting, 2);
+    for (const number of this.#idle.splice(0, most)) this.#send(number);
   }
 
   /** Asks for the next page of a range, unless it has ended. */
@@ -204,7 +214,8 @@ class Walks<Item> {
       ? { ...range, cursor: null, state: "ended" }
       : { ...range, cursor: nextCursor!, state: "open" };
     const isComplete = this.#isComplete();
-    if (!isComplete) this.#send(number);
+    this.#idle.push(number);
+    if (!isComplete) this.#sendSome();
     return {
       results,
       hasMore: !isComplete,
