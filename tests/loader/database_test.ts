@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { readColumns } from "../../loader/engines/duckdb/columns.ts";
 import { Database } from "../../loader/engines/duckdb/database.ts";
 import { DestinationError } from "../../loader/errors.ts";
@@ -43,6 +43,31 @@ Deno.test("Database removes what a process that was killed has spilled, and noth
   assertEquals(row, { limit: "104.9 MiB" });
   await database.close();
   assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["mine"]);
+});
+
+Deno.test("dropCache() lets go of what was read, and leaves DuckDB what it may take", async () => {
+  await using place = duckdb();
+  const database = await Database.open(place.file, false);
+  await database.query(
+    "CREATE TABLE a AS SELECT md5(i::VARCHAR) AS text FROM range(3_000_000) AS r(i)",
+  );
+  await database.query("CHECKPOINT");
+  await database.makeRoom(100e6);
+  const state = async () => {
+    const [row] = await database.query<{ limit: string; bytes: number }>(
+      `SELECT current_setting('memory_limit') AS "limit", sum(memory_usage_bytes)::BIGINT AS bytes
+FROM duckdb_memory()`,
+    );
+    return row!;
+  };
+  await database.query("SELECT max(text) FROM a");
+  const before = await state();
+  assert(before.bytes > 45e6, `${before.bytes} bytes are kept`);
+  await database.dropCache();
+  const after = await state();
+  assertEquals(after.limit, before.limit);
+  assert(after.bytes <= 40e6, `${after.bytes} bytes are kept`);
+  await database.close();
 });
 
 Deno.test("readColumns() reads every row, though a commit of others compacts the table", async () => {

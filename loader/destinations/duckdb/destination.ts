@@ -132,6 +132,7 @@ export class DuckDbDestination implements Destination {
         ...(column && { positions: values[keys.length] as (string | null)[] }),
       };
     }
+    await this.#database.between(() => this.#database.dropCache());
   }
 
   async knownRejects(resource: string): Promise<string[]> {

@@ -132,6 +132,16 @@ export class Database {
     );
   }
 
+  /** Lets go of blocks of the file that DuckDB keeps, for as long as there is room, since they were read. */
+  async dropCache(): Promise<void> {
+    const limit = `SET memory_limit = '${this.#megabytes}MB'`;
+    try {
+      await this.query(`SET memory_limit = '40MB'; ${limit}`);
+    } catch {
+      await this.query(limit); // What is not in the file yet takes more, and DuckDB refuses the lower limit.
+    }
+  }
+
   /** Appends rows to a table within the current transaction. */
   async append(
     schema: string,

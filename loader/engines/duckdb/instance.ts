@@ -14,7 +14,7 @@ export type Parameter = string | number | boolean | null;
 export const memoryLimit = 110;
 
 /**
- * Keeps a sync of a million rows within 640 MB. DuckDB fills `memory_limit` and spills what is more to a
+ * Keeps a sync of a million rows within 560 MB. DuckDB fills `memory_limit` and spills what is more to a
  * temporary folder; but what a thread is working on cannot be spilled, and compression comes on top. To
  * write the 67 columns of the widest table, one thread needs 90 MB and two need 160.
  */
