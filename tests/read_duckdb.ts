@@ -52,7 +52,7 @@ export async function readStages(file: string): Promise<Map<string, StoredCheckp
   );
   for (const [table] of tables.getRows()) {
     const found = await connection.runAndReadAll(
-      `SELECT _checkpoint FROM "${table}" WHERE _checkpoint IS NOT NULL`,
+      `SELECT string_agg(_checkpoint, '' ORDER BY rowid) AS _checkpoint FROM "${table}" WHERE _checkpoint IS NOT NULL GROUP BY _part`,
     );
     const checkpoints = found.getRows().map(([text]) => JSON.parse(String(text)));
     const last = checkpoints.sort((one, other) => one.pages - other.pages).at(-1);

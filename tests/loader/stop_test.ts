@@ -18,7 +18,7 @@ async function stagedBy(lab: Lab): Promise<number[] | undefined> {
   );
   if (stages.length === 0) return undefined;
   const found = await lab.query<{ text: string }>(
-    "SELECT _checkpoint AS text FROM _stage_holidays WHERE _checkpoint IS NOT NULL",
+    "SELECT string_agg(_checkpoint, '' ORDER BY rowid) AS text FROM _stage_holidays WHERE _checkpoint IS NOT NULL GROUP BY _part",
   );
   return found.map(({ text }) => JSON.parse(text).records).sort((one, other) => one - other);
 }

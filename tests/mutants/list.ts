@@ -567,8 +567,8 @@ const edits: Readonly<Record<string, readonly Mutant[]>> = {
   ],
   "loader/destinations/duckdb/stage_sql.ts": [
     {
-      find: "OR _checkpoint IS NOT NULL) AND ${inParts}`;",
-      replace: "OR _checkpoint IS NOT NULL)`;",
+      find: "WHERE _bytes IS NOT NULL AND ${inParts}`;",
+      replace: "WHERE _bytes IS NOT NULL`;",
       harm: "a part of another run hides a line that is lost",
     },
     {

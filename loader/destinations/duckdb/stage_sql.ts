@@ -35,14 +35,15 @@ export function dropStage(schema: Schema, table: Table): string {
 
 /** Reads the checkpoints of a stage. */
 export function selectCheckpoints(schema: Schema, table: Table): string {
-  return `SELECT _checkpoint AS "text" FROM ${schema.quotedStage(table)}
-WHERE _checkpoint IS NOT NULL`;
+  return `SELECT string_agg(_checkpoint, '' ORDER BY rowid) AS "text" FROM ${
+    schema.quotedStage(table)
+  } WHERE _checkpoint IS NOT NULL GROUP BY _part`;
 }
 
 /** Counts the rows, rejects and checkpoints of `$parts`, a JSON array. */
 export function countLines(schema: Schema, table: Table): string {
   return `SELECT count(*) AS lines FROM ${schema.quotedStage(table)}
-WHERE (_hash IS NOT NULL OR _checkpoint IS NOT NULL) AND ${inParts}`;
+WHERE _bytes IS NOT NULL AND ${inParts}`;
 }
 
 /** Says that a line belongs to one of `$parts`, a JSON array. */
