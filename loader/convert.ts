@@ -33,11 +33,11 @@ export type Value = string | number | boolean | null;
 /** Converts a value that is not null, at a path of the record; what does not fit is added to `issues`. */
 type Convert = (value: unknown, path: string, issues: Issue[]) => Value;
 
-/** What converts values that are not null, by type of column. */
-export type Converters = Readonly<Record<ColumnType, Convert>>;
-
-/** A value that does not fit is added to `issues`, and the column stays NULL. */
-export const converters: Converters = {
+/**
+ * Converts values that are not null, by type of column. A value that does not fit is added to `issues`, and
+ * the column stays NULL.
+ */
+export const converters: Readonly<Record<ColumnType, Convert>> = {
   string: (value, path, issues) => {
     if (typeof value !== "string") return misfit("Not a string", value, path, issues);
     // UTF-8, which destinations keep text in, has no half of a pair; JSON can escape it.
@@ -77,13 +77,6 @@ export const converters: Converters = {
   },
 };
 
-/** The same for records without half a surrogate pair: to look for one takes as long as all else with a text. */
-export const quickConverters: Converters = {
-  ...converters,
-  string: (value, path, issues) =>
-    typeof value === "string" ? value : misfit("Not a string", value, path, issues),
-};
-
 /** Why a text that UTF-16 can hold and UTF-8 cannot is kept with a backslash in its place. */
 export const halfPair = "Half a surrogate pair";
 
@@ -111,7 +104,6 @@ function isInt64(digits: string): boolean {
 function decimal(value: number | ExactNumber, path: string, issues: Issue[]): string | null {
   const source = typeof value === "number" ? String(value) : value.rawJSON;
   // Most numbers can stay as they are.
-  if (source.length <= decimals && !/e/i.test(source)) return source;
   const point = source.indexOf(".");
   if (
     source.length <= integerDigits && !/e/i.test(source) &&

@@ -9,11 +9,9 @@ import type { Column, Resource } from "../client/resource.ts";
 import { rowColumns, tableOf } from "./table.ts";
 import {
   canonicalJson,
-  type Converters,
   converters,
   halfPair,
   type Issue,
-  quickConverters,
   storableJson,
   type Value,
 } from "./convert.ts";
@@ -110,11 +108,11 @@ export function createShaper(resource: Resource): Shaper {
 
   const blank = columns.map((): Value => null);
 
-  const shape = (record: unknown, seq: number, convert: Converters): Row | Reject => {
+  const shape: Shaper = (record, seq) => {
     if (!isObject(record)) return reject(record, seq, "The record is not an object");
     const values = blank.slice();
     const issues: Issue[] = [];
-    const extra = collect(record, root, convert, values, issues);
+    const extra = collect(record, root, values, issues);
 
     const key: string[] = [];
     for (const index of keyIndexes) {
@@ -137,16 +135,13 @@ export function createShaper(resource: Resource): Shaper {
     }
     if (issues.length > 0) values[columns.length - 1] = storableJson(canonicalJson(issues));
     const list = lengthOf(values) <= largeList ? JSON.stringify(values) : undefined;
-    // JSON writes half a surrogate pair, and hardly anything else, with this escape.
-    const mayHaveHalf = list === undefined || list.includes("\\ud");
-    if (convert === quickConverters && mayHaveHalf) return shape(record, seq, converters);
     const [hasIssues, hasExtra] = [issues.length > 0, extra !== ""];
     const hashed = list ? { hash: hashOf(list), size: list.length } : hashOfList(values);
     return { seq, key, ...hashed, content: list ?? values, hasIssues, hasExtra };
   };
   return (record, seq) => {
     try {
-      return shape(record, seq, quickConverters);
+      return shape(record, seq);
     } catch (error) {
       // The stack has overflowed; to count the levels of every record would cost more than to fail here.
       throw error instanceof RangeError ? tooDeep(resource, record, seq) : error;
@@ -185,7 +180,6 @@ function tree(columns: readonly Column[]): Node {
 function collect(
   object: Record<string, unknown>,
   { members }: Node,
-  convert: Converters,
   values: Value[],
   issues: Issue[],
 ): string {
@@ -201,9 +195,9 @@ function collect(
         issues.push({ path: member.path, reason: "Null", value });
       }
     } else if (member.column) {
-      values[member.index] = convert[member.column.type](value, member.path, issues);
+      values[member.index] = converters[member.column.type](value, member.path, issues);
     } else if (isObject(value)) {
-      unknown = collect(value, member, convert, values, issues);
+      unknown = collect(value, member, values, issues);
     } else {
       issues.push({ path: member.path, reason: "Not an object", value });
     }

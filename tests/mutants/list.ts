@@ -366,11 +366,6 @@ const edits: Readonly<Record<string, readonly Mutant[]>> = {
       harm: "an unknown field is changed without a word",
     },
     {
-      find: String.raw`list === undefined || list.includes("\\ud")`,
-      replace: "list === undefined",
-      harm: "half a surrogate pair becomes another character without a word",
-    },
-    {
       find: "unknown = canonicalJson(value);",
       replace: "",
       harm: "unknown fields are lost",
