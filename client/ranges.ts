@@ -119,8 +119,8 @@ class Walks<Item> {
   readonly #starts: ReadonlyMap<string | undefined, number>;
   /** The ranges whose bookmark each one has met. */
   readonly #passed: readonly Set<number>[];
+  /** Requests whose page, or error, was not worked on yet. */
   readonly #flights = new Map<number, Promise<void>>();
-  #underWay = 0;
   /** Ranges whose next page was not asked for yet. */
   readonly #idle: number[] = [];
   /** What has arrived, in this order: of two answers with the same record the later one wins. */
@@ -151,7 +151,7 @@ class Walks<Item> {
   /** Returns the page that arrives next; `undefined` when the list was complete before. */
   async next(): Promise<RangePage<Item> | undefined> {
     while (!this.#isComplete()) {
-      if (this.#underWay === 0) {
+      if (this.#flights.size === 0) {
         const { name = "the list" } = this.#options;
         throw new PaginationError(
           `Cannot walk ${name} to its end: its ranges do not lead there; start from the beginning`,
@@ -161,8 +161,8 @@ class Walks<Item> {
       if (this.#arrived.length === 0) {
         await new Promise<void>((resolve) => this.#arrive = resolve);
       }
-      this.#underWay--;
       const { number, page, error } = this.#arrived.shift()!;
+      this.#flights.delete(number);
       if (page !== undefined) return this.#take(number, page);
       const isUnknown = error instanceof PaginationError && error.staleStart;
       const isContinued = this.#ranges[number]!.state === "open";
@@ -193,7 +193,6 @@ class Walks<Item> {
       this.#arrive();
     };
     const flight = this.#walks[number]!.next();
-    this.#underWay++;
     this.#flights.set(
       number,
       flight.then((page) => arrive({ page }), (error) => arrive({ error })),

@@ -121,6 +121,16 @@ const wrong: readonly [string, (spec: string) => string, string][] = [
     "paths./v2/people.get.x-pagination.limit: expected a whole number above 0, got 0",
   ],
   [
+    "an order by what is no name",
+    (spec) => spec.replace("limit: 10", "limit: 10, orderField: 1"),
+    "paths./v2/people.get.x-pagination.orderField: expected a name, got 1",
+  ],
+  [
+    "an order in no direction",
+    (spec) => spec.replace("limit: 10", "limit: 10, orderField: born, orderDirection: down"),
+    'paths./v2/people.get.x-pagination.orderDirection: expected ascending or descending, got "down"',
+  ],
+  [
     "a filter by no field",
     (spec) => spec.replace("owner.address.city", "owner.adress.city"),
     'ownerCity.x-filter.path: the record has no field "owner.adress.city"',

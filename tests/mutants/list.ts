@@ -78,8 +78,8 @@ const edits: Readonly<Record<string, readonly Mutant[]>> = {
       harm: "a range that cannot be continued is given up after others have relied on it",
     },
     {
-      find: "      if (this.#underWay === 0) {",
-      replace: "      if (this.#underWay < 0) {",
+      find: "if (this.#flights.size === 0) {",
+      replace: "if (this.#flights.size < 0) {",
       harm: "ranges that lead nowhere are waited for for ever",
     },
   ],

@@ -54,7 +54,7 @@ export class DuckDbDestination implements Destination {
     return this.#database.between(async () => {
       const needs = await this.#needs(table);
       const isCountable = needs.exists && !needs.missing.some(({ name }) => name === "_deleted_at");
-      const rows = isCountable ? await this.#countRows(table.name) : 0;
+      const rows = isCountable ? await this.#countLive(table.name) : 0;
       const isSynced = rows > 0 || needs.exists && await this.#hasSynced(table.name);
       return { ...needs, rows, isSynced };
     });
@@ -191,7 +191,11 @@ export class DuckDbDestination implements Destination {
   }
 
   async #countRows(table: string): Promise<number> {
-    if (!(await this.#columns(table)).has("_deleted_at")) return 0;
+    return (await this.#columns(table)).has("_deleted_at") ? await this.#countLive(table) : 0;
+  }
+
+  /** Counts the rows of a table that has the column for deletions. */
+  async #countLive(table: string): Promise<number> {
     const [row] = await this.#database.query<{ live: number }>(
       common.countRows(this.#schema, table),
     );
