@@ -112,7 +112,7 @@ export function judgeSuccess(judged: Judged, record: ResourceRecord): void {
       throw new Wrong(`${idOf(item)} was gone all the time and has a row`);
     }
   }
-  judgeLast(judged);
+  judgeLast(judged, record);
   if (record.resumed > 0 && since < began - day) {
     throw new Wrong("A sweep that is too old was completed");
   }
@@ -128,8 +128,13 @@ export function judgeSuccess(judged: Judged, record: ResourceRecord): void {
 }
 
 /** Of the contents with which a walk has met a record the last one counts. */
-function judgeLast({ walk, listing, table }: Judged): void {
-  if (!walk?.isStraight) return;
+function judgeLast(
+  { walk, listing, table, asked, isRanged }: Judged,
+  { pages }: ResourceRecord,
+): void {
+  // What one range has asked for ahead, when others have completed the list, is not taken.
+  const isLeft = isRanged && asked.length > pages;
+  if (!walk?.isStraight || isLeft) return;
   for (const [number, content] of walk.last) {
     const item = listing.usable(number);
     const key = item && String(idOf(item));
