@@ -45,6 +45,26 @@ Deno.test("Database removes what a process that was killed has spilled, and noth
   assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["mine"]);
 });
 
+Deno.test("Database removes what was spilled also when the log of the killed process takes memory", async () => {
+  await using place = duckdb();
+  const database = await Database.open(place.file, false);
+  // So few rows at a time stay in the log.
+  await database.query("CREATE TABLE a (text VARCHAR)");
+  for (let rows = 0; rows < 100_000; rows += 10_000) {
+    await database.query("INSERT INTO a SELECT md5(i::VARCHAR) FROM range(10_000) AS r(i)");
+  }
+  const copy = `${place.folder}/killed.duckdb`;
+  await Deno.copyFile(place.file, copy);
+  await Deno.copyFile(`${place.file}.wal`, `${copy}.wal`);
+  await database.close();
+  await Deno.mkdir(`${copy}.tmp`);
+  await Deno.writeTextFile(`${copy}.tmp/duckdb_temp_block-7.block`, "x");
+  const opened = await Database.open(copy, false);
+  assertEquals(await opened.query("SELECT count(*) AS rows FROM a"), [{ rows: 100_000 }]);
+  await opened.close();
+  assertEquals([...Deno.readDirSync(`${copy}.tmp`)], []);
+});
+
 Deno.test("dropCache() lets go of what was read, and leaves DuckDB what it may take", async () => {
   await using place = duckdb();
   const database = await Database.open(place.file, false);

@@ -8,7 +8,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { DestinationError } from "../../errors.ts";
 import { explain, messageOf } from "./explain.ts";
-import { createInstance, memoryLimit, type Parameter } from "./instance.ts";
+import { createInstance, type Parameter } from "./instance.ts";
 import { catalog, literal } from "./quote.ts";
 
 /**
@@ -34,17 +34,25 @@ FROM range(4096) AS r(i)) TO ${literal(`${file}.${crypto.randomUUID().slice(0, 8
 
 /**
  * Lets DuckDB remove what a process that was killed has spilled beside a file that is open: it does so when it
- * is closed and has spilled something itself, however little. The empty folder stays.
+ * is closed and has spilled something itself, however little. That takes an instance of its own: the one that
+ * has opened the file may hold more than fits below the limit. The empty folder stays.
  */
 export async function removeSpilled(connection: DuckDBConnection, file: string): Promise<void> {
+  const folder = spillFolder(file);
   const found = await connection.runAndReadAll("SELECT file FROM glob($spilled) LIMIT 1", {
-    spilled: `${globOf(spillFolder(file))}/*`,
+    spilled: `${globOf(folder)}/*`,
   });
   if (found.currentRowCount === 0) return;
-  await connection.run(`SET memory_limit = '1MB';
-CREATE TEMP TABLE spilled AS SELECT md5(i::VARCHAR) AS text FROM range(20_000) AS r(i);
-DROP TABLE temp.spilled;
-SET memory_limit = '${memoryLimit}MB'`);
+  const instance = await createInstance({ temp_directory: folder, memory_limit: "1MB" });
+  try {
+    const spilling = await instance.connect();
+    await spilling.run(
+      "CREATE TEMP TABLE spilled AS SELECT md5(i::VARCHAR) AS text FROM range(20_000) AS r(i)",
+    );
+    spilling.closeSync();
+  } finally {
+    instance.closeSync();
+  }
 }
 
 /** Where DuckDB spills to. */
