@@ -43,6 +43,11 @@ export const syncCommand: Command = {
       name: "strict",
       help: "Fail a resource, and merge nothing of it, when a record differs from the spec",
     },
+    {
+      name: "quick",
+      help: "Read the newest records only, up to a page without changes; delete nothing",
+      env: "WORKSPACE_QUICK",
+    },
     { name: "fresh", help: "Start over instead of resuming an interrupted sync" },
     { name: "dry-run", help: "Show what would be done and with which SQL; change nothing" },
     ...openFlags,

@@ -9,6 +9,7 @@ import type { Destination } from "../loader/destination.ts";
 import { destinationKind } from "../loader/destinations/mod.ts";
 import { DestinationError } from "../loader/errors.ts";
 import type { Deletes } from "../loader/run_log.ts";
+import { canBeQuick } from "../loader/sync_resource.ts";
 import { tableOf } from "../loader/table.ts";
 import { exit } from "./errors.ts";
 
@@ -16,7 +17,7 @@ import { exit } from "./errors.ts";
 export async function dryRun(
   address: string,
   resources: readonly Resource[],
-  deletes: Deletes,
+  { deletes, quick }: { readonly deletes: Deletes; readonly quick: boolean },
 ): Promise<number> {
   const kind = await destinationKind(address);
   const dialect = kind.dialect(address);
@@ -32,10 +33,15 @@ export async function dryRun(
         : missing.length > 0
         ? `add the columns ${missing.join(", ")}, rewrite every row`
         : "nothing to prepare";
+      const isQuick = quick && plan !== undefined && canBeQuick(resource, plan);
       console.log(
-        `-- ${table.name}: ${action}; read GET ${resource.path}; stage what is new or changed, merge it`,
+        `-- ${table.name}: ${action}; read GET ${resource.path}${
+          isQuick ? " up to a page without changes" : ""
+        }; stage what is new or changed, merge it`,
       );
-      for (const statement of [...statements, ...dialect.apply(table, deletes)]) {
+      for (
+        const statement of [...statements, ...dialect.apply(table, isQuick ? "keep" : deletes)]
+      ) {
         console.log(`${statement};`);
       }
       const estimate = plan?.exists ? await destination?.estimate?.(table) : undefined;

@@ -43,7 +43,11 @@ export interface Flags {
   value(name: string): string | undefined;
   /** Where the value of a flag is from, to be named in an error: `--rate` or `WORKSPACE_RATE`. */
   source(name: string): string;
-  /** Whether a switch was given. */
+  /**
+   * Whether a switch was given, or its environment variable is `1` or `true`.
+   *
+   * @throws {UsageError} when the variable is anything but these, `0` and `false`.
+   */
   has(name: string): boolean;
   /** Reads an environment variable that has no flag. */
   readonly environment: Environment;
@@ -101,9 +105,16 @@ export function parseFlags(
     value: (name) => given.get(name) ?? fromEnvironment(name) ?? flagOf(name)?.default,
     source: (name) =>
       given.has(name) || fromEnvironment(name) === undefined ? `--${name}` : flagOf(name)!.env!,
-    has: (name) => parsed[name] === true,
+    has: (name) => parsed[name] === true || isOn(flagOf(name)?.env, fromEnvironment(name)),
     environment,
   };
+}
+
+/** Whether an environment variable turns a switch on. */
+function isOn(name: string | undefined, value = "0"): boolean {
+  if (value === "1" || value === "true") return true;
+  if (value === "0" || value === "false") return false;
+  throw new UsageError(`Cannot use '${value}' as ${name}: expected 1 or 0`);
 }
 
 /** Writes the help of a command. */

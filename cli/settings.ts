@@ -222,6 +222,7 @@ export function syncSettings(flags: Flags): SyncSettings {
       resources: resourceSettings(flags),
       deletes: deletesSetting(flags),
       fresh: flags.has("fresh"),
+      quick: flags.has("quick"),
       allowMassDelete: flags.has("allow-mass-delete"),
       strict: flags.has("strict"),
     },

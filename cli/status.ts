@@ -50,12 +50,13 @@ export async function run(flags: Flags): Promise<number> {
     );
     if (Deno.stdout.isTerminal()) console.log();
     printRows(
-      ["table", "rows", "last run", "last synced"],
+      ["table", "rows", "last run", "last synced", "last complete"],
       tables.map((table) => ({
         table: table.resource,
         rows: table.rows,
         "last run": table.status,
-        "last synced": table.synced_at === null ? null : timeOf(table.synced_at),
+        "last synced": table.synced_at && timeOf(table.synced_at),
+        "last complete": table.swept_at && timeOf(table.swept_at),
       })),
       flags,
     );

@@ -82,6 +82,13 @@ function noteLines(resources: readonly ResourceRecord[]): string[] {
   const sum = (count: keyof Counts) =>
     resources.reduce((total, record) => total + record[count], 0);
   const notes = [];
+  const quick = resources.filter(({ quick }) => quick).length;
+  if (quick > 0) {
+    notes.push(
+      `${quick} of ${resources.length} lists were read up to a page without changes; a sync without ` +
+        "--quick finds what was edited or deleted further down",
+    );
+  }
   const issues = sum("issues");
   if (issues > 0) {
     notes.push(
@@ -106,9 +113,12 @@ function noteLines(resources: readonly ResourceRecord[]): string[] {
 }
 
 /** Says what a run that was stopped by a signal leaves, and how to resume. */
-export function stopLine(run: RunRecord, stop: InterruptedError): string {
+export function stopLine(resources: readonly ResourceRecord[], stop: InterruptedError): string {
+  const kept = resources.filter(({ quick }) => !quick);
+  if (kept.length === 0) return `${stop.message}; run it again`;
+  const records = kept.reduce((sum, { read }) => sum + read, 0);
   return `${stop.message}; ${
-    run.read.toLocaleString("en")
+    records.toLocaleString("en")
   } records are staged. Run it again to resume`;
 }
 
@@ -122,16 +132,19 @@ function conclusion(
   const traffic = `${
     run.requests.toLocaleString("en")
   } requests, ${run.retries} repeated${billed}, in ${secondsOf(run)}`;
-  if (stoppedBy instanceof InterruptedError) return bold(stopLine(run, stoppedBy));
+  if (stoppedBy instanceof InterruptedError) return bold(stopLine(resources, stoppedBy));
   if (allRefused) return bold(`The API refuses every resource (${traffic})`);
   if (run.status === "failed") {
     const failed = resources.filter(({ status }) => status === "failed").length;
     return bold(`${failed} of ${resources.length} resources failed (${traffic})`);
   }
   const changed = run.inserted + run.updated + run.deleted;
-  const outcome = changed === 0
-    ? `Nothing changed: ${run.unchanged.toLocaleString("en")} rows in ${destination} are up to date`
-    : `${changed.toLocaleString("en")} rows written to ${destination}`;
+  const isQuick = resources.some(({ quick }) => quick);
+  const outcome = changed > 0
+    ? `${changed.toLocaleString("en")} rows written to ${destination}`
+    : `Nothing changed: ${run.unchanged.toLocaleString("en")} ${
+      isQuick ? "rows that were compared" : "rows"
+    } in ${destination} are up to date`;
   return bold(`${outcome} (${traffic})`);
 }
 

@@ -19,7 +19,10 @@ import { reasonsOf, stopLine, summaryLines } from "./summary.ts";
 /** Runs the command. */
 export async function run(flags: Flags): Promise<number> {
   if (flags.has("dry-run")) {
-    return dryRun(destinationSetting(flags), resourceSettings(flags), deletesSetting(flags));
+    return dryRun(destinationSetting(flags), resourceSettings(flags), {
+      deletes: deletesSetting(flags),
+      quick: flags.has("quick"),
+    });
   }
   const { address, open, sync: options } = syncSettings(flags);
   createClient(options.client); // Refuses wrong options before a file is created.
@@ -57,7 +60,7 @@ export function printReport(report: RunReport, destination: Destination, json: b
       ...(allRefused ? reasonsOf(report.resources, "skipped") : []),
     ];
     for (const reason of errors) console.error(`error: ${reason}`);
-    if (stoppedBy instanceof InterruptedError) console.error(stopLine(report.run, stoppedBy));
+    if (stoppedBy instanceof InterruptedError) console.error(stopLine(report.resources, stoppedBy));
     return;
   }
   for (const line of summaryLines(report, destination.url)) console.log(line);

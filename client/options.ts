@@ -62,6 +62,12 @@ export interface RequestOptions {
   deadline?: number;
   /** Pages of the list that an earlier walk has read; they count towards `maxPages`. @default {0} */
   pagesBefore?: number;
+  /**
+   * Whether the next page is asked for while one is worked on. Without it, a walk that is left early has asked for
+   * no page that nobody needs.
+   * @default {true}
+   */
+  readAhead?: boolean;
 }
 
 /** Options with every default filled in. */

@@ -46,13 +46,14 @@ export async function* paginate<Item>(
 ): AsyncGenerator<Page<Item>, void, undefined> {
   const left = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, left.signal]) : left.signal;
-  const { startingAfter, pagesBefore = 0 } = options;
+  const { startingAfter, pagesBefore = 0, readAhead = true } = options;
   const walk = new Walk(options, { startingAfter }, { pages: pagesBefore }, signal);
-  let ahead: Promise<Page<Item>> | undefined = walk.next();
+  let ahead: Promise<Page<Item>> | undefined;
   try {
-    while (ahead !== undefined) {
-      const page: Page<Item> = await ahead;
-      ahead = page.hasMore ? walk.next() : undefined;
+    for (let hasMore = true; hasMore;) {
+      const page: Page<Item> = await (ahead ?? walk.next());
+      hasMore = page.hasMore;
+      ahead = hasMore && readAhead ? walk.next() : undefined;
       // It is awaited later; until then a failure must not count as unhandled.
       ahead?.catch(() => {});
       if (ahead) await untilSent();

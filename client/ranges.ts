@@ -92,7 +92,7 @@ export async function* paginateRanges<Item>(
   const walks = new Walks(options, signal);
   try {
     for (let page = await walks.next(); page; page = await walks.next()) {
-      if (page.hasMore) await untilSent();
+      if (page.hasMore && walks.isAhead) await untilSent();
       yield page;
       if (!page.hasMore) return;
     }
@@ -148,8 +148,14 @@ class Walks<Item> {
     for (const number of this.#ranges.keys()) this.#send(number);
   }
 
+  /** Whether next pages are asked for while one is worked on. */
+  get isAhead(): boolean {
+    return this.#options.readAhead ?? true;
+  }
+
   /** Returns the page that arrives next; `undefined` when the list was complete before. */
   async next(): Promise<RangePage<Item> | undefined> {
+    if (!this.isAhead) this.#sendSome();
     while (!this.#isComplete()) {
       if (this.#flights.size === 0) {
         const { name = "the list" } = this.#options;
@@ -214,7 +220,7 @@ class Walks<Item> {
       : { ...range, cursor: nextCursor!, state: "open" };
     const isComplete = this.#isComplete();
     this.#idle.push(number);
-    if (!isComplete) this.#sendSome();
+    if (!isComplete && this.isAhead) this.#sendSome();
     return {
       results,
       hasMore: !isComplete,

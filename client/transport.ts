@@ -177,6 +177,7 @@ function listOf(
     signal: options.signal,
     maxPages: shared.maxPages,
     pagesBefore: options.pagesBefore,
+    readAhead: options.readAhead,
     name: route,
   };
   return new List({

@@ -37,6 +37,12 @@ export interface ListOptions<Item> {
   maxPages?: number;
   /** Pages that an earlier walk has read; they count. @default {0} */
   pagesBefore?: number | undefined;
+  /**
+   * Whether the next page is asked for while one is worked on. Without it, a walk that is left early has asked for
+   * no page that nobody needs.
+   * @default {true}
+   */
+  readAhead?: boolean | undefined;
   /** What is walked, for error messages. @default {"the list"} */
   name?: string;
 }

@@ -44,6 +44,8 @@ export interface StoredCheckpoint extends Checkpoint, Fit {
   readonly after: string | null;
   /** When the sweep began, in milliseconds since 1970. */
   readonly began: number;
+  /** Whether the sweep is quick; it is never continued, since where it ends it has not read the list. */
+  readonly quick: boolean;
   /** Records whose key the sweep had met before. */
   readonly duplicates: number;
   /** Records without a usable key. */
@@ -72,7 +74,7 @@ export function sweepOf(
   notBefore: Date,
 ): StoredCheckpoint[] {
   const fitting = checkpoints.map((text): StoredCheckpoint => JSON.parse(text)).filter((one) =>
-    one.format === format && one.origin === origin && one.specHash === specHash &&
+    one.format === format && one.origin === origin && one.specHash === specHash && !one.quick &&
     one.began >= notBefore.getTime()
   );
   // Each part has come further than the one before it.

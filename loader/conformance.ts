@@ -249,12 +249,20 @@ export const conformance: readonly Requirement[] = [
     const ended = { status: "succeeded", finished_at: started_at, error: null } as const;
     const counts = { ...noCounts, read: 2, inserted: 2 };
     const resource = things.name;
-    await lab.destination.recordResource({ ...counts, run_id, started_at, resource, ...ended });
+    const record = { ...counts, run_id, started_at, resource, ...ended };
+    await lab.destination.recordResource({ ...record, quick: false });
+    await lab.reopen();
+    const later = new Date(started_at.getTime() + 1_000);
+    const next = { run_id: lab.run.run_id, started_at: later, finished_at: later };
+    await lab.destination.recordResource({ ...record, ...next, quick: true });
     await lab.reopen();
     const { runs, tables } = await lab.destination.history(5);
     assert.equal(runs.find((each) => each.run_id === run_id)?.status, "succeeded");
     const [table] = tables;
-    assert.deepEqual(table, { resource, status: "succeeded", synced_at: started_at, rows: 2 });
+    assert.deepEqual(table, {
+      ...{ resource, status: "succeeded", rows: 2 },
+      ...{ synced_at: later, swept_at: started_at },
+    });
     assert.equal((await lab.destination.plan(things)).isSynced, true);
   }),
 ];

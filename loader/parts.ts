@@ -27,6 +27,8 @@ export interface PartsOptions extends Fit {
   readonly clock: Clock;
   /** When the run began, in milliseconds since 1970. */
   readonly began: number;
+  /** Whether the sweep is quick. */
+  readonly quick: boolean;
   /** Where the sweep begins. */
   readonly start: Checkpoint;
   /** The parts that earlier runs have stored. */
@@ -85,9 +87,14 @@ export class Parts {
     return clock.now() - this.#since >= pace.ms * (this.hasChanges ? 1 : patience);
   }
 
-  /** Keeps of a chunk what is new or changed. */
-  add({ rows, rejects, overlap, checkpoint }: Chunk): void {
+  /**
+   * Keeps of a chunk what is new or changed.
+   *
+   * @returns Whether it has any of that.
+   */
+  add({ rows, rejects, overlap, checkpoint }: Chunk): boolean {
     const { index } = this.#options;
+    const before = this.#stagedRows + this.#stagedRejects;
     let { repeated } = this.reached;
     for (const row of rows) {
       const { duplicates } = index;
@@ -110,16 +117,17 @@ export class Parts {
     }
     this.reached = { ...checkpoint, repeated };
     this.#isStored = false;
+    return this.#stagedRows + this.#stagedRejects > before;
   }
 
   /** Returns what was collected, as the next part. */
   take(): Part {
-    const { index, origin, specHash, began, stored, clock } = this.#options;
+    const { index, origin, specHash, began, quick, stored, clock } = this.#options;
     const name = crypto.randomUUID().replaceAll("-", "");
     const checkpoint: StoredCheckpoint = {
       ...this.reached,
       ...this.staged,
-      ...{ format, origin, specHash },
+      ...{ format, origin, specHash, quick },
       part: name,
       after: this.#names.at(-1) ?? null,
       began: stored[0]?.began ?? began,

@@ -88,6 +88,8 @@ export interface ResourceRecord extends Counts {
   readonly resource: string;
   /** How it stands. */
   readonly status: Status;
+  /** Whether only the newest records were read, and nothing was deleted. */
+  readonly quick: boolean;
   /** When it began. */
   readonly started_at: Date;
   /** When it ended. */
@@ -112,6 +114,8 @@ export interface Freshness {
   readonly status: Status;
   /** When it last succeeded. */
   readonly synced_at: Date | null;
+  /** When it last succeeded and read the whole list. */
+  readonly swept_at: Date | null;
   /** Rows of the table that are not deleted. */
   readonly rows: number;
 }
@@ -152,6 +156,7 @@ export const resourcesTable: Table = table<ResourceRecord>(
     run_id: ["string", "The run"],
     resource: ["string", "Name of the resource and of its table"],
     status: ["string", "succeeded, skipped, failed or interrupted"],
+    quick: ["boolean", "Whether only the newest records were read, and nothing was deleted"],
     started_at: ["timestamp", "When it began"],
     finished_at: ["timestamp", "When it ended"],
     ...counts,

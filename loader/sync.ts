@@ -32,7 +32,7 @@ import { FeatureMissingError } from "./errors.ts";
 import { createMeter } from "./meter.ts";
 import { originKey } from "./origin.ts";
 import { tableOf } from "./table.ts";
-import { type Phase, type Run, syncResource } from "./sync_resource.ts";
+import { canBeQuick, type Phase, type Run, syncResource } from "./sync_resource.ts";
 import { version } from "./version.ts";
 
 /** Options for {@linkcode sync}. */
@@ -47,6 +47,13 @@ export interface SyncOptions {
   deletes?: Deletes;
   /** Whether to discard what an interrupted run has staged. @default {false} */
   fresh?: boolean;
+  /**
+   * Whether to read each list from its newest record on, until a whole page has nothing new or changed. What was
+   * edited further down, or deleted, waits for a sync without it. A list that was never synced, that is not
+   * ordered by age, or whose sweep was interrupted is read to its end all the same, and rows are deleted.
+   * @default {false}
+   */
+  quick?: boolean;
   /** Whether a sweep may empty a table, or delete more than half of one with over 20 rows. @default {false} */
   allowMassDelete?: boolean;
   /**
@@ -136,19 +143,25 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
     deletes: record.deletes,
     allowMassDelete: options.allowMassDelete ?? false,
     fresh: options.fresh ?? false,
+    quick: options.quick ?? false,
     strict: options.strict ?? false,
     ranges: concurrency,
     clock: options.client.clock ?? realClock,
     signal,
   };
-  const plans = planAll(resources, destination, options.onProgress);
+  const plans = planAll(resources, options);
   const refused = new Set<Resource>();
   const records = await pool(
     resources,
     concurrency,
     async (resource) => {
       const began = now();
-      const { error, counts } = await syncOne(resource, plans.get(resource)!, run, options);
+      const { error, counts, quick } = await syncOne(
+        resource,
+        plans.get(resource)!,
+        run,
+        options,
+      );
       if (stopsRun(error)) stop.abort(error);
       if (isRefusal(error)) refused.add(resource);
       const ended: ResourceRecord = {
@@ -156,6 +169,7 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
         run_id: run.id,
         resource: resource.name,
         status: statusOf(error, signal),
+        quick,
         started_at: began,
         finished_at: now(),
         error: error === undefined ? null : messageOf(error),
@@ -212,12 +226,12 @@ function newRun(
 /** Begins to find out what the tables need; each is told of when it is known. */
 function planAll(
   resources: readonly Resource[],
-  destination: Destination,
-  onProgress: SyncOptions["onProgress"],
+  { destination, quick, onProgress }: SyncOptions,
 ): Map<Resource, Promise<TablePlan>> {
   const planOne = async (resource: Resource): Promise<TablePlan> => {
     const plan = await destination.plan(tableOf(resource));
-    const expected = plan.exists ? { expected: plan.rows } : {};
+    const isKnown = plan.exists && !(quick && canBeQuick(resource, plan));
+    const expected = isKnown ? { expected: plan.rows } : {};
     onProgress?.({ resource: resource.name, phase: "waiting", ...expected });
     return plan;
   };
@@ -231,6 +245,7 @@ function planAll(
 interface Outcome {
   readonly error?: unknown;
   readonly counts: Counts;
+  readonly quick: boolean;
 }
 
 /** Syncs a resource; does not throw. */
@@ -240,7 +255,7 @@ async function syncOne(
   run: Run,
   { onProgress }: SyncOptions,
 ): Promise<Outcome> {
-  let read = 0;
+  let [read, quick] = [0, false];
   const costs: (() => Cost)[] = [];
   const countsWith = (counts: Partial<Counts>) =>
     sumCounts([counts, { read }, ...costs.map((cost) => cost())]);
@@ -254,15 +269,16 @@ async function syncOne(
       run,
       {
         onCost: (cost) => costs.push(cost),
+        onQuick: () => quick = true,
         onPhase: (phase, checkpoint) => {
           read = checkpoint.records - checkpoint.repeated;
           onProgress?.({ resource: resource.name, phase, checkpoint });
         },
       },
     );
-    return { counts: countsWith(counts) };
+    return { counts: countsWith(counts), quick };
   } catch (error) {
-    return { error, counts: countsWith({}) };
+    return { error, counts: countsWith({}), quick };
   }
 }
 

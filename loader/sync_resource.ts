@@ -49,6 +49,8 @@ export interface Run extends Fit {
   readonly allowMassDelete: boolean;
   /** Whether what an earlier run has staged is discarded. */
   readonly fresh: boolean;
+  /** Whether only the newest records are read, where that can be. */
+  readonly quick: boolean;
   /** Most ranges that a list is read in, all at the same time. */
   readonly ranges: number;
   /** Whether a record that differs from the spec fails the sync. */
@@ -63,6 +65,8 @@ export interface Run extends Fit {
 export interface Watcher {
   /** Something that may be charged for has begun; the function returns the amount so far. */
   readonly onCost: (cost: () => Cost) => void;
+  /** Only the newest records are read. */
+  readonly onQuick: () => void;
   /** A step was made. */
   readonly onPhase: (phase: Phase, checkpoint: Checkpoint) => void;
 }
@@ -107,13 +111,19 @@ export async function syncResource(
   // Before the hashes are read, which it may forget.
   if (plan.exists && plan.missing.length > 0) await prepare(target, run, watcher);
 
-  const { index, parts, from } = await sweep(target, run, watcher, run.fresh || run.strict);
+  const { index, parts, from, quick } = await sweep(
+    target,
+    run,
+    watcher,
+    run.fresh || run.strict,
+  );
   const difference = index.difference();
   const { inserted, updated, missing } = difference;
   const { rejected } = index;
   const duplicates = index.duplicates - parts.reached.repeated;
   const { stagedRows, stagedRejects } = parts.staged;
-  const expected = { inserted, updated, deleted: deletes === "keep" ? 0 : missing };
+  const keeps = quick || deletes === "keep";
+  const expected = { inserted, updated, deleted: keeps ? 0 : missing };
   await orDiscard(target, () => {
     checkRead(resource.name, parts.reached.records, difference, index);
     if (!allowMassDelete) checkDeletes(resource.name, difference, expected.deleted);
@@ -165,7 +175,7 @@ interface Target {
   readonly stage: Stage;
 }
 
-/** A complete sweep. */
+/** A sweep that has come to its end. */
 interface Sweep {
   /** What it has met. */
   readonly index: KeyIndex;
@@ -173,6 +183,8 @@ interface Sweep {
   readonly parts: Parts;
   /** Where this run began. */
   readonly from: Checkpoint;
+  /** Whether it ended at the first page with nothing new or changed, so that it tells nothing of older records. */
+  readonly quick: boolean;
 }
 
 /** Completes the sweep of an earlier run or, when its checkpoint leads nowhere, another one. */
@@ -188,18 +200,21 @@ async function sweep(
   const began = run.began.getTime();
   const stored = fresh ? [] : sweepOf(stage.checkpoints, run, new Date(began - sweepLifetime));
   if (stored.length === 0) await stage.discard();
-  const rows = target.plan.exists && stored.length === 0 ? target.plan.rows : 0;
-  const bookmarks = new Bookmarks(resource, { rows, ranges: run.ranges });
+  const isNew = stored.length === 0;
+  const quick = run.quick && isNew && canBeQuick(resource, target.plan);
+  if (quick) watcher.onQuick();
+  const rows = target.plan.exists && isNew ? target.plan.rows : 0;
+  const bookmarks = new Bookmarks(resource, { rows, ranges: quick ? 1 : run.ranges });
   const index = await recall(target, run, stored, bookmarks);
   if (!index.isCovered()) return afresh();
 
   const { origin, specHash, clock, destination: { pace } } = run;
   const start = startOf(rangesAfter(bookmarks.cut()));
-  const parts = new Parts({ origin, specHash, began, clock, pace, index, start, stored });
+  const parts = new Parts({ origin, specHash, began, quick, clock, pace, index, start, stored });
   const from = parts.reached;
   const drift = new Drift(resource);
   try {
-    await fill(parts, drift, target, run, watcher);
+    await fill(parts, drift, target, { ...run, quick }, watcher);
   } catch (error) {
     if (error instanceof PaginationError && error.staleStart) return afresh();
     throw error;
@@ -210,7 +225,15 @@ async function sweep(
   const again = index.duplicates - (stored.at(-1)?.duplicates ?? 0);
   const repeated = parts.reached.repeated - from.repeated;
   if (stored.length > 0 && (again - repeated) * 2 > from.records) return afresh();
-  return { index, parts, from };
+  return { index, parts, from, quick };
+}
+
+/**
+ * Whether reading the newest records of a list tells something: it is ordered by age, newest first, and the
+ * older ones are in the table.
+ */
+export function canBeQuick(resource: Resource, plan: TablePlan): boolean {
+  return resource.pagination.orderDirection === "descending" && plan.exists && plan.isSynced;
 }
 
 /** Reads what the table has, bookmarks among it, and what the earlier parts of the sweep have met. */
@@ -242,7 +265,7 @@ async function fill(
   drift: Drift,
   target: Target,
   run: Run,
-  { onCost, onPhase }: Watcher,
+  { onCost, onPhase }: Pick<Watcher, "onCost" | "onPhase">,
 ): Promise<void> {
   const { resource, plan, stage } = target;
   const from = parts.reached;
@@ -252,8 +275,11 @@ async function fill(
   onPhase("reading", from);
   if (from.complete) return await create();
 
-  const { workspace, signal } = run;
-  const list = workspace.list(resource, {}, { signal, pagesBefore: from.pages });
+  const { workspace, quick, signal } = run;
+  const list = workspace.list(resource, {}, {
+    ...{ signal, readAhead: !quick },
+    pagesBefore: from.pages,
+  });
   const pages = list.ranges(from.ranges);
   // A part is stored while the next one is read and shaped.
   let storing = Promise.resolve();
@@ -261,8 +287,10 @@ async function fill(
     for await (const chunk of chunks(pages, createShaper(resource), from)) {
       if (parts.reached === from) await create();
       drift.add(chunk);
-      parts.add(chunk);
+      const hasChanges = parts.add(chunk);
       onPhase("reading", parts.reached);
+      // An empty page says nothing of what follows it.
+      if (quick && !hasChanges && chunk.rows.length + chunk.rejects.length > 0) break;
       if (!parts.isDue) continue;
       await storing;
       storing = stage.append(parts.take());
@@ -272,7 +300,8 @@ async function fill(
     // What was read before a failure or a stop need not be read again.
     await afterwards(`store what was read of ${resource.name}`, async () => {
       await storing;
-      if (parts.isWaiting && !parts.reached.complete) await stage.append(parts.take());
+      const isLeft = !quick && !parts.reached.complete;
+      if (parts.isWaiting && isLeft) await stage.append(parts.take());
     });
     const isNew = parts.reached.pages === 0 && !plan.isSynced;
     if (error instanceof PermissionError && isNew) {

@@ -23,11 +23,22 @@ export function lastRuns(names: Names, runs: Table, limit: number): string {
   return `SELECT * FROM ${names.quoted(runs.name)} ORDER BY started_at DESC LIMIT ${limit}`;
 }
 
-/** How each resource ended last, and when it last succeeded. */
-export function lastResources(names: Names, resources: Table): string {
-  return `SELECT resource, status, synced_at FROM (
+/**
+ * How each resource ended last, when it last succeeded, and when its whole list was read last.
+ *
+ * @param columns Those that the table has: an older version knew no quick runs.
+ */
+export function lastResources(
+  names: Names,
+  resources: Table,
+  columns: Pick<ReadonlySet<string>, "has">,
+): string {
+  const isWhole = columns.has("quick") ? " AND quick IS NOT TRUE" : "";
+  return `SELECT resource, status, synced_at, swept_at FROM (
   SELECT resource, status,
     MAX(CASE WHEN status = 'succeeded' THEN finished_at END) OVER (PARTITION BY resource) AS synced_at,
+    MAX(CASE WHEN status = 'succeeded'${isWhole} THEN finished_at END)
+      OVER (PARTITION BY resource) AS swept_at,
     ROW_NUMBER() OVER (PARTITION BY resource ORDER BY started_at DESC) AS age
   FROM ${names.quoted(resources.name)}
 ) AS latest WHERE age = 1 ORDER BY resource`;

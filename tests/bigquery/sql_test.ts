@@ -49,7 +49,7 @@ Deno.test("every statement that BigQuery is sent", async (t) => {
     sql.mergeRejects(dataset, step, rejectsTable),
     common.lastOrigin(dataset, runsTable),
     common.lastRuns(dataset, runsTable, 10),
-    common.lastResources(dataset, resourcesTable),
+    common.lastResources(dataset, resourcesTable, new Set(["quick"])),
     common.countRows(dataset, table.name),
   ];
   // deno-lint-ignore no-explicit-any

@@ -7,7 +7,7 @@ import {
   ResponseError,
   WorkspaceError,
 } from "../../client/errors.ts";
-import type { ClientOptions } from "../../client/mod.ts";
+import type { ClientOptions, Envelope } from "../../client/mod.ts";
 import type { List } from "../../client/list.ts";
 import { paginate } from "../../client/paginate.ts";
 import { retryAfterMs } from "../../client/retry_after.ts";
@@ -350,6 +350,26 @@ Deno.test("paginate() asks for one page ahead, never more", async () => {
   await new Promise((resolve) => setTimeout(resolve, 5));
   assertEquals(asked, [undefined, "a"]);
   await pages.return();
+});
+
+Deno.test("paginate() asks for no page ahead when it is told so", async () => {
+  const pages = new Map<string | undefined, Envelope<string>>([
+    [undefined, { results: ["a"], hasMore: true }],
+    ["a", { results: ["b"], hasMore: false }],
+  ]);
+  const asked: (string | undefined)[] = [];
+  const walk = paginate<string>({
+    fetchPage: (cursor) => {
+      asked.push(cursor);
+      return Promise.resolve(pages.get(cursor)!);
+    },
+    cursorOf: (record) => record,
+    readAhead: false,
+  });
+  await walk.next();
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  assertEquals(asked, [undefined]);
+  assertEquals((await Array.fromAsync(walk)).map(({ results }) => results), [["b"]]);
 });
 
 Deno.test("paginate() ends the request ahead when its walk is left", async () => {

@@ -36,8 +36,9 @@ class Api {
     };
   };
 
-  pages(ranges: readonly Range[]): AsyncGenerator<RangePage<string>> {
-    return paginateRanges({ fetchPage: this.fetchPage, cursorOf: (record) => record, ranges });
+  pages(ranges: readonly Range[], readAhead = true): AsyncGenerator<RangePage<string>> {
+    const { fetchPage } = this;
+    return paginateRanges({ fetchPage, cursorOf: (record) => record, ranges, readAhead });
   }
 
   async read(ranges: readonly Range[]): Promise<RangePage<string>[]> {
@@ -174,4 +175,13 @@ Deno.test("paginateRanges() ends the requests under way when it is left", async 
   });
   for await (const _ of walk) break;
   assertEquals(signals.every(({ aborted }) => aborted), true);
+});
+
+Deno.test("paginateRanges() asks for no page ahead when it is told so", async () => {
+  const api = new Api(letters(12));
+  const pages = api.pages(rangesAfter(["f"]), false);
+  const first = await pages.next();
+  for (let turn = 0; turn < 9; turn++) await nextTurn();
+  assertEquals(api.asked, [undefined, "f"]);
+  assertEquals(met([first.value!, ...await Array.fromAsync(pages)]), api.list);
 });

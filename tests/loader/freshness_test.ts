@@ -28,6 +28,9 @@ Deno.test("a table is as fresh as its last sync that succeeded", async () => {
   await lab.sync({ now: () => days[1]! });
   const { tables } = await lab.history();
   assertEquals(tables, [
-    { resource: "clients", status: "failed", synced_at: days[0]!, rows: 3 },
+    {
+      ...{ resource: "clients", status: "failed", rows: 3 },
+      ...{ synced_at: days[0]!, swept_at: days[0]! },
+    },
   ]);
 });

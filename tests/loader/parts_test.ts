@@ -17,7 +17,8 @@ function collect(stored: readonly StoredCheckpoint[] = []) {
   const index = new KeyIndex("pets");
   const pace = { bytes: 100, ms: 1_000 };
   const start = startOf(rangesAfter([]));
-  return { clock, index, parts: new Parts({ ...fit, clock, index, pace, began, start, stored }) };
+  const options = { ...fit, clock, index, pace, began, quick: false, start, stored };
+  return { clock, index, parts: new Parts(options) };
 }
 
 /** Ranges of a list of which so many pages were read. */

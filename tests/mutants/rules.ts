@@ -135,6 +135,11 @@ const inLoader: Readonly<Record<string, readonly Rule[]>> = {
       harm: "a stage of another layout is completed",
     },
     {
+      find: "!one.quick &&",
+      replace: "",
+      harm: "the sweep of a quick run is taken for one that will read the whole list",
+    },
+    {
       find: "one.began >= notBefore.getTime()",
       replace: "true",
       harm: "a stage from last month is completed",
@@ -174,8 +179,8 @@ const inLoader: Readonly<Record<string, readonly Rule[]>> = {
       harm: "a column that was dropped does not come back",
     },
     {
-      find: "run.fresh || run.strict)",
-      replace: "false)",
+      find: "run.fresh || run.strict,",
+      replace: "false,",
       harm: "--fresh and --strict resume what is staged",
     },
     {
@@ -219,7 +224,7 @@ const inLoader: Readonly<Record<string, readonly Rule[]>> = {
       harm: "a sweep is merged before its last part is stored",
     },
     {
-      find: "if (parts.isWaiting && !parts.reached.complete) await stage.append(parts.take());",
+      find: "if (parts.isWaiting && isLeft) await stage.append(parts.take());",
       replace: "",
       harm: "pages that were read before a stop are read again",
     },
@@ -229,9 +234,24 @@ const inLoader: Readonly<Record<string, readonly Rule[]>> = {
       harm: "--allow-mass-delete does not allow it",
     },
     {
-      find: 'deleted: deletes === "keep" ? 0 : missing',
-      replace: "deleted: missing",
+      find: 'quick || deletes === "keep"',
+      replace: "quick",
       harm: "with --deletes keep rows count as deleted, and the guard refuses",
+    },
+    {
+      find: 'quick || deletes === "keep"',
+      replace: 'deletes === "keep"',
+      harm: "a quick run deletes what it has not read",
+    },
+    {
+      find: "run.quick && isNew &&",
+      replace: "run.quick &&",
+      harm: "a quick run ends a sweep that was interrupted before its end",
+    },
+    {
+      find: "if (quick && !hasChanges",
+      replace: "if (quick && hasChanges",
+      harm: "a quick run reads on where nothing changed",
     },
     {
       find: "() => stage.discard());\n    throw error;",

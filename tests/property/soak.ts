@@ -58,10 +58,11 @@ function say({ cases, runs, faults, edits, kill, abort, error, resumed }: Figure
   );
 }
 
-function saySimulated({ cases, runs, edits, kills, resumed, ranged }: Simulated): void {
+function saySimulated({ cases, runs, edits, kills, resumed, ranged, quick }: Simulated): void {
   console.log(
     `${time()}: ${cases} cases, ${runs} runs; survived ${edits} edits and ${kills} kills, aborts and ` +
-      `errors of the destination; ${resumed} lists were resumed, ${ranged} read in ranges`,
+      `errors of the destination; ${resumed} lists were resumed, ${ranged} read in ranges, ` +
+      `${quick} by quick runs`,
   );
 }
 

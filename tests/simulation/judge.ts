@@ -35,6 +35,8 @@ export interface Judged {
   readonly isForeseen: boolean;
   /** Whether the list was read in ranges: where two meet, records are read twice. */
   readonly isRanged: boolean;
+  /** Records of a page. */
+  readonly page: number;
   readonly deeds: Deeds;
   readonly asked: readonly Asked[];
   /** The walk over the list, if all of its answers have arrived. */
@@ -49,6 +51,8 @@ export interface Before {
   readonly isDoubled: boolean;
   readonly isForeign: boolean;
   readonly isLossy: boolean;
+  /** Whether what is staged is of a quick run. */
+  readonly isQuick: boolean;
   readonly isSynced: boolean;
   /** Where the sweep that is staged has come to, if nobody has touched it or what it was compared with. */
   readonly staged: { readonly began: number; readonly records: number } | undefined;
@@ -119,12 +123,61 @@ export function judgeSuccess(judged: Judged, record: ResourceRecord): void {
   if (record.resumed > 0 && before.isForeign) {
     throw new Wrong("A stage of something else was completed");
   }
+  if (record.resumed > 0 && before.isQuick) {
+    throw new Wrong("A quick sweep was completed");
+  }
   if (record.resumed > 0 && (plan.fresh || plan.strict)) throw new Wrong("A fresh run was resumed");
   judgeCounts(judged, record);
   judgeResume(judged, record);
   judgeGuards(judged);
-  judgeRejects(judged);
+  judgeRejects(judged, listing.records.length);
   if (judged.isCalm && listing.changed < since) judgeQuiet(judged, record);
+}
+
+/** Judges a quick run that succeeded: it has read the newest records, and has deleted nothing. */
+export function judgeQuick(judged: Judged, record: ResourceRecord): void {
+  const { plan, table, before, isCalm, listing, began } = judged;
+  if (!plan.quick) throw new Wrong("A run was quick, and was not told to be");
+  if (record.resumed > 0) throw new Wrong("A quick run was resumed");
+  if (isCalm) {
+    for (const [key, row] of before.rows) {
+      const isGone = live(row) && !live(table.rows.get(key)) && !table.meddled.has(key);
+      if (isGone) throw new Wrong(`A quick run has deleted ${key}`);
+    }
+  }
+  judgeLast(judged, record);
+  judgeCounts(judged, record);
+  judgeRejects(judged, 0);
+  if (isCalm && listing.changed < began) judgeNewest(judged, record);
+}
+
+/** Where nothing moves, a quick run has read up to the first page without changes, and no further. */
+function judgeNewest(
+  { listing: { records }, before, page, asked, flag, table, deeds }: Judged,
+  { read }: ResourceRecord,
+): void {
+  // Which rejects are kept already is told by hashes only.
+  const newest = (size: number) => records.slice(0, size).filter(({ isUsable }) => isUsable);
+  for (const item of newest(read)) {
+    const row = live(table.rows.get(String(idOf(item))));
+    if (row?.list !== rowOf(item, flag)) throw new Wrong(`${idOf(item)} was read and has no row`);
+  }
+  if (!records.every(({ isUsable }) => isUsable)) return;
+  const isSame = (item: Item) => {
+    const row = before.rows.get(String(idOf(item)));
+    return live(row) && row!.hash !== null && contentOf(row!) === item.content;
+  };
+  let wanted = 0;
+  for (let start = 0; wanted === start && start < records.length; start += page) {
+    const some = records.slice(start, start + page);
+    wanted += some.length;
+    if (some.every(isSame)) break;
+  }
+  // A sweep that was stored, and that led nowhere, has asked for pages before.
+  const hasBegun = deeds.resumed !== undefined;
+  if (read !== wanted || !hasBegun && asked.length > Math.max(1, Math.ceil(wanted / page))) {
+    throw new Wrong(`A quick run has read ${read} records of ${wanted}, on ${asked.length} pages`);
+  }
 }
 
 /** Of the contents with which a walk has met a record the last one counts. */
@@ -199,11 +252,11 @@ function judgeGuards({ plan, table, deeds, listing, since, ended }: Judged): voi
   if (plan.strict && isDriftingThroughout) throw new Wrong("A strict run took what differs");
 }
 
-/** Rejects are kept once each. */
-function judgeRejects({ table, listing, since, began, ended }: Judged): void {
+/** Rejects are kept once each, those among so many newest records at least. */
+function judgeRejects({ table, listing, since, began, ended }: Judged, newest: number): void {
   const { rejects } = table;
   if (new Set(rejects).size < rejects.length) throw new Wrong("A reject is kept twice");
-  const standing = listing.records.filter(({ number, isUsable }) =>
+  const standing = listing.records.slice(0, newest).filter(({ number, isUsable }) =>
     !isUsable && listing.isListedThroughout(number, since, ended)
   );
   // One that is lost between the count of the stage and its merge is staged again by the next run.

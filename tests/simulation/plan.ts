@@ -43,6 +43,8 @@ export interface RunPlan {
   readonly fresh: boolean;
   readonly allowMassDelete: boolean;
   readonly strict: boolean;
+  /** Whether it reads the newest records only. */
+  readonly quick: boolean;
   /** Whether it begins more than a day after the one before it. */
   readonly late: boolean;
   /** What happens before a step or, when the run has fewer, after it. */
@@ -174,6 +176,7 @@ const run: fc.Arbitrary<RunPlan> = fc.record({
   fresh: seldom,
   allowMassDelete: fc.boolean(),
   strict: seldom,
+  quick: fc.constantFrom(false, false, true),
   late: seldom,
   events: fc.noBias(fc.array(event, { maxLength: 7 })),
   stop: fc.option(stop, { nil: undefined, freq: 2 }),

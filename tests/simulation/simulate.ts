@@ -14,6 +14,7 @@ import {
   type Before,
   type Judged,
   judgeFailure,
+  judgeQuick,
   judgeRows,
   judgeSkip,
   judgeStop,
@@ -29,7 +30,10 @@ import { Store, type StoredTable } from "./store.ts";
 import { NoTimers, VirtualTime } from "./virtual_time.ts";
 
 /** What was gone through so far. */
-export type Figures = Record<"cases" | "runs" | "kills" | "resumed" | "ranged" | "edits", number>;
+export type Figures = Record<
+  "cases" | "runs" | "kills" | "resumed" | "ranged" | "quick" | "edits",
+  number
+>;
 
 /** Options for {@linkcode simulate}. */
 export interface SimulateOptions {
@@ -48,7 +52,10 @@ export interface SimulateOptions {
 }
 
 /** Figures before anything has happened. */
-export const noFigures: Figures = { cases: 0, runs: 0, kills: 0, resumed: 0, ranged: 0, edits: 0 };
+export const noFigures: Figures = {
+  ...{ cases: 0, runs: 0, kills: 0 },
+  ...{ resumed: 0, ranged: 0, quick: 0, edits: 0 },
+};
 
 /** Cases of one seed. */
 const batch = 100;
@@ -84,6 +91,7 @@ const calm: RunPlan = {
   fresh: false,
   allowMassDelete: true,
   strict: false,
+  quick: false,
   late: false,
   events: [],
   stop: undefined,
@@ -230,10 +238,12 @@ class Case {
       if (isResumed) this.#figures.resumed++;
       const isRanged = (reached.get(name)?.ranges.length ?? 1) > 1;
       if (isRanged) this.#figures.ranged++;
-      if (isResumed || record?.status !== "succeeded") isSwept = false;
+      if (record?.quick) this.#figures.quick++;
+      if (isResumed || record?.quick || record?.status !== "succeeded") isSwept = false;
       const judged: Judged = {
         ...{ plan, table, began, ended, isForeseen, isCalm, deeds, flag: this.#flag(index) },
         isRanged,
+        page: setup.page,
         listing: listings[index]!,
         before: before[index]!,
         since: isResumed ? time.at(deeds.resumed!.began) : began,
@@ -242,9 +252,10 @@ class Case {
         walk: steps.stoppedBy || steps.hasMoved ? undefined : server.walks[index],
       };
       judgeRows(judged);
-      if (record?.status === "succeeded") judgeSuccess(judged, record);
+      if (record?.status === "succeeded" && record.quick) judgeQuick(judged, record);
+      else if (record?.status === "succeeded") judgeSuccess(judged, record);
       else if (record?.status === "interrupted" && !steps.isDisturbed && reached.has(name)) {
-        judgeStop(judged, reached.get(name)!);
+        if (!record.quick) judgeStop(judged, reached.get(name)!);
       } else if (record?.status === "skipped") judgeSkip(judged, reached.get(name)!);
       else if (record) judgeFailure(judged, record.error!);
       // Somebody mends it, or has removed both rows.
@@ -261,7 +272,8 @@ class Case {
     const checkpoints = stage?.parts.map(({ checkpoint }) => JSON.parse(checkpoint)) ?? [];
     const last = checkpoints.at(-1);
     const began = last && this.#world.time.at(last.began);
-    const isIntact = last && touched < began && listing.changed < began;
+    const isQuick = last?.quick === true;
+    const isIntact = last && !isQuick && touched < began && listing.changed < began;
     return {
       ...{
         rows,
@@ -269,6 +281,7 @@ class Case {
         isDoubled,
         isForeign: isForeign && stage !== undefined,
         isLossy,
+        isQuick,
         isSynced,
       },
       staged: isIntact ? { began, records: last.records - last.repeated } : undefined,

@@ -188,9 +188,11 @@ export class BigQueryDestination implements Destination {
       "read the runs",
       common.lastRuns(this.#dataset, runsTable, limit),
     );
+    const { schema } = (await this.#tables.get(resourcesTable.name))!;
+    const columns = new Set(schema?.fields.map(({ name }) => name));
     const latest = await this.#tables.query<Omit<Freshness, "rows">>(
       "read the resources of the runs",
-      common.lastResources(this.#dataset, resourcesTable),
+      common.lastResources(this.#dataset, resourcesTable, columns),
     );
     const tables: Freshness[] = [];
     for (const table of latest) {

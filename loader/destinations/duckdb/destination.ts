@@ -160,7 +160,11 @@ export class DuckDbDestination implements Destination {
       common.lastRuns(this.#schema, runsTable, limit),
     );
     const latest = await this.#database.query<Omit<Freshness, "rows">>(
-      common.lastResources(this.#schema, resourcesTable),
+      common.lastResources(
+        this.#schema,
+        resourcesTable,
+        await this.#columns(resourcesTable.name),
+      ),
     );
     const tables: Freshness[] = [];
     for (const table of latest) {
