@@ -3,7 +3,7 @@
  *
  * ```ts
  * import { createClient } from "@workspace-sync/sdk";
- * import { createSandbox } from "@workspace-sync/sdk/sandbox";
+ * import { createSandbox } from "@workspace-sync/sandbox";
  *
  * await using api = createSandbox({ rows: 3 }).listen();
  * const workspace = createClient({ baseUrl: api.url, token: api.token });

@@ -4,11 +4,14 @@
  * @module
  */
 
-import { type ClientOptions, PermissionError } from "../client/mod.ts";
-import type { Resource } from "../client/resource.ts";
-import { createClient, type Workspace } from "../generated/client.ts";
-import type { Finding } from "../loader/destination.ts";
-import { destinationKind } from "../loader/destinations/mod.ts";
+import { destinationKind, type Finding } from "@workspace-sync/loader";
+import {
+  type ClientOptions,
+  createClient,
+  PermissionError,
+  type Resource,
+  type Workspace,
+} from "@workspace-sync/sdk";
 import { exit, exitCodeOf, lineOf } from "./errors.ts";
 import type { Flags } from "./flags.ts";
 import { printRows } from "./print.ts";

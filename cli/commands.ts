@@ -107,5 +107,5 @@ export interface DelegatedCommand {
 export const sandbox: DelegatedCommand = {
   name: "sandbox",
   summary: "Serve the same API from memory",
-  load: async () => (await import("../sandbox/mod.ts")).sandboxCommand,
+  load: async () => (await import("@workspace-sync/sandbox")).sandboxCommand,
 };

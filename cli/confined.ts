@@ -6,7 +6,7 @@
  * @module
  */
 
-import { checkedUrl } from "../client/options.ts";
+import { checkedUrl } from "@workspace-sync/sdk/internal";
 import { commands } from "./commands.ts";
 import { main } from "./main.ts";
 import { destinationSetting, readFlags } from "./settings.ts";

@@ -4,13 +4,15 @@
  * @module
  */
 
-import type { Resource } from "../client/resource.ts";
-import type { Destination } from "../loader/destination.ts";
-import { destinationKind } from "../loader/destinations/mod.ts";
-import { DestinationError } from "../loader/errors.ts";
-import type { Deletes } from "../loader/run_log.ts";
-import { canBeQuick } from "../loader/sync_resource.ts";
-import { tableOf } from "../loader/table.ts";
+import {
+  canBeQuick,
+  type Deletes,
+  type Destination,
+  destinationKind,
+  tableOf,
+} from "@workspace-sync/loader";
+import { DestinationError } from "@workspace-sync/loader/errors";
+import type { Resource } from "@workspace-sync/sdk";
 import { exit } from "./errors.ts";
 
 /** Shows what a sync would do to each table, and the SQL of its merge; changes nothing. */

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { AuthenticationError, ConfigurationError, LockedError } from "../client/errors.ts";
-import { DestinationError } from "../loader/errors.ts";
+import { DestinationError } from "@workspace-sync/loader/errors";
+import { AuthenticationError, ConfigurationError, LockedError } from "@workspace-sync/sdk/errors";
 
 /** Exit codes of every command. */
 export const exit = {

@@ -5,11 +5,11 @@
  */
 
 import { commands, sandbox } from "./commands.ts";
+import config from "./deno.json" with { type: "json" };
 import { exit, exitCodeOf, lineOf, UsageError } from "./errors.ts";
 import { helpOf } from "./flags.ts";
 import { nearest } from "./nearest.ts";
 import { readFlags } from "./settings.ts";
-import { version } from "../loader/version.ts";
 
 /** Runs the command that the arguments name, `sync` by default, and returns the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -25,7 +25,7 @@ async function dispatch(args: readonly string[]): Promise<number> {
   const named = args[0] !== undefined && !args[0].startsWith("-");
   const rest = named ? args.slice(1) : args;
   if (!named && args[0] === "--help") return help();
-  if (!named && args[0] === "--version") return print(version);
+  if (!named && args[0] === "--version") return print(config.version);
 
   const name = named ? args[0] : "sync";
   if (name === sandbox.name) return (await sandbox.load())(rest);
@@ -58,7 +58,9 @@ function help(): number {
   const width = Math.max(...all.map(({ name }) => name.length));
   const lines = all.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
   return print(
-    `workspace-sync ${version}\n\nUsage: deno task COMMAND [flags]\n\n${lines.join("\n")}\n\n` +
+    `workspace-sync ${config.version}\n\nUsage: deno task COMMAND [flags]\n\n${
+      lines.join("\n")
+    }\n\n` +
       "deno task COMMAND --help shows the flags of a command.",
   );
 }

@@ -6,10 +6,9 @@
 
 import { createLogUpdate } from "log-update";
 import process from "node:process";
-import { type Clock, realClock } from "../client/clock.ts";
-import type { ClientEvent } from "../client/events.ts";
-import type { Resource } from "../client/resource.ts";
-import type { Progress } from "../loader/sync.ts";
+import type { Progress } from "@workspace-sync/loader";
+import type { ClientEvent, Clock, Resource } from "@workspace-sync/sdk";
+import { realClock } from "@workspace-sync/sdk/internal";
 import { liveLines } from "./live_lines.ts";
 import { RunState } from "./run_state.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { resources } from "../generated/resources.ts";
+import { resources } from "@workspace-sync/sdk/resources";
 import { exit } from "./errors.ts";
 import type { Flags } from "./flags.ts";
 import { printRows } from "./print.ts";

@@ -4,10 +4,8 @@
  * @module
  */
 
-import type { ClientEvent } from "../client/events.ts";
-import type { Resource } from "../client/resource.ts";
-import type { ResourceRecord } from "../loader/run_log.ts";
-import type { Progress } from "../loader/sync.ts";
+import type { Progress, ResourceRecord } from "@workspace-sync/loader";
+import type { ClientEvent, Resource } from "@workspace-sync/sdk";
 
 /** How far one resource has come. */
 export interface ResourceState {

@@ -4,8 +4,7 @@
  * @module
  */
 
-import { destinationKind } from "../loader/destinations/mod.ts";
-import { tableOf } from "../loader/table.ts";
+import { destinationKind, tableOf } from "@workspace-sync/loader";
 import { exit } from "./errors.ts";
 import type { Flags } from "./flags.ts";
 import { destinationSetting, resourceSettings } from "./settings.ts";

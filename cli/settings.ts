@@ -7,13 +7,10 @@
 import { parseEnv } from "node:util";
 // @ts-types="./std.d.ts"
 import { promptSecret } from "@std/cli/prompt-secret";
-import type { ClientOptions } from "../client/mod.ts";
-import { defaults } from "../client/options.ts";
-import type { Resource } from "../client/resource.ts";
-import { resources } from "../generated/resources.ts";
-import type { Deletes } from "../loader/run_log.ts";
-import type { OpenOptions } from "../loader/destinations/mod.ts";
-import type { SyncOptions } from "../loader/sync.ts";
+import type { Deletes, OpenOptions, SyncOptions } from "@workspace-sync/loader";
+import type { ClientOptions, Resource } from "@workspace-sync/sdk";
+import { defaults } from "@workspace-sync/sdk/internal";
+import { resources } from "@workspace-sync/sdk/resources";
 import { UsageError } from "./errors.ts";
 import { type Command, type Environment, type Flag, type Flags, parseFlags } from "./flags.ts";
 import { nearest } from "./nearest.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { openDestination } from "../loader/destinations/mod.ts";
+import { openDestination } from "@workspace-sync/loader";
 import { exit } from "./errors.ts";
 import type { Flags } from "./flags.ts";
 import { printRows } from "./print.ts";

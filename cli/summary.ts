@@ -6,8 +6,7 @@
 
 // @ts-types="./std.d.ts"
 import { bold, green, red, yellow } from "@std/fmt/colors";
-import type { Counts, ResourceRecord, RunRecord } from "../loader/run_log.ts";
-import type { RunReport } from "../loader/sync.ts";
+import type { Counts, ResourceRecord, RunReport } from "@workspace-sync/loader";
 import { InterruptedError } from "./errors.ts";
 import { tableLines } from "./table.ts";
 

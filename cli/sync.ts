@@ -5,10 +5,8 @@
  */
 
 import process from "node:process";
-import { createClient } from "../generated/client.ts";
-import type { Destination } from "../loader/destination.ts";
-import { openDestination } from "../loader/destinations/mod.ts";
-import { type RunReport, sync } from "../loader/sync.ts";
+import { type Destination, openDestination, type RunReport, sync } from "@workspace-sync/loader";
+import { createClient } from "@workspace-sync/sdk";
 import { dryRun } from "./dry_run.ts";
 import { exit, exitCodeOf, InterruptedError } from "./errors.ts";
 import type { Flags } from "./flags.ts";

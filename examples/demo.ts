@@ -7,8 +7,8 @@
 
 import { DuckDBInstance } from "@duckdb/node-api";
 import { setColorEnabled } from "@std/fmt/colors";
-import { openDestination, sync } from "@workspace-sync/sdk/loader";
-import { createSandbox } from "@workspace-sync/sdk/sandbox";
+import { openDestination, sync } from "@workspace-sync/loader";
+import { createSandbox } from "@workspace-sync/sandbox";
 import { createProgress } from "../cli/progress.ts";
 import { summaryLines } from "../cli/summary.ts";
 import { tableLines } from "../cli/table.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Resource } from "../client/resource.ts";
+import type { Resource } from "@workspace-sync/sdk";
 import type { KnownRows } from "./destination.ts";
 
 /** Rows among which the bookmarks are chosen, about. */

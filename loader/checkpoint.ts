@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Range } from "../client/mod.ts";
+import type { Range } from "@workspace-sync/sdk";
 import type { Met } from "./diff.ts";
 
 /** How far a sweep has come. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { RangePage } from "../client/mod.ts";
+import type { RangePage } from "@workspace-sync/sdk";
 import type { Checkpoint } from "./checkpoint.ts";
 import { isReject, type Reject, type Row, type Shaper } from "./shape.ts";
 

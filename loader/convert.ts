@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { ColumnType } from "../client/resource.ts";
-import { type ExactNumber, isExactNumber, partsOf } from "../client/exact_json.ts";
+import type { ColumnType } from "@workspace-sync/sdk";
+import { type ExactNumber, isExactNumber, partsOf } from "@workspace-sync/sdk/internal";
 
 /** A value that did not fit its column. */
 export interface Issue {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Column, Resource } from "../client/resource.ts";
+import type { Column, Resource } from "@workspace-sync/sdk";
 import type { Chunk } from "./chunks.ts";
 import { DriftError } from "./errors.ts";
 import { isReject, type Reject, type Row, valuesOf } from "./shape.ts";

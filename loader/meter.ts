@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ClientEvent } from "../client/mod.ts";
+import type { ClientEvent } from "@workspace-sync/sdk";
 import type { Counts } from "./run_log.ts";
 
 /** What the client did on one route. */

@@ -2,8 +2,8 @@
  * The loader: keeps the tables of a destination equal to what the API lists.
  *
  * ```ts
- * import { openDestination, sync } from "@workspace-sync/sdk/loader";
- * import { createSandbox } from "@workspace-sync/sdk/sandbox";
+ * import { openDestination, sync } from "@workspace-sync/loader";
+ * import { createSandbox } from "@workspace-sync/sandbox";
  *
  * await using sandbox = createSandbox({ rows: 3 }).listen();
  * const destination = await openDestination("duckdb::memory:");
@@ -46,5 +46,5 @@ export {
   valuesOf,
 } from "./shape.ts";
 export { type Progress, type RunReport, sync, type SyncOptions } from "./sync.ts";
-export type { Phase } from "./sync_resource.ts";
+export { canBeQuick, type Phase } from "./sync_resource.ts";
 export { type Table, type TableColumn, tableOf } from "./table.ts";

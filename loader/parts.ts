@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Clock } from "../client/clock.ts";
+import type { Clock } from "@workspace-sync/sdk";
 import { type Checkpoint, type Fit, format, type StoredCheckpoint } from "./checkpoint.ts";
 import type { Chunk } from "./chunks.ts";
 import type { Pace, Part } from "./destination.ts";

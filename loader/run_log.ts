@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ColumnType } from "../client/resource.ts";
+import type { ColumnType } from "@workspace-sync/sdk";
 import type { Origin } from "./origin.ts";
 import type { Table, TableColumn } from "./table.ts";
 

@@ -1,8 +1,7 @@
 /**
- * Re-exports what protects secrets, for destinations, which import nothing from `client/`.
+ * Re-exports what protects secrets, for destinations, which import only types of the SDK.
  *
  * @module
  */
 
-export { isLoopback } from "../client/options.ts";
-export { createRedact, type Redact } from "../client/redact.ts";
+export { createRedact, isLoopback, type Redact } from "@workspace-sync/sdk/internal";

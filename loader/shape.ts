@@ -5,7 +5,8 @@
  */
 
 import { createHash, hash as digest } from "node:crypto";
-import type { Column, Resource } from "../client/resource.ts";
+import type { Column, Resource } from "@workspace-sync/sdk";
+import { isExactNumber } from "@workspace-sync/sdk/internal";
 import { rowColumns, tableOf } from "./table.ts";
 import {
   canonicalJson,
@@ -17,7 +18,6 @@ import {
 } from "./convert.ts";
 import { hashLength } from "./diff.ts";
 import { RecordError } from "./errors.ts";
-import { isExactNumber } from "../client/exact_json.ts";
 
 /** A record that has a usable primary key, ready to be staged. */
 export interface Row {

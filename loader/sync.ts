@@ -8,15 +8,14 @@ import {
   AuthenticationError,
   type ClientEvent,
   type ClientOptions,
+  createClient,
+  type Identity,
   LockedError,
   PermissionError,
-} from "../client/mod.ts";
-import type { Identity, Resource } from "../client/resource.ts";
-import { createClient } from "../generated/client.ts";
-import { identityRoute, resources as allResources, specHash } from "../generated/resources.ts";
-import { realClock } from "../client/clock.ts";
-import { parseExact } from "../client/exact_json.ts";
-import { checkedUrl, defaults } from "../client/options.ts";
+  type Resource,
+} from "@workspace-sync/sdk";
+import { checkedUrl, defaults, parseExact, realClock } from "@workspace-sync/sdk/internal";
+import { identityRoute, resources as allResources, specHash } from "@workspace-sync/sdk/resources";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { Destination, TablePlan } from "./destination.ts";
 import {

@@ -5,10 +5,14 @@
  */
 
 import { getLogger } from "@logtape/logtape";
-import type { Workspace } from "../generated/client.ts";
-import type { Clock } from "../client/clock.ts";
-import { PaginationError, PermissionError, rangesAfter } from "../client/mod.ts";
-import type { Resource } from "../client/resource.ts";
+import {
+  type Clock,
+  PaginationError,
+  PermissionError,
+  rangesAfter,
+  type Resource,
+  type Workspace,
+} from "@workspace-sync/sdk";
 import { Bookmarks } from "./bookmarks.ts";
 import {
   type Checkpoint,

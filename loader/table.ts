@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ColumnType, Resource } from "../client/resource.ts";
+import type { ColumnType, Resource } from "@workspace-sync/sdk";
 
 /** One column of a table, in terms that belong to no destination. */
 export interface TableColumn {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Resource } from "../client/resource.ts";
+import type { Resource } from "@workspace-sync/sdk";
 import { recordFailures } from "./fault.ts";
 import type { Failure, Fault } from "./fault.ts";
 import type { Row } from "./_table.ts";

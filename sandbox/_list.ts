@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { RecordSchema } from "../client/record_schema.ts";
-import type { Filter, Resource } from "../client/resource.ts";
+import type { Filter, Resource } from "@workspace-sync/sdk";
+import type { RecordSchema } from "@workspace-sync/sdk/schemas";
 import { isUuid } from "./_random.ts";
 import { schemaAt } from "./_schema.ts";
 import type { Table } from "./_table.ts";

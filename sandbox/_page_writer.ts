@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Resource } from "../client/resource.ts";
+import type { Resource } from "@workspace-sync/sdk";
 import type { Table } from "./_table.ts";
 
 const encoder = new TextEncoder();

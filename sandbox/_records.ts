@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { RecordSchema } from "../client/record_schema.ts";
+import type { RecordSchema } from "@workspace-sync/sdk/schemas";
 import { hash, mix, Random } from "./_random.ts";
 import { relationOf } from "./_relations.ts";
 import { referenceOf, unwrap } from "./_schema.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { RecordSchema } from "../client/record_schema.ts";
+import type { RecordSchema } from "@workspace-sync/sdk/schemas";
 
 /** A schema without null, and whether it allows null. */
 export interface Unwrapped {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Resource } from "../client/resource.ts";
+import type { Resource } from "@workspace-sync/sdk";
 import { Ids, mix } from "./_random.ts";
 import type { Records } from "./_records.ts";
 import { END } from "./_values.ts";

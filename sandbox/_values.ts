@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { RecordSchema } from "../client/record_schema.ts";
+import type { RecordSchema } from "@workspace-sync/sdk/schemas";
 import { pools } from "./_pools.ts";
 import type { Pools } from "./_pools.ts";
 import { uuid } from "./_random.ts";

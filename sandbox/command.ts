@@ -6,7 +6,7 @@
 
 // @ts-types="./std.d.ts"
 import { parseArgs } from "@std/cli/parse-args";
-import { resources } from "../generated/resources.ts";
+import { resources } from "@workspace-sync/sdk/resources";
 import { wait } from "./_wait.ts";
 import { failures, parseFault } from "./fault.ts";
 import { createSandbox } from "./sandbox.ts";

@@ -64,7 +64,7 @@ export interface Fault {
  * @example Usage
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { parseFault } from "@workspace-sync/sdk/sandbox";
+ * import { parseFault } from "@workspace-sync/sandbox";
  *
  * assertEquals(parseFault("invoices:503x2"), { table: "invoices", what: 503, times: 2 });
  * assertEquals(parseFault("*:429/2@3"), { what: 429, retryAfter: 2, from: 3 });

@@ -4,7 +4,7 @@
  *
  * ```ts
  * import { createClient } from "@workspace-sync/sdk";
- * import { createSandbox } from "@workspace-sync/sdk/sandbox";
+ * import { createSandbox } from "@workspace-sync/sandbox";
  *
  * const sandbox = createSandbox({ rows: 3 });
  * await using api = sandbox.listen();

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { identityRoute as identity, resources } from "../generated/resources.ts";
-import { schemas } from "../generated/schemas.ts";
+import { identityRoute as identity, resources } from "@workspace-sync/sdk/resources";
+import { schemas } from "@workspace-sync/sdk/schemas";
 import { createSandboxOf } from "./sandbox_of.ts";
 import type { Sandbox, SandboxOptions } from "./types.ts";
 
@@ -17,7 +17,7 @@ import type { Sandbox, SandboxOptions } from "./types.ts";
  * @example Usage
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { createSandbox } from "@workspace-sync/sdk/sandbox";
+ * import { createSandbox } from "@workspace-sync/sandbox";
  *
  * const sandbox = createSandbox({ rows: { clients: 3 } });
  * const response = await sandbox.fetch(

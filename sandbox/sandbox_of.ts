@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Identity, Resource } from "../client/resource.ts";
+import type { Identity, Resource } from "@workspace-sync/sdk";
 import { broken, FaultCounter, retryAfter } from "./_faults.ts";
 import { List, Refusal } from "./_list.ts";
 import { PageWriter } from "./_page_writer.ts";

@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { RecordSchema } from "../client/record_schema.ts";
-import type { Identity, IdentityRoute, Resource } from "../client/resource.ts";
+import type { Identity, IdentityRoute, Resource } from "@workspace-sync/sdk";
+import type { RecordSchema } from "@workspace-sync/sdk/schemas";
 import type { Fault } from "./fault.ts";
 
 /** What a sandbox serves. */

@@ -6,9 +6,13 @@
 
 import { assertEquals } from "@std/assert";
 import ts from "typescript";
+import { packages } from "./packages.ts";
 import { handWritten, modulesOf, outside, roomsOf, type Source } from "./sources.ts";
 
-/** What a room may import beside its own modules; a path ends in `/` for all below it, in `/*` for what is in it. */
+/**
+ * What a room may import beside its own modules: paths of its package, and names of other packages. Either ends in
+ * `/` for all below it, in `/*` for what is in it.
+ */
 interface Room {
   /** Modules that may be imported for their values and types. */
   readonly values?: readonly string[];
@@ -18,13 +22,18 @@ interface Room {
   readonly lazily?: readonly string[];
 }
 
+const sdk = ["@workspace-sync/sdk", "@workspace-sync/sdk/"];
+const sdkData = ["@workspace-sync/sdk/resources", "@workspace-sync/sdk/schemas"];
+/** Of the loader what loads no engine. */
+const loader = ["@workspace-sync/loader", "@workspace-sync/loader/errors"];
+
 /** The longest path that a module's own begins with is its room. */
 const rooms: Readonly<Record<string, Room>> = {
   "client/": {},
   "generated/": { values: ["client/"] },
   "codegen/": { values: ["loader/table.ts"], types: ["client/"] },
-  "loader/": { values: ["generated/", "client/"] },
-  "loader/mod.ts": { values: ["loader/*", "loader/destinations/*", "generated/", "client/"] },
+  "loader/": { values: sdk },
+  "loader/mod.ts": { values: ["loader/*", "loader/destinations/*"] },
   "loader/destinations/": { values: ["loader/*"], lazily: ["loader/destinations/"] },
   "loader/engines/duckdb/": { values: ["loader/errors.ts"] },
   "loader/engines/bigquery/": {
@@ -32,18 +41,15 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   "loader/destinations/duckdb/": {
     values: ["loader/*", "loader/destinations/sql.ts", "loader/engines/duckdb/"],
-    types: ["loader/destinations/*", "client/resource.ts"],
+    types: ["loader/destinations/*", "@workspace-sync/sdk"],
   },
   "loader/destinations/bigquery/": {
     values: ["loader/*", "loader/destinations/sql.ts", "loader/engines/bigquery/"],
-    types: ["loader/destinations/*", "client/resource.ts"],
+    types: ["loader/destinations/*", "@workspace-sync/sdk"],
   },
-  "sandbox/": { values: ["generated/"], types: ["client/"] },
-  "deploy/": { values: ["loader/", "cli/"] },
-  "cli/": {
-    values: ["client/", "generated/", "loader/*", "loader/destinations/*"],
-    lazily: ["sandbox/", "loader/destinations/"],
-  },
+  "sandbox/": { values: sdkData, types: ["@workspace-sync/sdk"] },
+  "cli/": { values: [...sdk, ...loader], lazily: ["@workspace-sync/sandbox"] },
+  "cli/cron/": { values: ["cli/*", ...loader] },
   "mod.ts": { values: ["client/", "generated/"] },
 };
 
@@ -52,7 +58,7 @@ interface Import {
   readonly kind: "value" | "type" | "lazy";
 }
 
-/** The modules of this repository that a module imports. */
+/** The modules and packages of this repository that a module imports. */
 function importsOf({ path, tree }: Source): Import[] {
   const found: Import[] = [];
   const add = (specifier: ts.Node | undefined, kind: Import["kind"]) => {
@@ -91,6 +97,11 @@ function hasTypesOnly(clause: ts.ImportClause | undefined): boolean {
       named.elements.every((each) => each.isTypeOnly));
 }
 
+/** The folder of the package that a module belongs to; empty for the SDK, which is at the root. */
+function packageOf(path: string): string {
+  return Object.keys(members).find((folder) => path.startsWith(folder)) ?? "";
+}
+
 function roomOf(path: string): string {
   return Object.keys(rooms).filter((room) => path.startsWith(room))
     .sort((one, other) => other.length - one.length)[0]!;
@@ -115,6 +126,12 @@ function isAllowed(from: string, { target, kind }: Import): boolean {
 }
 
 const modules = [...await handWritten(), ...await modulesOf("generated")];
+/** Folder -> name of the packages that are not at the root. */
+const members: Readonly<Record<string, string>> = Object.fromEntries(
+  (await packages()).filter(({ folder }) => folder !== "").map((
+    { folder, name },
+  ) => [folder, name]),
+);
 
 Deno.test("every folder of code is a room with a rule", async () => {
   const known = new Set(Object.keys(rooms).map((room) => room.split("/")[0]));
@@ -130,6 +147,18 @@ Deno.test("imports between rooms point the way that ARCHITECTURE.md allows", () 
   const wrong = modules.flatMap((module) =>
     importsOf(module).filter((each) => !isAllowed(roomOf(module.path), each))
       .map(({ target, kind }) => `${module.path} imports ${target} (${kind})`)
+  );
+  assertEquals(wrong, []);
+});
+
+Deno.test("a package is imported by its name from outside, and by paths from inside", () => {
+  const published = modules.filter(({ path }) => !path.startsWith("codegen/"));
+  const wrong = published.flatMap(({ path, tree }) =>
+    importsOf({ path, tree }).filter(({ target }) =>
+      target.startsWith("@")
+        ? (members[packageOf(path)] ?? "@workspace-sync/sdk") === target.match(/^@[^/]+\/[^/]+/)![0]
+        : packageOf(target) !== packageOf(path)
+    ).map(({ target }) => `${path} imports ${target}`)
   );
   assertEquals(wrong, []);
 });

@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { tick } from "../../deploy/tick.ts";
+import { tick } from "../../cli/cron/tick.ts";
 import { start } from "../cli/process.ts";
 import type { Bench } from "./bench.ts";
 import { pagesAsked } from "../pages_asked.ts";

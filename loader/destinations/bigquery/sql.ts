@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ColumnType } from "../../../client/resource.ts";
+import type { ColumnType } from "@workspace-sync/sdk";
 import type { Deletes } from "../../run_log.ts";
 import { hashLength } from "../../diff.ts";
 import { rowColumns, type Table } from "../../table.ts";

@@ -5,7 +5,7 @@
  */
 
 import { catalog, identifier, literal } from "../../engines/duckdb/quote.ts";
-import type { ColumnType } from "../../../client/resource.ts";
+import type { ColumnType } from "@workspace-sync/sdk";
 import type { Table, TableColumn } from "../../table.ts";
 
 /** DuckDB's type of each column type. TIMESTAMP is UTC; money and hours are never floats. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-// @ts-types="../../../client/std.d.ts"
+// @ts-types="../../std.d.ts"
 import { retry, RetryError } from "@std/async/retry";
 import { DestinationError } from "../../errors.ts";
 

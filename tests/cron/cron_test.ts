@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { isProduction, scheduleOf } from "../../deploy/settings.ts";
+import { isProduction, scheduleOf } from "../../cli/cron/settings.ts";
 import { flagsOf } from "../cli/process.ts";
 
 Deno.test("the cron job runs hourly unless the environment says otherwise, on production only", () => {
@@ -21,7 +21,7 @@ Deno.test("the entry registers its cron job and answers /healthz", async () => {
   const process = new Deno.Command(Deno.execPath(), {
     args: [
       ...flagsOf("cron"),
-      new URL("../../deploy/main.ts", import.meta.url).pathname,
+      new URL("../../cli/cron/main.ts", import.meta.url).pathname,
     ],
     env: { DENO_SERVE_ADDRESS: `tcp:127.0.0.1:${port}`, WORKSPACE_CRON: "* * * * BAD" },
     stdout: "piped",
@@ -34,7 +34,7 @@ Deno.test("the entry registers its cron job and answers /healthz", async () => {
   const running = new Deno.Command(Deno.execPath(), {
     args: [
       ...flagsOf("cron"),
-      new URL("../../deploy/main.ts", import.meta.url).pathname,
+      new URL("../../cli/cron/main.ts", import.meta.url).pathname,
     ],
     env: { DENO_SERVE_ADDRESS: `tcp:127.0.0.1:${port}` },
     stdout: "null",

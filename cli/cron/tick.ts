@@ -4,13 +4,12 @@
  * @module
  */
 
-import { syncCommand } from "../cli/commands.ts";
-import { exit, exitCodeOf, lineOf, UsageError } from "../cli/errors.ts";
-import { type Environment, parseFlags } from "../cli/flags.ts";
-import { syncSettings, tokenVariable } from "../cli/settings.ts";
-import { openDestination } from "../loader/destinations/mod.ts";
-import { DestinationError } from "../loader/errors.ts";
-import { sync } from "../loader/sync.ts";
+import { openDestination, sync } from "@workspace-sync/loader";
+import { DestinationError } from "@workspace-sync/loader/errors";
+import { syncCommand } from "../commands.ts";
+import { exit, exitCodeOf, lineOf, UsageError } from "../errors.ts";
+import { type Environment, parseFlags } from "../flags.ts";
+import { syncSettings, tokenVariable } from "../settings.ts";
 
 /** What a tick did. */
 export interface Tick {

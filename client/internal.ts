@@ -1,0 +1,17 @@
+/**
+ * What the loader, the sandbox and the command line share with the SDK, for no one else: any release may change
+ * it, since all four packages are released together.
+ *
+ * @module
+ */
+
+export { type Clock, realClock } from "./clock.ts";
+export {
+  type ExactNumber,
+  isExactNumber,
+  type NumberParts,
+  parseExact,
+  partsOf,
+} from "./exact_json.ts";
+export { checkedUrl, defaults, isLoopback } from "./options.ts";
+export { createRedact, type Redact } from "./redact.ts";

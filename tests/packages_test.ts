@@ -1,0 +1,99 @@
+/**
+ * What each package gives its users: these files, and no other package than those it needs.
+ *
+ * @module
+ */
+
+import { assertEquals } from "@std/assert";
+import ts from "typescript";
+import { type Package, packages } from "./packages.ts";
+import { pathsOf, sourceOf } from "./sources.ts";
+
+const all = await packages();
+
+/** The packages and standard modules that each package's files import. */
+const needed: Readonly<Record<string, readonly string[]>> = {
+  "@workspace-sync/sdk": ["@logtape/logtape", "@std/async", "node:timers", "openapi-fetch"],
+  "@workspace-sync/sandbox": ["@faker-js/faker", "@std/cli", "@workspace-sync/sdk"],
+  "@workspace-sync/loader": [
+    "@duckdb/node-api",
+    "@google-cloud/bigquery",
+    "@logtape/logtape",
+    "@std/async",
+    "@workspace-sync/sdk",
+    "node:assert",
+    "node:buffer",
+    "node:crypto",
+  ],
+  "@workspace-sync/cli": [
+    "@duckdb/node-api",
+    "@logtape/logtape",
+    "@std/cli",
+    "@std/fmt",
+    "@std/text",
+    "@workspace-sync/loader",
+    "@workspace-sync/sandbox",
+    "@workspace-sync/sdk",
+    "log-update",
+    "node:process",
+    "node:util",
+  ],
+};
+
+/** The files that `deno publish` would upload, by their paths in the package. */
+async function published({ folder }: Package): Promise<string[]> {
+  const root = new URL(`../${folder}`, import.meta.url);
+  const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["publish", "--dry-run", "--allow-dirty", "--no-check"],
+    cwd: root,
+    env: { NO_COLOR: "1" },
+  }).output();
+  const said = new TextDecoder().decode(stderr);
+  assertEquals(code, 0, said);
+  return [...said.matchAll(/^ {3}(file:\S+) \(/gm)].map(([, url]) => url!.slice(root.href.length));
+}
+
+/** The packages and standard modules that a module imports. */
+async function importedBy(path: string): Promise<string[]> {
+  const { tree } = await sourceOf(path);
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    const parent = node.parent;
+    if (
+      ts.isStringLiteralLike(node) && !node.text.startsWith(".") &&
+      (ts.isImportDeclaration(parent) || ts.isExportDeclaration(parent) ||
+        ts.isLiteralTypeNode(parent) && ts.isImportTypeNode(parent.parent) ||
+        ts.isCallExpression(parent) && loads(parent.expression))
+    ) found.push(/^(@[^/]+\/)?[^/]+/.exec(node.text)![0]);
+    ts.forEachChild(node, visit);
+  };
+  visit(tree);
+  return found;
+}
+
+/** Whether a call is `import()` or `import.meta.resolve()`. */
+function loads(called: ts.Expression): boolean {
+  return called.kind === ts.SyntaxKind.ImportKeyword || called.getText() === "import.meta.resolve";
+}
+
+for (const each of all) {
+  Deno.test(`${each.name} has the files that its users need, and imports nothing else`, async () => {
+    const files = await published(each);
+    const folders = each.folder === "" ? ["client", "generated"] : [each.folder.slice(0, -1)];
+    const modules = (await Promise.all(folders.map(pathsOf))).flat()
+      .map((path) => path.slice(each.folder.length));
+    const rest = each.folder === ""
+      ? ["LICENSE", "README.md", "client/std.d.ts", "deno.json", "mod.ts"]
+      : ["deno.json", "std.d.ts"];
+    assertEquals(files.sort(), [...modules, ...rest].sort());
+
+    const imported = await Promise.all(
+      files.filter((file) => file.endsWith(".ts")).map((file) => importedBy(each.folder + file)),
+    );
+    assertEquals([...new Set(imported.flat())].sort(), needed[each.name]);
+  });
+}
+
+Deno.test("all packages have one version", () => {
+  assertEquals(new Set(all.map(({ version }) => version)).size, 1);
+});
