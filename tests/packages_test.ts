@@ -4,7 +4,7 @@
  * @module
  */
 
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import ts from "typescript";
 import { type Package, packages } from "./packages.ts";
 import { pathsOf, sourceOf } from "./sources.ts";
@@ -96,4 +96,34 @@ for (const each of all) {
 
 Deno.test("all packages have one version", () => {
   assertEquals(new Set(all.map(({ version }) => version)).size, 1);
+});
+
+/** What `deno info --json` says of a module. */
+interface Loaded {
+  readonly specifier: string;
+  readonly dependencies?: readonly {
+    readonly code?: { readonly specifier: string };
+    readonly isDynamic?: boolean;
+  }[];
+}
+
+Deno.test("the thread that may do all a sync may need loads the standard library only", async () => {
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["info", "--json", "cli/confined.ts"],
+    cwd: new URL("../", import.meta.url),
+  }).output();
+  const { roots, modules } = JSON.parse(new TextDecoder().decode(stdout)) as {
+    readonly roots: readonly string[];
+    readonly modules: readonly Loaded[];
+  };
+  const loaded = new Set(roots);
+  for (const specifier of loaded) { // It grows while it is walked.
+    const { dependencies = [] } = modules.find((each) => each.specifier === specifier) ?? {};
+    for (const { code, isDynamic } of dependencies) {
+      if (code && !isDynamic) loaded.add(code.specifier);
+    }
+  }
+  const foreign = [...loaded].filter((each) => !/^(file:|node:|npm:deno-std@)/.test(each));
+  assertEquals(foreign, []);
+  assert([...loaded].some((each) => each.startsWith("npm:deno-std@")));
 });
