@@ -57,6 +57,10 @@ export async function workFolder(): Promise<AsyncDisposable & { readonly path: s
   return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
 }
 
+/** The V8 flags of the task `sync`. */
+const { tasks } = JSON.parse(await Deno.readTextFile(`${root}deno.json`));
+const engineFlags: string[] = tasks.sync.command.match(/--v8-flags=\S+/g);
+
 /** Runs a worker with the given arguments, `bench/worker.ts` says which, and returns what it measured. */
 export function work(...args: readonly string[]): Promise<Measurement> {
   const allowed = ["net=127.0.0.1", "env", "read", "write", "ffi", "sys"];
@@ -66,6 +70,7 @@ export function work(...args: readonly string[]): Promise<Measurement> {
     "-q",
     "--no-prompt",
     ...flags,
+    ...engineFlags,
     "bench/worker.ts",
     ...args,
   ]);
