@@ -28,6 +28,26 @@ Deno.test("readColumns() does not read within the transaction of others, which m
   await database.close();
 });
 
+Deno.test("a file that this process writes is not opened a second time, which DuckDB does not refuse", async () => {
+  await using place = duckdb();
+  const first = await Database.open(place.file, false);
+  const spelled = place.file.replace(/\/([^/]+)$/, "/./$1");
+  for (const readOnly of [false, true]) {
+    const error = await assertRejects(
+      () => Database.open(spelled, readOnly),
+      DestinationError,
+      "this process has it open already",
+    );
+    assertEquals(error.reason, "locked");
+  }
+  await first.close();
+  const readers = [await Database.open(place.file, true), await Database.open(place.file, true)];
+  await readers[0]!.close();
+  await assertRejects(() => Database.open(place.file, false), DestinationError, "open already");
+  await readers[1]!.close();
+  await (await Database.open(place.file, false)).close();
+});
+
 Deno.test("Database removes what a process that was killed has spilled, and nothing else", async () => {
   await using place = duckdb();
   await (await Database.open(place.file, false)).close();

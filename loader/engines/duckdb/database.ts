@@ -6,7 +6,7 @@
 
 import type { DuckDBConnection, DuckDBInstance, DuckDBResultReader } from "@duckdb/node-api";
 import { explain } from "./explain.ts";
-import { checkRoom, removeSpilled, spillFolder } from "./file.ts";
+import { checkRoom, claim, removeSpilled, spillFolder } from "./file.ts";
 import { createInstance, memoryLimit, type Parameter } from "./instance.ts";
 import { catalog, literal } from "./quote.ts";
 
@@ -35,14 +35,21 @@ export type Value = string | number | null;
  */
 export class Database {
   readonly #file: string;
+  readonly #release: () => void;
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
   #megabytes = memoryLimit;
   readonly #statements = queue();
   readonly #transactions = queue();
 
-  private constructor(file: string, instance: DuckDBInstance, connection: DuckDBConnection) {
+  private constructor(
+    file: string,
+    release: () => void,
+    instance: DuckDBInstance,
+    connection: DuckDBConnection,
+  ) {
     this.#file = file;
+    this.#release = release;
     this.#instance = instance;
     this.#connection = connection;
   }
@@ -54,10 +61,12 @@ export class Database {
 
   /** Opens a file; unless it is opened for reading only, it is created when it is not there. */
   static async open(file: string, readOnly: boolean): Promise<Database> {
-    const instance = await createInstance(
-      file === ":memory:" ? {} : { temp_directory: spillFolder(file) },
-    );
+    const release = file === ":memory:" ? () => {} : claim(file, readOnly);
+    let instance: DuckDBInstance | undefined;
     try {
+      instance = await createInstance(
+        file === ":memory:" ? {} : { temp_directory: spillFolder(file) },
+      );
       const connection = await instance.connect();
       if (!readOnly && file !== ":memory:") await checkRoom(connection, file);
       // ATTACH is the only place where DuckDB takes the size of a row group.
@@ -70,9 +79,10 @@ export class Database {
       await connection.run(confine);
       // What a process that was killed has left in the log would stay in memory.
       if (!readOnly) await connection.run(`CHECKPOINT ${catalog}`);
-      return new Database(file, instance, connection);
+      return new Database(file, release, instance, connection);
     } catch (error) {
-      instance.closeSync();
+      instance?.closeSync();
+      release();
       throw explain(error, file);
     }
   }
@@ -213,6 +223,7 @@ export class Database {
       this.#statements(() => {
         this.#connection.closeSync();
         this.#instance.closeSync();
+        this.#release();
       })
     );
   }

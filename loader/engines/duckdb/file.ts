@@ -5,6 +5,7 @@
  * @module
  */
 
+import { resolve } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { DestinationError } from "../../errors.ts";
 import { explain, messageOf } from "./explain.ts";
@@ -53,6 +54,33 @@ export async function removeSpilled(connection: DuckDBConnection, file: string):
   } finally {
     instance.closeSync();
   }
+}
+
+/** Files that this process has open, and how often; -1 for one that is being written. */
+const openFiles = new Map<string, number>();
+
+/**
+ * Keeps a second connection of this process from a file that is being written. DuckDB's lock does not: it belongs
+ * to the process, and two instances of it would overwrite each other's blocks.
+ *
+ * @returns A function that gives the file back.
+ * @throws {DestinationError} when the file is open already.
+ */
+export function claim(file: string, readOnly: boolean): () => void {
+  const path = resolve(file);
+  const others = openFiles.get(path) ?? 0;
+  if (others < 0 || others > 0 && !readOnly) {
+    throw new DestinationError(
+      `Cannot use ${file}: this process has it open already; wait until that is closed`,
+      "locked",
+    );
+  }
+  openFiles.set(path, readOnly ? others + 1 : -1);
+  return () => {
+    const left = readOnly ? openFiles.get(path)! - 1 : 0;
+    if (left > 0) openFiles.set(path, left);
+    else openFiles.delete(path);
+  };
 }
 
 /** Where DuckDB spills to. */
