@@ -63,6 +63,11 @@ export interface SyncOptions {
   strict?: boolean;
   /** Stops the run at the next checkpoint. */
   signal?: AbortSignal;
+  /**
+   * Ends the reading at the next checkpoint, so that a later run goes on there; lists that are read to their end
+   * by then are applied all the same. For runs that may take so long only.
+   */
+  pause?: AbortSignal;
   /** Told of every step of every resource. */
   onProgress?: (progress: Progress) => void;
   /** The clock. @default {() => new Date()} */
@@ -147,6 +152,7 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
     ranges: concurrency,
     clock: options.client.clock ?? realClock,
     signal,
+    reading: options.pause ? AbortSignal.any([signal, options.pause]) : signal,
   };
   const plans = planAll(resources, options);
   const refused = new Set<Resource>();
@@ -167,7 +173,7 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
         ...sumCounts([counts, meter.trafficOn(resource.path)]),
         run_id: run.id,
         resource: resource.name,
-        status: statusOf(error, signal),
+        status: statusOf(error, run.reading),
         quick,
         started_at: began,
         finished_at: now(),
@@ -261,7 +267,7 @@ async function syncOne(
   try {
     // Also when the run is stopped: nothing of a resource that is done is under way.
     const planned = await plan;
-    run.signal.throwIfAborted();
+    run.reading.throwIfAborted();
     const { existing: _existing, missing: _missing, ...counts } = await syncResource(
       resource,
       planned,
@@ -321,7 +327,8 @@ function runStatus(
   signal: AbortSignal | undefined,
 ): RunRecord["status"] {
   if (records.some(({ status }) => status === "failed")) return "failed";
-  return signal?.aborted ? "interrupted" : "succeeded";
+  const isInterrupted = signal?.aborted || records.some(({ status }) => status === "interrupted");
+  return isInterrupted ? "interrupted" : "succeeded";
 }
 
 function messageOf(error: unknown): string {

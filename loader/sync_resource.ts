@@ -63,6 +63,8 @@ export interface Run extends Fit {
   readonly clock: Clock;
   /** Stops the run; what is staged by then is kept. */
   readonly signal: AbortSignal;
+  /** Ends the reading only: what was read to its end is applied. Aborted when `signal` is. */
+  readonly reading: AbortSignal;
 }
 
 /** Told of what the sync of a resource does. */
@@ -243,13 +245,13 @@ export function canBeQuick(resource: Resource, plan: TablePlan): boolean {
 /** Reads what the table has, bookmarks among it, and what the earlier parts of the sweep have met. */
 async function recall(
   { resource, table, plan, stage }: Target,
-  { destination, signal }: Run,
+  { destination, reading }: Run,
   stored: readonly StoredCheckpoint[],
   bookmarks: Bookmarks,
 ): Promise<KeyIndex> {
   const index = new KeyIndex(resource.name);
   if (plan.exists) {
-    for await (const rows of untilStopped(destination.known(table, bookmarks.column), signal)) {
+    for await (const rows of untilStopped(destination.known(table, bookmarks.column), reading)) {
       index.know(rows);
       bookmarks.add(rows);
     }
@@ -257,7 +259,7 @@ async function recall(
   index.knowRejects(await destination.knownRejects(resource.name));
   const last = stored.at(-1);
   if (last) {
-    const rows = untilStopped(stage.read(stored.map(({ part }) => part)), signal);
+    const rows = untilStopped(stage.read(stored.map(({ part }) => part)), reading);
     await index.restore(rows, stored.map(({ met }) => met), last);
   }
   return index;
@@ -279,9 +281,9 @@ async function fill(
   onPhase("reading", from);
   if (from.complete) return await create();
 
-  const { workspace, quick, signal } = run;
+  const { workspace, quick, reading } = run;
   const list = workspace.list(resource, {}, {
-    ...{ signal, readAhead: !quick },
+    ...{ signal: reading, readAhead: !quick },
     pagesBefore: from.pages,
   });
   const pages = list.ranges(from.ranges);
