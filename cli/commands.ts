@@ -38,10 +38,12 @@ export const syncCommand: Command = {
     {
       name: "allow-mass-delete",
       help: "Let a sweep empty a table, or delete more than half of one with over 20 rows",
+      env: "WORKSPACE_ALLOW_MASS_DELETE",
     },
     {
       name: "strict",
       help: "Fail a resource, and merge nothing of it, when a record differs from the spec",
+      env: "WORKSPACE_STRICT",
     },
     {
       name: "quick",

@@ -172,10 +172,15 @@ export function resourceSettings(flags: Flags): readonly Resource[] {
 
 /** Flags about costs and rights in a destination. */
 export const openFlags: readonly Flag[] = [
-  { name: "create-dataset", help: "Create the BigQuery dataset when there is none" },
+  {
+    name: "create-dataset",
+    help: "Create the BigQuery dataset when there is none",
+    env: "WORKSPACE_CREATE_DATASET",
+  },
   {
     name: "partition",
     help: "Partition BigQuery tables that are created by month of created_at",
+    env: "WORKSPACE_PARTITION",
   },
   {
     name: "max-bytes-billed",

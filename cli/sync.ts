@@ -4,7 +4,6 @@
  * @module
  */
 
-import process from "node:process";
 import { type Destination, openDestination, type RunReport, sync } from "@workspace-sync/loader";
 import { createClient } from "@workspace-sync/sdk";
 import { dryRun } from "./dry_run.ts";
@@ -12,6 +11,7 @@ import { exit, exitCodeOf, InterruptedError } from "./errors.ts";
 import type { Flags } from "./flags.ts";
 import { createProgress } from "./progress.ts";
 import { deletesSetting, destinationSetting, resourceSettings, syncSettings } from "./settings.ts";
+import { listenForSignals } from "./signals.ts";
 import { reasonsOf, stopLine, summaryLines } from "./summary.ts";
 
 /** Runs the command. */
@@ -69,24 +69,4 @@ export function exitCodeOfRun({ run, stoppedBy, allRefused }: RunReport): number
   if (allRefused) return exit.authentication;
   if (stoppedBy !== undefined) return exitCodeOf(stoppedBy);
   return run.status === "succeeded" ? exit.ok : exit.failed;
-}
-
-/**
- * Turns the first SIGINT or SIGTERM into an abort; the second ends the process as usual. What shows the
- * live lines ends the process at the first unless it finds another listener among `process`'s.
- */
-function listenForSignals(): { readonly signal: AbortSignal; readonly stop: () => void } {
-  const controller = new AbortController();
-  const listeners = (["SIGINT", "SIGTERM"] as const).map((name) => {
-    const listener = () => {
-      controller.abort(new InterruptedError(name));
-      setTimeout(stop);
-    };
-    process.on(name, listener);
-    return [name, listener] as const;
-  });
-  const stop = () => {
-    for (const [name, listener] of listeners) process.off(name, listener);
-  };
-  return { signal: controller.signal, stop };
 }

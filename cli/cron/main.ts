@@ -1,34 +1,67 @@
 /**
- * The entry for Deno Deploy: a cron job that syncs, and `/healthz`. `deno task cron` runs it locally.
+ * The entry for Deno Deploy: cron jobs that sync, and `/healthz`. `deno task cron` runs it locally.
  *
  * Deploy finds cron jobs by evaluating this module, so it imports next to nothing; the first tick loads the
- * rest.
+ * rest. A project there is one file:
+ *
+ * ```ts ignore
+ * import "@workspace-sync/cli/cron";
+ * ```
  *
  * @module
  */
 
-import { isProduction, scheduleOf } from "./settings.ts";
+import { lineOf } from "../errors.ts";
+import type { Jobs } from "./jobs.ts";
+import { type CronSettings, readCronSettings } from "./settings.ts";
 
 const env = (name: string) => Deno.env.get(name) || undefined;
-const { name, schedule } = scheduleOf(env);
+const settings = settingsOrExit();
+let loaded: Promise<Jobs> | undefined;
 
 /** Waits before a failed tick is repeated, in milliseconds; after them the next tick is awaited. */
 const backoffSchedule = [60_000, 300_000];
 
-Deno.cron(name, schedule, { backoffSchedule }, async () => {
-  if (!isProduction(env)) return;
-  const { tick } = await import("./tick.ts");
-  const { status, message, isRetryable } = await tick(env);
-  console.log(JSON.stringify({ type: "tick", status, message }));
-  if (status !== "failed" || !isRetryable) return;
-  // Deno repeats a tick that throws, and prints the error: the line is enough.
-  const error = new Error(message);
-  delete error.stack;
-  throw error;
-});
-
-Deno.serve((request) =>
-  new URL(request.url).pathname === "/healthz"
-    ? new Response("ok\n")
-    : new Response("Not found\n", { status: 404 })
+const { complete, quick, port } = settings;
+Deno.cron(
+  complete.name,
+  complete.schedule,
+  { backoffSchedule },
+  async () => (await jobs()).run("complete"),
 );
+if (quick) {
+  Deno.cron(
+    quick.name,
+    quick.schedule,
+    { backoffSchedule },
+    async () => (await jobs()).run("quick"),
+  );
+}
+
+const where = port === undefined ? {} : { port, hostname: "127.0.0.1" };
+Deno.serve({ ...where, onListen: (address) => write({ type: "listening", ...address }) }, answer);
+
+function jobs(): Promise<Jobs> {
+  return loaded ??= import("./jobs.ts").then(({ createJobs }) => createJobs(env, settings));
+}
+
+async function answer(request: Request): Promise<Response> {
+  if (new URL(request.url).pathname !== "/healthz") {
+    return new Response("Not found\n", { status: 404 });
+  }
+  const health = await (await jobs()).health();
+  return Response.json(health, { status: health.status === "ok" ? 200 : 503 });
+}
+
+function settingsOrExit(): CronSettings {
+  try {
+    return readCronSettings(env);
+  } catch (error) {
+    write({ type: "cron", status: "failed", message: lineOf(error) });
+    Deno.exit(2);
+  }
+}
+
+function write(line: unknown): void {
+  console.log(JSON.stringify(line));
+}

@@ -4,24 +4,118 @@
  * @module
  */
 
-/** When and under which name the sync runs. */
-export interface Schedule {
-  /** Name of the cron job: up to 64 letters, digits, spaces, `_` and `-`. */
+import { durationForm, parseDuration } from "../duration.ts";
+import { UsageError } from "../errors.ts";
+import type { Environment, Flag } from "../flags.ts";
+
+/** A setting that has a variable only: nobody types a command line here. */
+export type CronSetting = Required<Pick<Flag, "env" | "value" | "help">> & Pick<Flag, "default">;
+
+/** The settings that only the unattended sync has; `CRON` has five fields, in UTC, with days of the week by name. */
+export const cronSettings = {
+  schedule: {
+    env: "WORKSPACE_CRON",
+    value: "CRON",
+    help: "When to sync; five fields in UTC, days of the week by name",
+    default: "17 * * * *",
+  },
+  quickSchedule: {
+    env: "WORKSPACE_CRON_QUICK",
+    value: "CRON",
+    help: "When to sync quickly, in between: the newest records only, and no deletions",
+  },
+  name: {
+    env: "WORKSPACE_CRON_NAME",
+    value: "NAME",
+    help: "Name of the cron job: up to 58 letters, digits, spaces, _ and -",
+    default: "workspace-sync",
+  },
+  slice: {
+    env: "WORKSPACE_SLICE",
+    value: "TIME",
+    help: "Longest time that one tick reads; the next one goes on where it stopped",
+    default: "4m",
+  },
+  maxAge: {
+    env: "WORKSPACE_MAX_AGE",
+    value: "TIME",
+    help: "Age from which a table counts as stale in /healthz",
+    default: "25h",
+  },
+  port: {
+    env: "WORKSPACE_PORT",
+    value: "PORT",
+    help: "Port of /healthz on 127.0.0.1; Deno Deploy chooses its own",
+    default: "8000",
+  },
+} as const satisfies Readonly<Record<string, CronSetting>>;
+
+/** One of the cron jobs. */
+export interface Job {
+  /** Its name. */
   readonly name: string;
-  /** Five fields in UTC; write days of the week by name. */
+  /** When it runs. */
   readonly schedule: string;
 }
 
-/** Returns when to sync: `WORKSPACE_CRON` (default hourly), under `WORKSPACE_CRON_NAME`. */
-export function scheduleOf(env: (name: string) => string | undefined): Schedule {
+/** What the entry needs to know before it loads anything. */
+export interface CronSettings {
+  /** The sync that reads whole lists. */
+  readonly complete: Job;
+  /** The one that reads the newest records only, if there is one. */
+  readonly quick: Job | undefined;
+  /** Longest time that a tick reads, in milliseconds. */
+  readonly slice: number;
+  /** Age from which a table is stale, in milliseconds. */
+  readonly maxAge: number;
+  /** Port on 127.0.0.1; `undefined` on Deno Deploy. */
+  readonly port: number | undefined;
+  /** Whether this is the timeline that may write: production on Deno Deploy, the only one elsewhere. */
+  readonly isProduction: boolean;
+  /** Whether this is Deno Deploy, where files do not last. */
+  readonly isDeploy: boolean;
+}
+
+/**
+ * Reads the settings.
+ *
+ * @throws {UsageError} when one cannot be used.
+ */
+export function readCronSettings(env: Environment): CronSettings {
+  const timeline = env("DENO_TIMELINE");
+  const isDeploy = timeline !== undefined;
+  const { schedule, quickSchedule, name, slice, maxAge, port } = cronSettings;
+  const jobName = textOf(env, name);
+  const quick = env(quickSchedule.env);
   return {
-    name: env("WORKSPACE_CRON_NAME") || "workspace-sync",
-    schedule: env("WORKSPACE_CRON") || "17 * * * *",
+    complete: { name: jobName, schedule: textOf(env, schedule) },
+    quick: quick === undefined ? undefined : { name: `${jobName} quick`, schedule: quick },
+    slice: durationOf(env, slice),
+    maxAge: durationOf(env, maxAge),
+    port: isDeploy ? undefined : portOf(env, port),
+    isProduction: !isDeploy || timeline === "production",
+    isDeploy,
   };
 }
 
-/** Whether this is the timeline that may write: production on Deno Deploy, the only one elsewhere. */
-export function isProduction(env: (name: string) => string | undefined): boolean {
-  const timeline = env("DENO_TIMELINE");
-  return timeline === undefined || timeline === "production";
+function textOf(env: Environment, setting: CronSetting): string {
+  return env(setting.env) ?? setting.default!;
+}
+
+function durationOf(env: Environment, setting: CronSetting): number {
+  const text = textOf(env, setting);
+  const duration = parseDuration(text);
+  if (duration === undefined) throw wrong(setting, text, durationForm);
+  return duration;
+}
+
+function portOf(env: Environment, setting: CronSetting): number {
+  const text = textOf(env, setting);
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) throw wrong(setting, text, "a port, or 0 for any");
+  return port;
+}
+
+function wrong({ env }: CronSetting, text: string, expected: string): UsageError {
+  return new UsageError(`Cannot use '${text}' as ${env}: expected ${expected}`);
 }

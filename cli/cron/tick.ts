@@ -4,55 +4,99 @@
  * @module
  */
 
-import { openDestination, sync } from "@workspace-sync/loader";
+import { openDestination, type Progress, type RunReport, sync } from "@workspace-sync/loader";
 import { DestinationError } from "@workspace-sync/loader/errors";
 import { syncCommand } from "../commands.ts";
-import { exit, exitCodeOf, lineOf, UsageError } from "../errors.ts";
+import { InterruptedError, lineOf, UsageError } from "../errors.ts";
 import { type Environment, parseFlags } from "../flags.ts";
 import { syncSettings, tokenVariable } from "../settings.ts";
 
 /** What a tick did. */
 export interface Tick {
-  /** `busy`: another run holds the lease, and nothing was done. */
-  readonly status: "succeeded" | "failed" | "busy";
+  /**
+   * `continues`: its time was up, and the next tick goes on; `busy`: another run is writing, and nothing was done;
+   * `interrupted`: the process was told to stop.
+   */
+  readonly status: "succeeded" | "continues" | "busy" | "interrupted" | "failed";
   /** One line about it. */
   readonly message: string;
-  /** Whether repeating it soon may succeed. */
-  readonly isRetryable: boolean;
+  /** The sync, if there was one. */
+  readonly report?: RunReport;
 }
 
-/** Syncs once, with the settings that the environment has for `deno task sync`. */
-export async function tick(env: Environment): Promise<Tick> {
+/** How a tick works. */
+export interface TickOptions {
+  /** Whether to read the newest records only. @default {as `WORKSPACE_QUICK` says} */
+  readonly quick?: boolean;
+  /** Longest time that it reads, in milliseconds. @default {no limit} */
+  readonly slice?: number;
+  /** Whether files do not last here. @default {false} */
+  readonly isDeploy?: boolean;
+  /** Stops it at a checkpoint. */
+  readonly signal?: AbortSignal;
+  /** Told of every step. */
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** Syncs once, with the settings that the environment has for the command `sync`. */
+export async function tick(env: Environment, options: TickOptions = {}): Promise<Tick> {
   try {
-    return await syncOnce(env);
+    return await syncOnce(env, options);
   } catch (error) {
+    if (error instanceof InterruptedError) {
+      return { status: "interrupted", message: error.message };
+    }
     const isBusy = error instanceof DestinationError && error.reason === "locked";
-    return {
-      status: isBusy ? "busy" : "failed",
-      message: lineOf(error),
-      isRetryable: exitCodeOf(error) === exit.failed,
-    };
+    return { status: isBusy ? "busy" : "failed", message: lineOf(error) };
   }
 }
 
-async function syncOnce(env: Environment): Promise<Tick> {
+/**
+ * Reads what a tick needs.
+ *
+ * @throws {UsageError} when something is missing or wrong.
+ */
+export function tickSettings(
+  env: Environment,
+  { isDeploy = false }: Pick<TickOptions, "isDeploy"> = {},
+): ReturnType<typeof syncSettings> {
   for (const name of [tokenVariable, "WORKSPACE_DESTINATION"]) {
     if (!env(name)) throw new UsageError(`Cannot sync: ${name} is not set`);
   }
-  const { address, open, sync: options } = syncSettings(parseFlags(syncCommand, [], env));
+  const settings = syncSettings(parseFlags(syncCommand, [], env));
+  if (isDeploy && settings.address.startsWith("duckdb:")) {
+    throw new UsageError(
+      "Cannot sync into a file on Deno Deploy, where files do not last: " +
+        "set WORKSPACE_DESTINATION to bigquery://PROJECT/DATASET",
+    );
+  }
+  return settings;
+}
+
+async function syncOnce(env: Environment, options: TickOptions): Promise<Tick> {
+  const { address, open, sync: settings } = tickSettings(env, options);
+  const { slice, signal, onProgress } = options;
   const destination = await openDestination(address, open);
+  let report: RunReport;
   try {
-    const { run, stoppedBy } = await sync({ ...options, destination });
-    const { status, read, inserted, updated, deleted, error } = run;
-    if (stoppedBy !== undefined) throw stoppedBy;
-    return status === "succeeded"
-      ? {
-        status,
-        message: `${read} read, ${inserted + updated + deleted} written`,
-        isRetryable: true,
-      }
-      : { status: "failed", message: error ?? status, isRetryable: true };
+    report = await sync({
+      ...settings,
+      destination,
+      quick: options.quick ?? settings.quick ?? false,
+      ...(signal && { signal }),
+      ...(slice !== undefined && { pause: AbortSignal.timeout(slice) }),
+      ...(onProgress && { onProgress }),
+    });
   } finally {
     await destination.close();
   }
+  const { run, resources, stoppedBy } = report;
+  if (stoppedBy !== undefined) throw stoppedBy;
+  const { status, read, inserted, updated, deleted, error } = run;
+  const did = `${read} read, ${inserted + updated + deleted} written`;
+  if (status === "succeeded") return { status, message: did, report };
+  if (status === "failed") return { status, message: error ?? "no resource succeeded", report };
+  const left = resources.filter((resource) => resource.status === "interrupted").length;
+  const message = `${did}; ${left} of ${resources.length} resources go on with the next tick`;
+  return { status: "continues", message, report };
 }

@@ -1,55 +1,207 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
-import { isProduction, scheduleOf } from "../../cli/cron/settings.ts";
-import { flagsOf } from "../cli/process.ts";
+import { assert, assertEquals, assertMatch, assertObjectMatch, assertThrows } from "@std/assert";
+// @ts-types="../../client/std.d.ts"
+import { delay } from "@std/async/delay";
+import { HealthKeeper } from "../../cli/cron/health.ts";
+import { readCronSettings } from "../../cli/cron/settings.ts";
+import { tick } from "../../cli/cron/tick.ts";
+import { UsageError } from "../../cli/errors.ts";
+import { type Lab, workspaceLab } from "../lab.ts";
+import { pagesAsked } from "../pages_asked.ts";
+import { start } from "../cli/process.ts";
 
-Deno.test("the cron job runs hourly unless the environment says otherwise, on production only", () => {
-  const env = (variables: Record<string, string>) => (name: string) => variables[name];
-  assertEquals(scheduleOf(env({})), { name: "workspace-sync", schedule: "17 * * * *" });
-  assertEquals(scheduleOf(env({ WORKSPACE_CRON: "0 6 * * MON", WORKSPACE_CRON_NAME: "weekly" })), {
-    name: "weekly",
-    schedule: "0 6 * * MON",
-  });
-  assertEquals(isProduction(env({})), true);
-  assertEquals(isProduction(env({ DENO_TIMELINE: "production" })), true);
-  assertEquals(isProduction(env({ DENO_TIMELINE: "git-branch/x" })), false);
+const reader = (variables: Record<string, string | undefined>) => (name: string) => variables[name];
+
+/** What a tick needs to sync a lab. */
+const variablesOf = ({ api, address }: Lab) => ({
+  WORKSPACE_API_URL: api.url,
+  WORKSPACE_API_TOKEN: api.token,
+  WORKSPACE_DESTINATION: address,
+  WORKSPACE_RATE: "0",
 });
 
-Deno.test("the entry registers its cron job and answers /healthz", async () => {
-  using listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
-  const { port } = listener.addr;
-  listener.close();
-  const process = new Deno.Command(Deno.execPath(), {
-    args: [
-      ...flagsOf("cron"),
-      new URL("../../cli/cron/main.ts", import.meta.url).pathname,
-    ],
-    env: { DENO_SERVE_ADDRESS: `tcp:127.0.0.1:${port}`, WORKSPACE_CRON: "* * * * BAD" },
-    stdout: "piped",
-    stderr: "piped",
+Deno.test("the cron jobs run as the environment says, on production only", () => {
+  assertEquals(readCronSettings(reader({})), {
+    complete: { name: "workspace-sync", schedule: "17 * * * *" },
+    quick: undefined,
+    ...{ slice: 240_000, maxAge: 90_000_000, port: 8_000, isProduction: true, isDeploy: false },
   });
-  const bad = await process.output();
-  assertEquals(bad.code, 1);
-  assertStringIncludes(new TextDecoder().decode(bad.stderr), "cron");
+  const settings = readCronSettings(reader({
+    WORKSPACE_CRON: "0 2 * * *",
+    WORKSPACE_CRON_QUICK: "*/10 * * * *",
+    WORKSPACE_CRON_NAME: "agency",
+    WORKSPACE_SLICE: "90s",
+    WORKSPACE_MAX_AGE: "2d",
+    DENO_TIMELINE: "production",
+  }));
+  assertEquals(settings, {
+    complete: { name: "agency", schedule: "0 2 * * *" },
+    quick: { name: "agency quick", schedule: "*/10 * * * *" },
+    ...{ slice: 90_000, maxAge: 172_800_000, port: undefined, isProduction: true, isDeploy: true },
+  });
+  assertEquals(readCronSettings(reader({ DENO_TIMELINE: "git-branch/x" })).isProduction, false);
+});
 
-  const running = new Deno.Command(Deno.execPath(), {
-    args: [
-      ...flagsOf("cron"),
-      new URL("../../cli/cron/main.ts", import.meta.url).pathname,
-    ],
-    env: { DENO_SERVE_ADDRESS: `tcp:127.0.0.1:${port}` },
-    stdout: "null",
-    stderr: "null",
-  }).spawn();
-  try {
-    let answer: string | undefined;
-    for (let i = 0; i < 100 && answer === undefined; i++) {
-      answer = await fetch(`http://127.0.0.1:${port}/healthz`).then((response) => response.text())
-        .catch(() => undefined);
-      if (answer === undefined) await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    assertEquals(answer, "ok\n");
-  } finally {
-    running.kill("SIGKILL");
-    await running.status;
+Deno.test("a wrong setting of the cron jobs is named with its variable", () => {
+  for (
+    const [name, value] of [
+      ["WORKSPACE_SLICE", "4"],
+      ["WORKSPACE_SLICE", "0m"],
+      ["WORKSPACE_MAX_AGE", "1w"],
+      ["WORKSPACE_PORT", "70000"],
+    ]
+  ) {
+    assertThrows(
+      () => readCronSettings(reader({ [name!]: value! })),
+      UsageError,
+      `Cannot use '${value}' as ${name}: expected `,
+    );
   }
+});
+
+Deno.test("ticks with little time each end in the table of one sync, and ask for no page twice", async () => {
+  await using lab = workspaceLab({ rows: { clients: 3_000 }, latency: 40 });
+  const env = reader({ ...variablesOf(lab), WORKSPACE_ONLY: "clients" });
+  const statuses = [];
+  for (let ticks = 0; statuses.at(-1) !== "succeeded" && ticks < 20; ticks++) {
+    statuses.push((await tick(env, { slice: 400 })).status);
+  }
+  assert(statuses.length > 2, `${statuses}`);
+  assertEquals(new Set(statuses.slice(0, -1)), new Set(["continues"]));
+  assertEquals(await lab.query("SELECT count(*) AS n FROM clients"), [{ n: 3_000 }]);
+  // The page that a tick was waiting for, and the one ahead, are asked for once more.
+  assert(pagesAsked(lab.sandbox) <= 30 + 2 * statuses.length, `${pagesAsked(lab.sandbox)} pages`);
+});
+
+Deno.test("of two ticks into one file at once, one does nothing", async () => {
+  await using lab = workspaceLab({ rows: 20, latency: 20 });
+  const env = reader(variablesOf(lab));
+  const ticks = await Promise.all([tick(env), tick(env, { quick: true })]);
+  assertEquals(ticks.map(({ status }) => status).sort(), ["busy", "succeeded"]);
+  assertEquals(pagesAsked(lab.sandbox), 13);
+});
+
+Deno.test("a tick on Deno Deploy refuses a file, which would not last", async () => {
+  await using lab = workspaceLab({ rows: 1 });
+  const { status, message } = await tick(reader(variablesOf(lab)), { isDeploy: true });
+  assertEquals(status, "failed");
+  assertMatch(message, /^Cannot sync into a file on Deno Deploy, where files do not last: set /);
+});
+
+Deno.test("the health of tables follows the ticks, and the destination where they do not tell", async () => {
+  let now = new Date("2026-01-01T00:00:00Z");
+  let asked = 0;
+  const swept = new Date("2025-12-31T23:00:00Z");
+  const keeper = new HealthKeeper({
+    maxAge: 2 * 3_600_000,
+    resources: ["clients", "holidays"],
+    read: () => {
+      asked++;
+      const status = "succeeded" as const;
+      return Promise.resolve(["clients", "holidays"].map((resource) => ({
+        ...{ resource, status, synced_at: swept, swept_at: swept, rows: 1 },
+      })));
+    },
+    now: () => now,
+  });
+  const after = (minutes: number) => now = new Date(now.getTime() + minutes * 60_000);
+  const add = (resource: string, status: "succeeded" | "failed", quick = false) => {
+    const record = { resource, status, quick, finished_at: now };
+    keeper.add({ resources: [record] } as unknown as Parameters<typeof keeper.add>[0]);
+  };
+  assertEquals((await keeper.health()).status, "ok");
+  assertEquals(asked, 1);
+  after(70);
+  add("clients", "succeeded");
+  add("holidays", "succeeded", true);
+  const stale = await keeper.health();
+  assertEquals([stale.status, stale.problems], [
+    "failing",
+    ["holidays was read to its end last at 2025-12-31T23:00:00.000Z"],
+  ]);
+  assertEquals(stale.tables[1]!.synced_at, now.toISOString());
+  assertEquals(asked, 2);
+  await keeper.health();
+  assertEquals(asked, 2, "it asks once a minute at most");
+  add("holidays", "failed");
+  assertEquals((await keeper.health()).problems, ["holidays failed"]);
+  add("holidays", "succeeded");
+  assertEquals((await keeper.health()).status, "ok");
+  keeper.fail("the server answered 401");
+  assertEquals((await keeper.health()).problems, [
+    "The last tick failed: the server answered 401",
+  ]);
+});
+
+/** A process of `deno task cron` whose jobs run every minute, and the lines that it has written. */
+function startCron(variables: Record<string, string>) {
+  const process = start(["cron"], {
+    ...variables,
+    WORKSPACE_CRON: "* * * * *",
+    WORKSPACE_PORT: "0",
+  });
+  const lines: Record<string, unknown>[] = [];
+  const reading = (async () => {
+    let text = "";
+    for await (const chunk of process.stdout.pipeThrough(new TextDecoderStream())) {
+      text += chunk;
+      const complete = text.split("\n");
+      text = complete.pop()!;
+      lines.push(...complete.map((line) => JSON.parse(line)));
+    }
+  })();
+  const line = async (type: string) => {
+    for (;;) {
+      const found = lines.find((line) => line.type === type);
+      if (found) return found;
+      await delay(50);
+    }
+  };
+  return { process, lines, reading, line };
+}
+
+Deno.test("deno task cron syncs into a file, says how it is on loopback, and stops at a checkpoint", async () => {
+  await using lab = workspaceLab({ rows: 20, latency: 20 });
+  const { process, line, reading } = startCron(variablesOf(lab));
+  const { port, hostname } = await line("listening");
+  assertEquals(hostname, "127.0.0.1");
+  const healthz = async () => {
+    const response = await fetch(`http://127.0.0.1:${port}/healthz`);
+    return [response.status, await response.json()];
+  };
+  const [before, { problems }] = await healthz();
+  assertEquals([before, problems[0]], [503, "clients was never read to its end"]);
+  assertObjectMatch(await line("tick"), {
+    ...{ kind: "complete", status: "succeeded", message: "260 read, 260 written" },
+  });
+  const [after, { status }] = await healthz();
+  assertEquals([after, status], [200, "ok"]);
+  process.kill("SIGTERM");
+  await Promise.all([process.stderr.cancel(), reading, process.status]);
+});
+
+Deno.test("deno task cron fails a tick that fails, in one JSON line", async () => {
+  await using lab = workspaceLab({ rows: 1 });
+  const { process, line, reading } = startCron({ ...variablesOf(lab), WORKSPACE_API_TOKEN: "x" });
+  const errors = new Response(process.stderr).text();
+  const failed = await line("tick");
+  assertEquals(failed.status, "failed");
+  assertMatch(String(failed.message), /the server answered 401/);
+  const { port } = await line("listening");
+  const response = await fetch(`http://127.0.0.1:${port}/healthz`);
+  assertEquals(response.status, 503);
+  assertMatch((await response.json()).problems[0], /^The last tick failed: .*401/);
+  process.kill("SIGTERM");
+  await Promise.all([reading, process.status]);
+  assertMatch(await errors, /^Exception in cron handler workspace-sync \[Error: the line before/m);
+});
+
+Deno.test("deno task cron does not start with a wrong setting", async () => {
+  const { process, lines, reading } = startCron({ WORKSPACE_SLICE: "soon" });
+  await Promise.all([reading, process.stderr.cancel()]);
+  assertEquals((await process.status).code, 2);
+  assertEquals(lines, [{
+    ...{ type: "cron", status: "failed" },
+    message:
+      "Cannot use 'soon' as WORKSPACE_SLICE: expected a whole number with s, m, h or d, such as 4m",
+  }]);
 });
