@@ -24,6 +24,7 @@ const needed: Readonly<Record<string, readonly string[]>> = {
     "node:assert",
     "node:buffer",
     "node:crypto",
+    "node:path",
   ],
   "@workspace-sync/cli": [
     "@duckdb/node-api",

@@ -52,7 +52,7 @@ export const cronSettings = {
 
 /** One of the cron jobs. */
 export interface Job {
-  /** Its name. */
+  /** What Deno calls it in its logs. */
   readonly name: string;
   /** When it runs. */
   readonly schedule: string;
@@ -77,7 +77,7 @@ export interface CronSettings {
 }
 
 /**
- * Reads the settings.
+ * Finds out when to sync, and for how long.
  *
  * @throws {UsageError} when one cannot be used.
  */
