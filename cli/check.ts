@@ -14,8 +14,14 @@ import {
 } from "@workspace-sync/sdk";
 import { exit, exitCodeOf, lineOf } from "./errors.ts";
 import type { Flags } from "./flags.ts";
-import { printRows } from "./print.ts";
+import { type Column, printLines } from "./print.ts";
 import { clientSettings, destinationSetting, resourceSettings } from "./settings.ts";
+
+const columns: readonly Column<Finding>[] = [
+  ["", ({ ok }) => ok ? "ok" : "FAILED"],
+  ["what", ({ name }) => name],
+  ["found", ({ message }) => message],
+];
 
 /** Runs the command. */
 export async function run(flags: Flags): Promise<number> {
@@ -25,15 +31,7 @@ export async function run(flags: Flags): Promise<number> {
   const found = await kind.check(address);
   if (found.some(({ ok }) => !ok)) codes.push(exit.usage);
 
-  printRows(
-    ["", "what", "found"],
-    [...findings, ...found].map(({ name, ok, message }) => ({
-      "": ok ? "ok" : "FAILED",
-      what: name,
-      found: message,
-    })),
-    flags,
-  );
+  printLines("finding", [...findings, ...found], columns, flags);
   return Math.max(exit.ok, ...codes);
 }
 

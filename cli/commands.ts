@@ -76,7 +76,17 @@ export const commands: readonly Command[] = [
     name: "status",
     summary: "Show the last runs and how fresh each table is",
     details: "Reads what earlier runs recorded in the destination.",
-    flags: [toFlag, envFileFlag, jsonFlag, helpFlag],
+    flags: [
+      toFlag,
+      {
+        name: "max-age",
+        value: "TIME",
+        help: "End with 1 unless every table was read to its end within this time, such as 2h",
+      },
+      envFileFlag,
+      jsonFlag,
+      helpFlag,
+    ],
     load: async () => (await import("./status.ts")).run,
   },
   {

@@ -1,5 +1,5 @@
 /**
- * Prints rows on stdout: a table on a terminal, JSON lines elsewhere.
+ * Prints lines on stdout: as a table on a terminal, as JSON elsewhere.
  *
  * @module
  */
@@ -7,19 +7,38 @@
 import type { Flags } from "./flags.ts";
 import { tableLines } from "./table.ts";
 
-/** Prints rows whose members are named by `head`. */
-export function printRows<Name extends string>(
-  head: readonly Name[],
-  rows: readonly Readonly<Record<Name, string | number | boolean | null>>[],
+/** A column of a table: its head, and what it says of a line. */
+export type Column<Line> = readonly [
+  head: string,
+  cell: (line: Line) => string | number | null,
+];
+
+/** Whether lines are printed as JSON. */
+export function printsJson(flags: Flags): boolean {
+  return flags.has("json") || !Deno.stdout.isTerminal();
+}
+
+/**
+ * Prints lines of one kind.
+ *
+ * @param type What JSON calls the kind; the rest of such a line are the members of `lines`, as they are.
+ */
+export function printLines<Line extends object>(
+  type: string,
+  lines: readonly Line[],
+  columns: readonly Column<Line>[],
   flags: Flags,
 ): void {
-  if (flags.has("json") || !Deno.stdout.isTerminal()) {
-    for (const row of rows) console.log(JSON.stringify(row));
+  if (printsJson(flags)) {
+    for (const line of lines) console.log(JSON.stringify({ type, ...line }));
     return;
   }
-  const cells = rows.map((row) => head.map((name) => String(row[name] ?? "")));
-  const numbers = head.flatMap((name, index) =>
-    rows.some((row) => typeof row[name] === "number") ? [index] : []
+  const rows = lines.map((line) => columns.map(([, cell]) => cell(line)));
+  const numbers = columns.flatMap((_, index) =>
+    rows.some((row) => typeof row[index] === "number") ? [index] : []
   );
-  for (const line of tableLines(head, cells, { right: numbers })) console.log(line);
+  const cells = rows.map((row) => row.map((cell) => String(cell ?? "")));
+  for (const line of tableLines(columns.map(([head]) => head), cells, { right: numbers })) {
+    console.log(line);
+  }
 }

@@ -11,6 +11,7 @@ import type { Deletes, OpenOptions, SyncOptions } from "@workspace-sync/loader";
 import type { ClientOptions, Resource } from "@workspace-sync/sdk";
 import { defaults } from "@workspace-sync/sdk/internal";
 import { resources } from "@workspace-sync/sdk/resources";
+import { durationForm, parseDuration } from "./duration.ts";
 import { UsageError } from "./errors.ts";
 import { type Command, type Environment, type Flag, type Flags, parseFlags } from "./flags.ts";
 import { nearest } from "./nearest.ts";
@@ -269,6 +270,17 @@ function numberOf(flags: Flags, flag: string): number {
   const text = flags.value(flag)!;
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
   throw wrongValue(flags, flag, "a number of at least 0");
+}
+
+/**
+ * Returns a length of time, in milliseconds.
+ *
+ * @throws {UsageError} when it is none.
+ */
+export function durationOf(flags: Flags, flag: string): number {
+  const duration = parseDuration(flags.value(flag)!);
+  if (duration === undefined) throw wrongValue(flags, flag, durationForm);
+  return duration;
 }
 
 function wholeNumberOf(flags: Flags, flag: string): number {

@@ -4,63 +4,57 @@
  * @module
  */
 
-import { openDestination } from "@workspace-sync/loader";
+import { type Freshness, openDestination, type RunRecord } from "@workspace-sync/loader";
 import { exit } from "./errors.ts";
 import type { Flags } from "./flags.ts";
-import { printRows } from "./print.ts";
-import { destinationSetting } from "./settings.ts";
+import { staleness } from "./freshness.ts";
+import { type Column, printLines, printsJson } from "./print.ts";
+import { destinationSetting, durationOf } from "./settings.ts";
 
 /** How many runs are shown. */
 const shownRuns = 5;
 
+const runColumns: readonly Column<RunRecord>[] = [
+  ["run", ({ run_id }) => run_id.slice(0, 8)],
+  // A file that an older version wrote lacks the column.
+  ["workspace", ({ workspace_name }) => workspace_name ?? null],
+  ["status", ({ status }) => status],
+  ["started", ({ started_at }) => timeOf(started_at)],
+  [
+    "seconds",
+    ({ started_at, finished_at }) =>
+      finished_at && Math.round((finished_at.getTime() - started_at.getTime()) / 100) / 10,
+  ],
+  ["read", ({ read }) => read],
+  ["inserted", ({ inserted }) => inserted],
+  ["updated", ({ updated }) => updated],
+  ["deleted", ({ deleted }) => deleted],
+  ["error", ({ error }) => error],
+];
+
+const tableColumns: readonly Column<Freshness>[] = [
+  ["table", ({ resource }) => resource],
+  ["rows", ({ rows }) => rows],
+  ["last run", ({ status }) => status],
+  ["last synced", ({ synced_at }) => synced_at && timeOf(synced_at)],
+  ["last complete", ({ swept_at }) => swept_at && timeOf(swept_at)],
+];
+
 /** Runs the command. */
 export async function run(flags: Flags): Promise<number> {
+  const maxAge = flags.value("max-age") === undefined ? undefined : durationOf(flags, "max-age");
   const destination = await openDestination(destinationSetting(flags), { readOnly: true });
   try {
     const { runs, tables } = await destination.history(shownRuns);
-    printRows(
-      [
-        "run",
-        "workspace",
-        "status",
-        "started",
-        "seconds",
-        "read",
-        "inserted",
-        "updated",
-        "deleted",
-        "error",
-      ],
-      runs.map((run) => ({
-        run: run.run_id.slice(0, 8),
-        // A file that an older version wrote lacks the column.
-        workspace: run.workspace_name ?? null,
-        status: run.status,
-        started: timeOf(run.started_at),
-        seconds: run.finished_at === null
-          ? null
-          : Math.round((run.finished_at.getTime() - run.started_at.getTime()) / 100) / 10,
-        read: run.read,
-        inserted: run.inserted,
-        updated: run.updated,
-        deleted: run.deleted,
-        error: run.error,
-      })),
-      flags,
-    );
-    if (Deno.stdout.isTerminal()) console.log();
-    printRows(
-      ["table", "rows", "last run", "last synced", "last complete"],
-      tables.map((table) => ({
-        table: table.resource,
-        rows: table.rows,
-        "last run": table.status,
-        "last synced": table.synced_at && timeOf(table.synced_at),
-        "last complete": table.swept_at && timeOf(table.swept_at),
-      })),
-      flags,
-    );
-    return exit.ok;
+    printLines("run", runs, runColumns, flags);
+    if (!printsJson(flags)) console.log();
+    printLines("table", tables, tableColumns, flags);
+    if (maxAge === undefined) return exit.ok;
+    const problems = tables.length === 0
+      ? ["nothing was synced yet"]
+      : tables.map((table) => staleness(table, maxAge, new Date())).filter((each) => each);
+    for (const problem of problems) console.error(`error: ${problem}`);
+    return problems.length === 0 ? exit.ok : exit.failed;
   } finally {
     await destination.close();
   }

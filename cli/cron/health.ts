@@ -5,6 +5,7 @@
  */
 
 import type { Freshness, RunReport } from "@workspace-sync/loader";
+import { staleness } from "../freshness.ts";
 
 /** What `/healthz` answers. */
 export interface Health {
@@ -87,7 +88,8 @@ export class HealthKeeper {
       this.#tables.get(resource) ??
         { resource, status: "running", synced_at: null, swept_at: null }
     );
-    const stale = tables.map((table) => this.#problemOf(table)).filter((each) =>
+    const now = this.#now();
+    const stale = tables.map((table) => staleness(table, this.#maxAge, now)).filter((each) =>
       each !== undefined
     );
     const problems = [
@@ -106,16 +108,6 @@ export class HealthKeeper {
         swept_at: swept_at?.toISOString() ?? null,
       })),
     };
-  }
-
-  #problemOf({ resource, status, swept_at }: Known): string | undefined {
-    if (status === "skipped") return undefined; // The workspace lacks it.
-    if (status === "failed") return `${resource} failed`;
-    if (swept_at === null) return `${resource} was never read to its end`;
-    const age = this.#now().getTime() - swept_at.getTime();
-    return age <= this.#maxAge
-      ? undefined
-      : `${resource} was read to its end last at ${swept_at.toISOString()}`;
   }
 }
 

@@ -85,7 +85,7 @@ async function tickAloud(env: Environment, settings: CronSettings, kind: Kind): 
   };
   const timer = setInterval(() => {
     const records = [...read.values()].reduce((sum, each) => sum + each, 0);
-    write("progress", { records });
+    write("tick_progress", { records });
   }, lineEvery);
   const { signal, stop } = listenForSignals();
   try {

@@ -282,9 +282,9 @@ for (
     const check = await lab.run(["check"], env);
     assertEquals(check.code, code, check.stdout);
     const [first, ...rest] = check.stdout.trim().split("\n").map((row) => JSON.parse(row));
-    assertEquals([first.what, first[""]], ["workspace", "FAILED"]);
-    assertMatch(`error: ${first.found}`, line);
-    assertEquals(rest.map(({ what }) => what), [`destination ${lab.address}`]);
+    assertEquals([first.name, first.ok], ["workspace", false]);
+    assertMatch(`error: ${first.message}`, line);
+    assertEquals(rest.map(({ name }) => name), [`destination ${lab.address}`]);
   });
 }
 

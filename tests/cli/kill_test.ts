@@ -83,7 +83,9 @@ Deno.test("a sync that is killed resumes, asks only for what is missing, and end
   assertEquals(await stagedPages(lab.file), new Map());
   const status = await run(["status"], envOf(lab));
   assertEquals(
-    status.stdout.trim().split("\n").map((line) => JSON.parse(line)).filter(({ run }) => run)
+    status.stdout.trim().split("\n").map((line) => JSON.parse(line)).filter(({ type }) =>
+      type === "run"
+    )
       .map(({ status }) => status),
     ["succeeded", "interrupted"],
   );

@@ -7,6 +7,7 @@ import { tick } from "../../cli/cron/tick.ts";
 import { UsageError } from "../../cli/errors.ts";
 import { type Lab, workspaceLab } from "../lab.ts";
 import { pagesAsked } from "../pages_asked.ts";
+import { kindsOf, type Line } from "../cli/lines.ts";
 import { start } from "../cli/process.ts";
 
 const reader = (variables: Record<string, string | undefined>) => (name: string) => variables[name];
@@ -139,7 +140,7 @@ function startCron(variables: Record<string, string>) {
     WORKSPACE_CRON: "* * * * *",
     WORKSPACE_PORT: "0",
   });
-  const lines: Record<string, unknown>[] = [];
+  const lines: Line[] = [];
   const reading = (async () => {
     let text = "";
     for await (const chunk of process.stdout.pipeThrough(new TextDecoderStream())) {
@@ -161,7 +162,7 @@ function startCron(variables: Record<string, string>) {
 
 Deno.test("deno task cron syncs into a file, says how it is on loopback, and stops at a checkpoint", async () => {
   await using lab = workspaceLab({ rows: 20, latency: 20 });
-  const { process, line, reading } = startCron(variablesOf(lab));
+  const { process, lines, line, reading } = startCron(variablesOf(lab));
   const { port, hostname } = await line("listening");
   assertEquals(hostname, "127.0.0.1");
   const healthz = async () => {
@@ -177,6 +178,7 @@ Deno.test("deno task cron syncs into a file, says how it is on loopback, and sto
   assertEquals([after, status], [200, "ok"]);
   process.kill("SIGTERM");
   await Promise.all([process.stderr.cancel(), reading, process.status]);
+  assertEquals(kindsOf(lines), { listening: 1, tick: 1 });
 });
 
 Deno.test("deno task cron fails a tick that fails, in one JSON line", async () => {
@@ -199,6 +201,7 @@ Deno.test("deno task cron does not start with a wrong setting", async () => {
   const { process, lines, reading } = startCron({ WORKSPACE_SLICE: "soon" });
   await Promise.all([reading, process.stderr.cancel()]);
   assertEquals((await process.status).code, 2);
+  assertEquals(kindsOf(lines), { cron: 1 });
   assertEquals(lines, [{
     ...{ type: "cron", status: "failed" },
     message:
