@@ -313,7 +313,8 @@ Deno.test("sync refuses another workspace with exit code 2 and says what to do",
   }
   const { stdout } = await lab.run(["status"]);
   const status = stdout.trim().split("\n").map((row) => JSON.parse(row));
-  assertEquals(status.filter(({ run }) => run).map(({ workspace }) => workspace), ["Sandbox 1"]);
+  const runs = status.filter(({ type }) => type === "run");
+  assertEquals(runs.map(({ workspace_name }) => workspace_name), ["Sandbox 1"]);
 });
 
 Deno.test("a rate may have a fraction, and every default of the help is that of the client", async () => {
