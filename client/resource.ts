@@ -23,8 +23,6 @@ export interface Column {
   readonly path: readonly string[];
   /** Type of the column. Never inferred from data. */
   readonly type: ColumnType;
-  /** Whether the spec lets the value, or an object around it, be null or absent. */
-  readonly nullable: boolean;
   /** What the column holds, from the spec; one line. */
   readonly description: string;
   /** Values that the spec knows. The set is open: a value outside it is stored all the same. */

@@ -16,11 +16,11 @@ import { oneLine } from "./text.ts";
  * Returns the columns of a list's table, in the order of the spec. Objects with declared members are
  * flattened; arrays and free-form objects are JSON columns.
  *
- * @throws {SpecError} when two columns get the same name, or the primary key is not a scalar of the record.
+ * @throws {SpecError} when two columns get the same name.
  */
 export function columnsOf(spec: Spec, list: ListOperation): Column[] {
   const place = ["components", "schemas", list.recordName];
-  const columns = flatten(spec, list.record, place, { path: [], nullable: false });
+  const columns = flatten(spec, list.record, place, { path: [] });
   const seen = new Map<string, Column>();
   for (const column of columns) {
     const other = seen.get(column.name);
@@ -32,10 +32,14 @@ export function columnsOf(spec: Spec, list: ListOperation): Column[] {
     }
     seen.set(column.name, column);
   }
-  return withPrimaryKey(columns, list);
+  return columns;
 }
 
-/** Returns the names of the columns that identify a row. */
+/**
+ * Returns the names of the columns that identify a row.
+ *
+ * @throws {SpecError} when the primary key is not a scalar of the record.
+ */
 export function primaryKeyOf(columns: readonly Column[], list: ListOperation): string[] {
   return list.resource.primaryKey.map((field) => {
     const column = columns.find(({ path }) => path.join(".") === field);
@@ -47,18 +51,9 @@ export function primaryKeyOf(columns: readonly Column[], list: ListOperation): s
   });
 }
 
-function withPrimaryKey(columns: readonly Column[], list: ListOperation): Column[] {
-  const keys = primaryKeyOf(columns, list);
-  return columns.map((column) => ({
-    ...column,
-    nullable: column.nullable && !keys.includes(column.name),
-  }));
-}
-
 /** What a property inherits from the objects around it. */
 interface Surroundings {
   readonly path: readonly string[];
-  readonly nullable: boolean;
   readonly references?: string;
   readonly description?: string;
 }
@@ -66,10 +61,9 @@ interface Surroundings {
 function flatten(spec: Spec, record: Schema, place: Place, around: Surroundings): Column[] {
   return Object.entries(record.properties ?? {}).flatMap(([name, property]) => {
     const at = [...place, "properties", name];
-    const { schema, nullable } = withoutNull(property, at, spec.resolve);
+    const schema = withoutNull(property, at, spec.resolve);
     const here: Surroundings = {
       path: [...around.path, name],
-      nullable: around.nullable || nullable || !record.required?.includes(name),
       ...referenceOf(spec, schema, name, around),
       description: oneLine(`${around.description ?? ""} ${schema.description ?? ""}`),
     };
@@ -94,14 +88,13 @@ function referenceOf(
 
 function columnOf(
   schema: Schema,
-  { path, nullable, references, description = "" }: Surroundings,
+  { path, references, description = "" }: Surroundings,
 ): Column {
   const values = schema["x-values"] as readonly string[] | undefined;
   return {
     name: path.map((name) => toSnakeCase(name)).join("_"),
     path,
     type: typeOf(schema),
-    nullable,
     description,
     ...(values && { values }),
     ...(references !== undefined && { references }),

@@ -17,7 +17,7 @@ description, and others are stored all the same.
 
 Every table also has these columns:
 
-${columnTable(systemColumns.map((column) => ({ ...column, path: [] })))}
+${columnTable(systemColumns.map((column) => ({ ...column, path: [] })), [])}
 
 ${resources.map(section).join("\n\n")}
 `;
@@ -28,18 +28,18 @@ function section({ name, path, description, primaryKey, columns }: Resource): st
 
 ${description} From \`GET ${path}\`; primary key \`${primaryKey.join("`, `")}\`.
 
-${columnTable(columns)}`;
+${columnTable(columns, primaryKey)}`;
 }
 
-function columnTable(columns: readonly Column[]): string {
-  const rows = columns.map(({ name, path, type, nullable, description, values, references }) => {
+function columnTable(columns: readonly Column[], primaryKey: readonly string[]): string {
+  const rows = columns.map(({ name, path, type, description, values, references }) => {
     const known = values
       ? ` Known values: ${values.map((value) => `\`${value}\``).join(", ")}.`
       : "";
     const refers = references ? ` Refers to \`${references}\`.` : "";
     return [
       `\`${name}\``,
-      nullable ? type : `${type}, never NULL`,
+      primaryKey.includes(name) ? `${type}, never NULL` : type,
       path.length > 0 ? `\`${path.join(".")}\`` : "",
       (description + known + refers).replaceAll("|", "\\|"),
     ];

@@ -1,14 +1,12 @@
 /**
- * Writes the generated modules that are not types: registry, record schemas and client.
+ * Writes the registry and the client.
  *
  * @module
  */
 
 import type { IdentityRoute, Resource } from "../client/resource.ts";
 import { columnsOf, primaryKeyOf } from "./columns.ts";
-import { SpecError } from "./errors.ts";
 import { className, queryName } from "./names.ts";
-import type { Node, Place } from "./node.ts";
 import type { ListOperation, Spec } from "./spec.ts";
 import { commentText, oneLine } from "./text.ts";
 
@@ -66,46 +64,6 @@ function emitResource({ columns, ...rest }: Resource): string {
   );
   const lines = columns.map((column) => `      ${JSON.stringify(column)},`);
   return [`  ${rest.name}: {`, ...members, "    columns: [", ...lines, "    ],", "  },"].join("\n");
-}
-
-/** Writes `schemas.ts`. */
-export function emitSchemas(spec: Spec): string {
-  const schemas = Object.fromEntries(
-    spec.lists.map(({ resource, record, recordName }) => [
-      resource.name,
-      dereferenced(spec, record, ["components", "schemas", recordName], []),
-    ]),
-  );
-  return `import type { RecordSchema } from "../client/record_schema.ts";
-
-export type { RecordSchema };
-
-/** The schema of each resource's records, by table name, with every reference resolved. */
-export const schemas: Readonly<Record<string, RecordSchema>> = ${JSON.stringify(schemas, null, 2)};
-`;
-}
-
-function dereferenced(
-  spec: Spec,
-  node: unknown,
-  place: Place,
-  within: readonly unknown[],
-): unknown {
-  if (Array.isArray(node)) {
-    return node.map((item, index) => dereferenced(spec, item, [...place, String(index)], within));
-  }
-  if (typeof node !== "object" || node === null) return node;
-  const { $ref } = node as Node;
-  if ($ref !== undefined && within.includes($ref)) {
-    throw new SpecError(place, `the schema ${$ref} contains itself`);
-  }
-  const inside = $ref === undefined ? within : [...within, $ref];
-  return Object.fromEntries(
-    Object.entries(spec.resolve(node as Node, place)).map(([key, value]) => [
-      key,
-      dereferenced(spec, value, [...place, key], inside),
-    ]),
-  );
 }
 
 /** Writes `client.ts`. */

@@ -6,7 +6,8 @@
 
 import { createHash } from "node:crypto";
 import { emitDocs } from "./docs_emitter.ts";
-import { emitClient, emitResources, emitSchemas, resourcesOf } from "./emitters.ts";
+import { emitClient, emitResources, resourcesOf } from "./emitters.ts";
+import { emitSchemas } from "./schemas_emitter.ts";
 import { readSpec } from "./spec.ts";
 import { emitTypes } from "./types_emitter.ts";
 

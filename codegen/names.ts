@@ -35,12 +35,16 @@ const usedTypes = [
   "ClientOptions",
   "Identity",
   "IdentityRoute",
+  "IsoDate",
+  "IsoDateTime",
   "List",
   "Query",
+  "RecordSchema",
   "RequestOptions",
   "Resource",
   "Resources",
   "Transport",
+  "Uuid",
 ];
 
 /** Global types that have no value, and so are not in `globalThis`. */

@@ -104,30 +104,22 @@ export function readSpec(text: string): Spec {
   return { document, clientName, schemas, identity: readIdentity(document), lists, resolve };
 }
 
-/** Returns the member of a nullable schema that is not null, and whether null is allowed. */
-export function withoutNull(
-  schema: Schema,
-  place: Place,
-  resolve: Spec["resolve"],
-): { readonly schema: Schema; readonly nullable: boolean } {
+/** Returns a schema resolved, and without null where that is one of its types or alternatives. */
+export function withoutNull(schema: Schema, place: Place, resolve: Spec["resolve"]): Schema {
   const resolved = resolve(schema, place) as Schema;
   const options = resolved.anyOf ?? resolved.oneOf;
   if (options !== undefined) {
-    const others = options.filter(({ type }) => type !== "null");
     const { anyOf: _anyOf, oneOf: _oneOf, ...siblings } = resolved;
-    if (others.length !== 1) {
-      const { type: _type, ...untyped } = siblings;
-      return { schema: untyped, nullable: true };
+    const [only, ...others] = options.filter(({ type }) => type !== "null");
+    if (only !== undefined && others.length === 0) {
+      return withoutNull({ ...only, ...siblings }, place, resolve);
     }
-    const inner = withoutNull({ ...others[0], ...siblings }, place, resolve);
-    return { schema: inner.schema, nullable: inner.nullable || others.length < options.length };
+    const { type: _type, ...untyped } = siblings;
+    return untyped;
   }
-  if (!Array.isArray(resolved.type)) return { schema: resolved, nullable: false };
+  if (!Array.isArray(resolved.type)) return resolved;
   const types = resolved.type.filter((type) => type !== "null");
-  return {
-    schema: { ...resolved, type: types.length === 1 ? types[0] : types },
-    nullable: types.length < resolved.type.length,
-  };
+  return { ...resolved, type: types.length === 1 ? types[0] : types };
 }
 
 function parsed(text: string): Node {
@@ -173,7 +165,7 @@ function readList(
   const { recordName, record } = readRecord(resolve, operation, pagination, place);
   const hasField = (path: readonly string[]) =>
     path.reduce<Schema | undefined>(
-      (schema, name) => schema && withoutNull(schema, place, resolve).schema.properties?.[name],
+      (schema, name) => schema && withoutNull(schema, place, resolve).properties?.[name],
       record,
     ) !== undefined;
   return {
@@ -201,9 +193,15 @@ function readRecord(
   const envelope = resolve(object(node, at), at) as Schema;
   const list = envelope.properties?.[items];
   const $ref = list?.type === "array" ? list.items?.$ref : undefined;
-  const record = typeof $ref === "string" ? resolve({ $ref }, at) as Schema : undefined;
-  if (typeof $ref !== "string" || record?.type !== "object") {
+  const recordName = componentOf($ref);
+  const record = recordName === undefined ? undefined : resolve({ $ref }, at) as Schema;
+  if (recordName === undefined || record?.type !== "object") {
     throw new SpecError(at, `its member '${items}' is not a list of a component schema of objects`);
   }
-  return { recordName: $ref.split("/").at(-1)!, record };
+  return { recordName, record };
+}
+
+/** Returns the name of the component schema that a reference leads to, if it leads to one. */
+export function componentOf($ref: unknown): string | undefined {
+  return /^#\/components\/schemas\/(\w+)$/.exec(String($ref))?.[1];
 }

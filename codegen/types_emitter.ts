@@ -9,7 +9,9 @@ import ts from "typescript";
 import { SpecError } from "./errors.ts";
 import { queryName } from "./names.ts";
 import type { Node } from "./node.ts";
+import { prepared } from "./prepared.ts";
 import type { Spec } from "./spec.ts";
+import { formatAliases, stringType } from "./string_types.ts";
 import { commentText } from "./text.ts";
 
 /** The text of `types.ts` and `paths.ts`. */
@@ -58,58 +60,29 @@ export async function emitTypes(spec: Spec): Promise<EmittedTypes> {
   const lifted = roots.values().filter(({ name }) => name.text in rootDocs).map((root) =>
     withDocs(withLiftedSchemas(root, names))
   );
+  const types = [...interfaces, ...queries].map(byName);
+  const paths = [...lifted].map(byName);
   return {
-    types: print([...interfaces, ...queries].map(byName)),
-    paths: `import type {\n  ${names.join(",\n  ")},\n} from "./types.ts";\n\n${
-      print([...lifted].map(byName))
-    }`,
+    types: importOf(usedFormats(types), "../client/formats.ts") + print(types),
+    paths: importOf(usedFormats(paths), "../client/formats.ts") +
+      importOf(names, "./types.ts") + print(paths),
   };
 }
 
 async function syntaxOf(document: Node): Promise<ts.Node[]> {
   try {
-    return await openapiTS(documented(document) as OpenAPI3, { silent: true });
+    return await openapiTS(prepared(document) as OpenAPI3, { silent: true, transform: stringType });
   } catch (error) {
     const [line] = String(error instanceof Error ? error.message : error).split("\n");
     throw new SpecError(["(document)"], `openapi-typescript refuses it: ${line}`);
   }
 }
 
-/**
- * Prepares the document so that openapi-typescript writes one plain doc comment per member: it prints
- * `title` as it is, and `description`, `format` and `examples` as tags that JSDoc does not have.
- */
-function documented(node: unknown): unknown {
-  if (Array.isArray(node)) return node.map(documented);
-  if (typeof node !== "object" || node === null) return node;
-  const { description, format, examples, "x-values": values, ...rest } = node as Node;
-  const title = typeof description === "string"
-    ? [
-      commentText(description),
-      ...(Array.isArray(values)
-        ? [`Known values: ${values.map((value) => `\`${value}\``).join(", ")}.`]
-        : []),
-    ].join(" ")
-    : undefined;
-  const kept: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(rest)) kept[key] = documented(value);
-  if (typeof description === "string") {
-    // Outside schemas a description is required (OpenAPI 3.1 §4.8.17) and makes no comment.
-    if ("content" in rest || "version" in rest) kept.description = description;
-    else kept.title = title;
-  } else if (description !== undefined) kept.description = documented(description);
-  if (typeof format === "object") kept.format = documented(format);
-  if (typeof examples === "object" && !Array.isArray(examples)) {
-    kept.examples = documented(examples);
-  }
-  return kept;
-}
-
-/** A top-level interface, or an alias where the schema is not an object. */
+/** A top-level interface, or an alias where the schema is not an object with members. */
 function declaration(name: string, type: ts.TypeNode, description: string): ts.Statement {
   const modifiers = [ts.factory.createModifier(ts.SyntaxKind.ExportKeyword)];
-  const members = objectMembers(type);
-  const node = members
+  const members = membersOf(type);
+  const node = members.length > 0
     ? ts.factory.createInterfaceDeclaration(modifiers, name, undefined, undefined, members)
     : ts.factory.createTypeAliasDeclaration(modifiers, name, undefined, type);
   return withComment(node, description);
@@ -122,20 +95,6 @@ function withComment<Node extends ts.Node>(node: Node, text: string): Node {
     MultiLineCommentTrivia,
     `* ${commentText(text)} `,
     true,
-  );
-}
-
-/** The members of an object type; openapi-typescript writes an open one as `{…} & {[key]: …}`. */
-function objectMembers(type: ts.TypeNode): readonly ts.TypeElement[] | undefined {
-  const parts: readonly ts.TypeNode[] = ts.isIntersectionTypeNode(type) ? type.types : [type];
-  const literals = parts.filter(ts.isTypeLiteralNode);
-  if (literals.length < parts.length) return undefined;
-  return literals.flatMap(({ members }) =>
-    members.map((member) =>
-      ts.isIndexSignatureDeclaration(member)
-        ? withComment(member, "Fields that the spec does not know.")
-        : member
-    )
   );
 }
 
@@ -263,6 +222,25 @@ function typeOf(member: ts.PropertySignature): ts.TypeNode {
 
 function nameOf({ name }: ts.PropertySignature): string {
   return ts.isIdentifier(name) || ts.isStringLiteral(name) ? name.text : "";
+}
+
+/** The aliases of formats that the nodes refer to. */
+function usedFormats(nodes: readonly ts.Node[]): string[] {
+  const used = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isTypeReferenceNode(node) && ts.isIdentifier(node.typeName)) {
+      used.add(node.typeName.text);
+    }
+    ts.forEachChild(node, visit);
+  };
+  nodes.forEach(visit);
+  return Object.values(formatAliases).filter((name) => used.has(name));
+}
+
+function importOf(names: readonly string[], module: string): string {
+  return names.length === 0
+    ? ""
+    : `import type {\n  ${names.join(",\n  ")},\n} from "${module}";\n\n`;
 }
 
 function print(nodes: readonly ts.Node[]): string {

@@ -7,6 +7,10 @@
  */
 
 import type {
+  Uuid,
+} from "../client/formats.ts";
+
+import type {
   Client,
   Project,
   ProjectMember,
@@ -443,9 +447,9 @@ export interface components {
     /** The shared parameters. */
     parameters: {
         /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
-        startingAfter: string;
+        startingAfter: Uuid;
         /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
-        endingBefore: string;
+        endingBefore: Uuid;
         /** Most records to return in one page. */
         limit: number;
     };
@@ -506,11 +510,11 @@ export interface operations {
                 /** Most records to return in one page. */
                 limit?: components["parameters"]["limit"];
                 /** Keeps the projects of this client; inferred from a third party, not documented. */
-                clientId?: string;
+                clientId?: Uuid;
                 /** Keeps the projects of this type; inferred from a third party, not documented. */
-                projectTypeId?: string;
+                projectTypeId?: Uuid;
                 /** Keeps the projects in this status; inferred from a third party, not documented. */
-                statusId?: string;
+                statusId?: "tentative" | "not_started" | "in_progress" | "paused" | "completed" | "cancelled";
                 /** Keeps the projects whose name contains this text; inferred from a third party, not documented. */
                 nameContains?: string;
             };
@@ -584,7 +588,7 @@ export interface operations {
                 /** Most records to return in one page. */
                 limit?: components["parameters"]["limit"];
                 /** Keeps the tasks of this project; inferred from a third party, not documented. */
-                projectId?: string;
+                projectId?: Uuid;
                 /** Keeps the tasks whose name contains this text; inferred from a third party, not documented. */
                 nameContains?: string;
             };
@@ -658,7 +662,7 @@ export interface operations {
                 /** Most records to return in one page. */
                 limit?: components["parameters"]["limit"];
                 /** Keeps the items of this expense report; inferred from a third party, not documented. */
-                expenseReportId?: string;
+                expenseReportId?: Uuid;
             };
             header?: never;
             path?: never;
@@ -767,7 +771,7 @@ export interface operations {
                 /** Most records to return in one page. */
                 limit?: components["parameters"]["limit"];
                 /** Keeps the budgeted expenses of this project. */
-                projectId?: string;
+                projectId?: Uuid;
             };
             header?: never;
             path?: never;

@@ -6,10 +6,16 @@
  * @module
  */
 
+import type {
+  IsoDate,
+  IsoDateTime,
+  Uuid,
+} from "../client/formats.ts";
+
 /** A company or person that the workspace works for. */
 export interface Client {
     /** Identifier of the client. */
-    id: string;
+    id: Uuid;
     /** URL-safe short name, unique in the workspace. */
     key?: string | null;
     /** Name of the client. */
@@ -24,8 +30,8 @@ export interface Client {
     emails?: string[] | null;
     /** Postal address; may span several lines. */
     streetAddress?: string | null;
-    /** Where the sender details on the client's invoices come from. Known values: `workspace`, `custom`, `business_unit`. */
-    invoiceDetailsSource?: string | null;
+    /** Where the sender details on the client's invoices come from. */
+    invoiceDetailsSource?: "workspace" | "custom" | "business_unit" | (string & {}) | null;
     /** Default subject of the client's invoices. */
     invoiceSubject?: string | null;
     /** Default notes on the client's invoices. */
@@ -41,10 +47,10 @@ export interface Client {
     useWorkspaceInvoiceDetails?: boolean | null;
     /** Whether the client stands for the workspace itself. */
     isInternal?: boolean | null;
-    /** Whether the client is in use or archived. Known values: `active`, `archived`. */
-    recordStatusId?: string | null;
+    /** Whether the client is in use or archived. */
+    recordStatusId?: "active" | "archived" | (string & {}) | null;
     /** When the client was created. */
-    createdAt?: string;
+    createdAt?: IsoDateTime;
     /** Member who owns the client. */
     owner?: Reference | null;
     /** Practice that the client belongs to. */
@@ -64,41 +70,39 @@ export interface Client {
     /** Links to accounting systems; seen in a third-party client only. */
     integrations?: Integration[] | null;
     /**
-     * Deprecated, replaced by `invoicePaymentTerm`; seen in older and third-party sources only. Known values: `due_on_receipt`, `net_10`, `net_15`, `net_30`, `net_45`, `net_60`, `net_90`.
+     * Deprecated, replaced by `invoicePaymentTerm`; seen in older and third-party sources only.
      * @deprecated
      */
-    paymentTermsId?: string | null;
-    /** Fields that the spec does not know. */
-    [key: string]: unknown;
+    paymentTermsId?: "due_on_receipt" | "net_10" | "net_15" | "net_30" | "net_45" | "net_60" | "net_90" | (string & {}) | null;
 }
 /** A piece of work for a client, with its dates, billing and budget. */
 export interface Project {
     /** Identifier of the project. */
-    id: string;
+    id: Uuid;
     /** URL-safe short name, unique among the projects of the client. */
     key?: string | null;
     /** Name of the project. */
     name?: string | null;
     /** Free text about the project. */
     notes?: string | null;
-    /** Status of the project. Known values: `tentative`, `not_started`, `in_progress`, `paused`, `completed`, `cancelled`. */
-    statusId?: string | null;
+    /** Status of the project. */
+    statusId?: "tentative" | "not_started" | "in_progress" | "paused" | "completed" | "cancelled" | (string & {}) | null;
     /** First day of the project. */
-    start?: string | null;
+    start?: IsoDate | null;
     /** Last day of the project. */
-    end?: string | null;
+    end?: IsoDate | null;
     /** The workspace's own code for the project. */
     code?: string | null;
     /** Purchase order number of the client. */
     poNumber?: string | null;
-    /** How the project is billed. Known values: `tm`, `fixed`, `fixed_recurring`, `non_billable`. */
-    billingTypeId?: string | null;
+    /** How the project is billed. */
+    billingTypeId?: "tm" | "fixed" | "fixed_recurring" | "non_billable" | (string & {}) | null;
     /** Whether the project is billed at all; follows from `billingTypeId`. */
     isBillable?: boolean | null;
     /** Currency of the project's amounts. */
     currency?: string | null;
-    /** How the project's revenue is recognized. Known values: `invoiced`, `manual`, `automated_hours`, `automated_tm_basis`. */
-    revenueRecognitionMethod?: string | null;
+    /** How the project's revenue is recognized. */
+    revenueRecognitionMethod?: "invoiced" | "manual" | "automated_hours" | "automated_tm_basis" | (string & {}) | null;
     /**
      * Deprecated and always null; once the fee of a project with billing type `fixed`.
      * @deprecated
@@ -113,22 +117,22 @@ export interface Project {
      * Deprecated and always null; once the first day of the recurring fee.
      * @deprecated
      */
-    fixedRecurringStart?: string | null;
+    fixedRecurringStart?: IsoDate | null;
     /**
      * Deprecated and always null; once the last day of the recurring fee.
      * @deprecated
      */
-    fixedRecurringEnd?: string | null;
+    fixedRecurringEnd?: IsoDate | null;
     /** Whether rates depend on roles rather than on members. */
     useRoles?: boolean | null;
     /** Whether the project has a budget. */
     useBudget?: boolean | null;
-    /** How the budget is broken down; null unless `useBudget`. Known values: `summary`, `detailed`, `aggregated`. */
-    budgetMode?: string | null;
+    /** How the budget is broken down; null unless `useBudget`. */
+    budgetMode?: "summary" | "detailed" | "aggregated" | (string & {}) | null;
     /** Whether the project has a budget per month. */
     useMonthlyBudget?: boolean | null;
-    /** How the monthly budget is broken down; null unless `useMonthlyBudget`. Known values: `summary`, `detailed`. */
-    monthlyBudgetMode?: string | null;
+    /** How the monthly budget is broken down; null unless `useMonthlyBudget`. */
+    monthlyBudgetMode?: "summary" | "detailed" | (string & {}) | null;
     /** Whether a member's hours per day are capped. */
     capMaxMemberHoursPerDay?: boolean | null;
     /** Whether a member's hours per week are capped. */
@@ -145,8 +149,8 @@ export interface Project {
     requiresNotes?: boolean | null;
     /** Whether time on the project requires a task. */
     requiresTasks?: boolean | null;
-    /** Whether the project is in use or archived. Known values: `active`, `archived`. */
-    recordStatusId?: string | null;
+    /** Whether the project is in use or archived. */
+    recordStatusId?: "active" | "archived" | (string & {}) | null;
     /** Whether time on the project counts as productive; for projects of internal clients only. */
     isProductive?: boolean | null;
     /** Whether time and expenses of the project are locked. */
@@ -156,9 +160,9 @@ export interface Project {
     /** Link to the project's folder in cloud storage. */
     cloudFolderUrl?: string | null;
     /** When the project was created. */
-    createdAt?: string;
+    createdAt?: IsoDateTime;
     /** Day on which the project was completed. */
-    completedOn?: string | null;
+    completedOn?: IsoDate | null;
     /** Client that the project is for. */
     client?: Reference | null;
     /** Practice that the project belongs to. */
@@ -179,15 +183,13 @@ export interface Project {
     monthlyBudget?: ProjectBudget | null;
     /** Links to accounting systems; seen in a third-party client only. */
     integrations?: Integration[] | null;
-    /** Fields that the spec does not know. */
-    [key: string]: unknown;
 }
 /** The assignment of a member to a project, with rates and costs. */
 export interface ProjectMember {
     /** Identifier of the assignment. */
-    id: string;
-    /** What the member may do on the project. Known values: `collaborator`, `administrator`. */
-    typeId?: string | null;
+    id: Uuid;
+    /** What the member may do on the project. */
+    typeId?: "collaborator" | "administrator" | (string & {}) | null;
     /** Whether the assignment is in force. */
     isActive?: boolean | null;
     /** Whether the member's time is billed; null when the project uses roles. */
@@ -203,7 +205,7 @@ export interface ProjectMember {
     /** Overhead cost of one hour; null unless `overrideCostRate`. */
     overheadCostPerHour?: number | null;
     /** When the member was assigned. */
-    createdAt?: string;
+    createdAt?: IsoDateTime;
     /** Member who is assigned. */
     member?: Reference | null;
     /** Project that the member is assigned to. */
@@ -214,13 +216,11 @@ export interface ProjectMember {
     budget?: HoursBudget | null;
     /** Hours planned for the member per month; null when the project uses roles. */
     monthlyBudget?: HoursBudget | null;
-    /** Fields that the spec does not know. */
-    [key: string]: unknown;
 }
 /** A task of a project. */
 export interface ProjectTask {
     /** Identifier of the task. */
-    id: string;
+    id: Uuid;
     /** Name of the task. */
     name?: string | null;
     /** Free text about the task. */
@@ -229,12 +229,12 @@ export interface ProjectTask {
     order?: number | null;
     /** Newer sort key of the task, equal to `order` where both were seen. */
     position?: number | null;
-    /** Status of the task. Known values: `not_started`, `in_progress`, `completed`. */
-    statusId?: string | null;
+    /** Status of the task. */
+    statusId?: "not_started" | "in_progress" | "completed" | (string & {}) | null;
     /** First day of the task. */
-    start?: string | null;
+    start?: IsoDate | null;
     /** Last day of the task. */
-    end?: string | null;
+    end?: IsoDate | null;
     /** Whether time on the task is billed. */
     isBillable?: boolean | null;
     /** Whether time on the task is locked. */
@@ -249,14 +249,14 @@ export interface ProjectTask {
     requireNotes?: boolean | null;
     /** The workspace's own code for the task. */
     code?: string | null;
-    /** Life cycle of the task's record; only `active` was seen. Known values: `active`. */
-    recordStatusId?: string | null;
+    /** Life cycle of the task's record; only `active` was seen. */
+    recordStatusId?: "active" | (string & {}) | null;
     /** Hours planned for the task. */
     budgetedHours?: number | null;
     /** Revenue from services planned for the task. */
     budgetedServicesRevenue?: number | null;
     /** When the task was created. */
-    createdAt?: string;
+    createdAt?: IsoDateTime;
     /** Task that this one is a part of. */
     parent?: Reference | null;
     /** Project that the task belongs to. */
@@ -267,13 +267,11 @@ export interface ProjectTask {
     projectMembers?: TaskMember[] | null;
     /** Tags of the task. */
     tags?: Reference[] | null;
-    /** Fields that the spec does not know. */
-    [key: string]: unknown;
 }
 /** A member's report that gathers expense items. */
 export interface ExpenseReport {
     /** Identifier of the expense report. */
-    id: string;
+    id: Uuid;
     /** Running number of the report. */
     number?: number | null;
     /** Title of the report. */
@@ -281,20 +279,18 @@ export interface ExpenseReport {
     /** Free text about the report. */
     notes?: string | null;
     /** Date of the report. */
-    date?: string | null;
+    date?: IsoDate | null;
     /** When the report was created. */
-    createdAt?: string;
+    createdAt?: IsoDateTime;
     /** Member whose report it is. */
     member?: Reference | null;
-    /** Fields that the spec does not know. */
-    [key: string]: unknown;
 }
 /** One expense of an expense report. */
 export interface ExpenseItem {
     /** Identifier of the expense item. */
-    id: string;
-    /** Approval status of the item. Known values: `not_submitted`, `pending_approval`, `approved`, `rejected`. */
-    statusId?: string | null;
+    id: Uuid;
+    /** Approval status of the item. */
+    statusId?: "not_submitted" | "pending_approval" | "approved" | "rejected" | (string & {}) | null;
     /** Who was paid. */
     vendor?: string | null;
     /** Free text about the expense. */
@@ -302,13 +298,13 @@ export interface ExpenseItem {
     /** Attendees, as free text. */
     attendees?: string | null;
     /** Day of the expense. */
-    date?: string | null;
+    date?: IsoDate | null;
     /** Currency of the amounts, as an ISO 4217 code. */
     currency?: string | null;
     /** Cost without markup. */
     amount?: number | null;
-    /** How the markup is given. Known values: `amount`, `percentage`. */
-    markupMethod?: string | null;
+    /** How the markup is given. */
+    markupMethod?: "amount" | "percentage" | (string & {}) | null;
     /** Markup as a share of the amount, 0 to 1. */
     markupRatio?: number | null;
     /** Markup that was entered as an amount. */
@@ -328,7 +324,7 @@ export interface ExpenseItem {
     /** Whether the item is on an invoice. */
     invoiced?: boolean | null;
     /** When the item was created. */
-    createdAt?: string;
+    createdAt?: IsoDateTime;
     /** Report that the item is in. */
     expenseReport?: ExpenseReportReference | null;
     /** Category that the item is filed under. */
@@ -337,13 +333,11 @@ export interface ExpenseItem {
     member?: Reference | null;
     /** Project that the item is for; null for an internal expense. */
     project?: ProjectReference | null;
-    /** Fields that the spec does not know. */
-    [key: string]: unknown;
 }
 /** A category that expenses are filed under. */
 export interface ExpenseCategory {
     /** Identifier of the category. */
-    id: string;
+    id: Uuid;
     /** Name of the category. */
     name?: string | null;
     /** Whether the category can be used. */
@@ -361,18 +355,16 @@ export interface ExpenseCategory {
     /** The workspace's own code for the category. */
     code?: string | null;
     /** When the category was created. */
-    createdAt?: string;
+    createdAt?: IsoDateTime;
     /** Invoice item that its expenses are billed as. */
     invoiceItem?: Reference | null;
-    /** Fields that the spec does not know. */
-    [key: string]: unknown;
 }
 /** An expense that was recorded on a project directly; its currency is the project's. */
 export interface ProjectExpense {
     /** Identifier of the expense. */
-    id: string;
+    id: Uuid;
     /** Day of the expense. */
-    date?: string | null;
+    date?: IsoDate | null;
     /** Cost without markup. */
     amount?: number | null;
     /** Amount and markup together. */
@@ -384,9 +376,9 @@ export interface ProjectExpense {
     /** Free text about the expense. */
     notes?: string | null;
     /** When the expense was created. */
-    createdAt?: string;
-    /** How the markup is given; null when there is none. Known values: `amount`, `percentage`. */
-    markupMethod?: string | null;
+    createdAt?: IsoDateTime;
+    /** How the markup is given; null when there is none. */
+    markupMethod?: "amount" | "percentage" | (string & {}) | null;
     /** Markup that was entered as an amount; null unless the method is `amount`. */
     markupAmount?: number | null;
     /** Markup as a share of the amount, 0 to 1; null unless the method is `percentage`. */
@@ -399,30 +391,26 @@ export interface ProjectExpense {
     expenseCategory?: Reference | null;
     /** Whether the expense is on an invoice. */
     invoiced?: boolean | null;
-    /** Fields that the spec does not know. */
-    [key: string]: unknown;
 }
 /** An expense category's share of a project budget; its currency is the project's. */
 export interface ProjectBudgetExpense {
     /** Identifier of the budgeted expense. */
-    id: string;
+    id: Uuid;
     /** Planned cost that the client is billed for; null for a project that is not billable. */
     billableAmount?: number | null;
     /** Planned cost that the client is not billed for. */
     nonBillableAmount?: number | null;
     /** When the budgeted expense was created. */
-    createdAt?: string;
+    createdAt?: IsoDateTime;
     /** Category that is planned. */
     expenseCategory?: Reference | null;
     /** Project that the budget belongs to. */
     project?: ProjectReference | null;
-    /** Fields that the spec does not know. */
-    [key: string]: unknown;
 }
 /** A person in the workspace. Holds personal and pay data. */
 export interface Member {
     /** Identifier of the member. */
-    id: string;
+    id: Uuid;
     /** Full name of the member. */
     name?: string | null;
     /** Email address, unique among the members. */
@@ -433,28 +421,28 @@ export interface Member {
     isBillable?: boolean | null;
     /** Whether the member may log in. */
     loginEnabled?: boolean | null;
-    /** Status of the member's invitation. Known values: `not_invited`, `invited`, `accepted`. */
-    invitationStatusId?: string | null;
-    /** How the member is employed. Known values: `employee`, `contractor`, `other`. */
-    employmentTypeId?: string | null;
-    /** How the member's cost is calculated; the older documentation has the value `fixed`. Known values: `hourly`, `fixed_hourly`, `fixed_monthly`. */
-    costMethodId?: string | null;
+    /** Status of the member's invitation. */
+    invitationStatusId?: "not_invited" | "invited" | "accepted" | (string & {}) | null;
+    /** How the member is employed. */
+    employmentTypeId?: "employee" | "contractor" | "other" | (string & {}) | null;
+    /** How the member's cost is calculated; the older documentation has the value `fixed`. */
+    costMethodId?: "hourly" | "fixed_hourly" | "fixed_monthly" | (string & {}) | null;
     /** Rate per hour that clients are billed by default. */
     defaultRate?: number | null;
     /** Currency of the default rate. */
     defaultRateCurrency?: string | null;
     /** First day on which the member is active. */
-    activeStartDate?: string | null;
+    activeStartDate?: IsoDate | null;
     /** Last day on which the member is active. */
-    activeEndDate?: string | null;
+    activeEndDate?: IsoDate | null;
     /** Whether the member may book time off. */
     timeOffAllowed?: boolean | null;
-    /** Which types of time off the member may book. Known values: `all`, `custom`. */
-    allowedTimeOffTypes?: string | null;
-    /** Who approves the member's time off. Known values: `auto`, `manager`, `member`. */
-    timeOffApprovalMode?: string | null;
-    /** Who approves the member's internal expenses; seen in a third-party client only. Known values: `auto`, `manager`, `member`. */
-    internalExpenseApprovalMode?: string | null;
+    /** Which types of time off the member may book. */
+    allowedTimeOffTypes?: "all" | "custom" | (string & {}) | null;
+    /** Who approves the member's time off. */
+    timeOffApprovalMode?: "auto" | "manager" | "member" | (string & {}) | null;
+    /** Who approves the member's internal expenses; seen in a third-party client only. */
+    internalExpenseApprovalMode?: "auto" | "manager" | "member" | (string & {}) | null;
     /** Whether the member is reminded of missing time. */
     receiveMissingTimeReminders?: boolean | null;
     /** Whether the member is reminded of timesheets not yet submitted. */
@@ -466,14 +454,14 @@ export interface Member {
      * @deprecated
      */
     forbidTimesheetSubmissionWhenBelowCapacity?: boolean | null;
-    /** Which capacity a timesheet must reach before it can be submitted. Known values: `unrestricted`, `timesheet`, `week`. */
-    timesheetCapacityPolicy?: string | null;
+    /** Which capacity a timesheet must reach before it can be submitted. */
+    timesheetCapacityPolicy?: "unrestricted" | "timesheet" | "week" | (string & {}) | null;
     /** The workspace's own number for the member. */
     internalId?: string | null;
     /** Internal notes about the member. */
     internalNotes?: string | null;
     /** When the member was created. */
-    createdAt?: string;
+    createdAt?: IsoDateTime;
     /** Whether the member enters time as a duration. */
     trackTimeByDuration?: boolean | null;
     /** Whether the member enters time as a start and an end. */
@@ -519,54 +507,50 @@ export interface Member {
     costPeriods?: CostPeriod[] | null;
     /** Utilization targets of the member over time. */
     utilizationTargetPeriods?: UtilizationTargetPeriod[] | null;
-    /** Fields that the spec does not know. */
-    [key: string]: unknown;
 }
 /** A stage that a sale can be in. */
 export interface OpportunityStage {
     /** Identifier of the stage. */
-    id: string;
+    id: Uuid;
     /** Name of the stage. */
     name?: string | null;
     /** Chance that a sale in this stage is won, 0 to 1 with at most four decimals. */
     probability?: number | null;
-    /** Whether a sale in this stage is open, won or lost. Known values: `open`, `won`, `lost`. */
-    statusId?: string | null;
+    /** Whether a sale in this stage is open, won or lost. */
+    statusId?: "open" | "won" | "lost" | (string & {}) | null;
     /** Whether the stage can be used. */
     isActive?: boolean | null;
     /** Identifier of the pipeline that the stage is in; a recent addition. */
-    opportunityPipelineId?: string | null;
+    opportunityPipelineId?: Uuid | null;
     /** When the stage was created. */
-    createdAt?: string;
+    createdAt?: IsoDateTime;
     /** What the stage means. */
     description?: string | null;
-    /** Fields that the spec does not know. */
-    [key: string]: unknown;
 }
 /** An invoice to a client, with its lines. */
 export interface Invoice {
     /** Identifier of the invoice. */
-    id: string;
+    id: Uuid;
     /** Name of the sender, as printed. */
     companyName?: string | null;
     /** Address of the sender, as printed. */
     companyStreetAddress?: string | null;
     /** Invoice number, which is text. */
     number?: string | null;
-    /** Status of the invoice; only `paid` is documented, `draft` and `open` are inferred from credit notes. Known values: `draft`, `open`, `paid`. */
-    statusId?: string | null;
+    /** Status of the invoice; only `paid` is documented, `draft` and `open` are inferred from credit notes. */
+    statusId?: "draft" | "open" | "paid" | (string & {}) | null;
     /** Whom the invoice is addressed to, as printed. */
     billTo?: string | null;
     /** What the invoice is for, as printed. */
     invoiceFor?: string | null;
     /** Day of issue. */
-    issuedOn?: string | null;
+    issuedOn?: IsoDate | null;
     /** Last day of the services that are invoiced. */
-    servicesThrough?: string | null;
+    servicesThrough?: IsoDate | null;
     /** Day by which the invoice is to be paid. */
-    dueOn?: string | null;
+    dueOn?: IsoDate | null;
     /** Day on which the invoice was sent. */
-    sentOn?: string | null;
+    sentOn?: IsoDate | null;
     /** Purchase order number of the client. */
     poNumber?: string | null;
     /** Notes on the invoice. */
@@ -604,7 +588,7 @@ export interface Invoice {
     /** Tax as a share of the taxable amount, 0 to 1. */
     taxRate?: number | null;
     /** When the invoice was created. */
-    createdAt?: string;
+    createdAt?: IsoDateTime;
     /** Client that the invoice is for. */
     client?: Reference | null;
     /** Projects that the invoice covers. */
@@ -624,13 +608,11 @@ export interface Invoice {
      * @deprecated
      */
     paymentTermsId?: string | null;
-    /** Fields that the spec does not know. */
-    [key: string]: unknown;
 }
 /** A public holiday and the days it falls on. */
 export interface Holiday {
     /** Identifier of the holiday. */
-    id: string;
+    id: Uuid;
     /** Name of the holiday. */
     name?: string | null;
     /** Whether the holiday is built in and shared by all workspaces. */
@@ -638,13 +620,11 @@ export interface Holiday {
     /** Whether the holiday can be used. */
     isActive?: boolean | null;
     /** When the holiday was created. */
-    createdAt?: string;
+    createdAt?: IsoDateTime;
     /** Days that the holiday falls on, over the years. */
-    occurrences?: string[] | null;
+    occurrences?: IsoDate[] | null;
     /** What the holiday is. */
     description?: string | null;
-    /** Fields that the spec does not know. */
-    [key: string]: unknown;
 }
 /** One page of clients. */
 export interface ClientPage {
@@ -652,8 +632,6 @@ export interface ClientPage {
     results: Client[];
     /** Whether more records follow in the direction of the walk. */
     hasMore: boolean;
-    /** Fields that the spec does not know. */
-    [key: string]: unknown;
 }
 /** One page of projects. */
 export interface ProjectPage {
@@ -661,8 +639,6 @@ export interface ProjectPage {
     results: Project[];
     /** Whether more records follow in the direction of the walk. */
     hasMore: boolean;
-    /** Fields that the spec does not know. */
-    [key: string]: unknown;
 }
 /** One page of project members. */
 export interface ProjectMemberPage {
@@ -670,8 +646,6 @@ export interface ProjectMemberPage {
     results: ProjectMember[];
     /** Whether more records follow in the direction of the walk. */
     hasMore: boolean;
-    /** Fields that the spec does not know. */
-    [key: string]: unknown;
 }
 /** One page of project tasks. */
 export interface ProjectTaskPage {
@@ -679,8 +653,6 @@ export interface ProjectTaskPage {
     results: ProjectTask[];
     /** Whether more records follow in the direction of the walk. */
     hasMore: boolean;
-    /** Fields that the spec does not know. */
-    [key: string]: unknown;
 }
 /** One page of expense reports. */
 export interface ExpenseReportPage {
@@ -688,8 +660,6 @@ export interface ExpenseReportPage {
     results: ExpenseReport[];
     /** Whether more records follow in the direction of the walk. */
     hasMore: boolean;
-    /** Fields that the spec does not know. */
-    [key: string]: unknown;
 }
 /** One page of expense items. */
 export interface ExpenseItemPage {
@@ -697,8 +667,6 @@ export interface ExpenseItemPage {
     results: ExpenseItem[];
     /** Whether more records follow in the direction of the walk. */
     hasMore: boolean;
-    /** Fields that the spec does not know. */
-    [key: string]: unknown;
 }
 /** One page of expense categories. */
 export interface ExpenseCategoryPage {
@@ -706,8 +674,6 @@ export interface ExpenseCategoryPage {
     results: ExpenseCategory[];
     /** Whether more records follow in the direction of the walk. */
     hasMore: boolean;
-    /** Fields that the spec does not know. */
-    [key: string]: unknown;
 }
 /** One page of project expenses. */
 export interface ProjectExpensePage {
@@ -715,8 +681,6 @@ export interface ProjectExpensePage {
     results: ProjectExpense[];
     /** Whether more records follow in the direction of the walk. */
     hasMore: boolean;
-    /** Fields that the spec does not know. */
-    [key: string]: unknown;
 }
 /** One page of budgeted project expenses. */
 export interface ProjectBudgetExpensePage {
@@ -724,8 +688,6 @@ export interface ProjectBudgetExpensePage {
     results: ProjectBudgetExpense[];
     /** Whether more records follow in the direction of the walk. */
     hasMore: boolean;
-    /** Fields that the spec does not know. */
-    [key: string]: unknown;
 }
 /** One page of members. */
 export interface MemberPage {
@@ -733,8 +695,6 @@ export interface MemberPage {
     results: Member[];
     /** Whether more records follow in the direction of the walk. */
     hasMore: boolean;
-    /** Fields that the spec does not know. */
-    [key: string]: unknown;
 }
 /** One page of opportunity stages. */
 export interface OpportunityStagePage {
@@ -742,8 +702,6 @@ export interface OpportunityStagePage {
     results: OpportunityStage[];
     /** Whether more records follow in the direction of the walk. */
     hasMore: boolean;
-    /** Fields that the spec does not know. */
-    [key: string]: unknown;
 }
 /** One page of invoices. */
 export interface InvoicePage {
@@ -751,8 +709,6 @@ export interface InvoicePage {
     results: Invoice[];
     /** Whether more records follow in the direction of the walk. */
     hasMore: boolean;
-    /** Fields that the spec does not know. */
-    [key: string]: unknown;
 }
 /** One page of holidays. */
 export interface HolidayPage {
@@ -760,61 +716,49 @@ export interface HolidayPage {
     results: Holiday[];
     /** Whether more records follow in the direction of the walk. */
     hasMore: boolean;
-    /** Fields that the spec does not know. */
-    [key: string]: unknown;
 }
 /** A record named by another. */
 export interface Reference {
     /** Identifier of the record. */
-    id: string;
+    id: Uuid;
     /** Name of the record. */
     name: string;
-    /** Fields that the spec does not know. */
-    [key: string]: unknown;
 }
 /** A project named by another record, with its client. */
 export interface ProjectReference {
     /** Identifier of the project. */
-    id: string;
+    id: Uuid;
     /** Name of the project. */
     name: string;
     /** Client that the project is for. */
     client?: Reference | null;
-    /** Fields that the spec does not know. */
-    [key: string]: unknown;
 }
 /** An expense report named by an expense item. */
 export interface ExpenseReportReference {
     /** Identifier of the expense report. */
-    id: string;
+    id: Uuid;
     /** Title of the expense report. */
     title?: string | null;
-    /** Fields that the spec does not know. */
-    [key: string]: unknown;
 }
 /** An expense category named by an expense item. */
 export interface ExpenseCategoryReference {
     /** Identifier of the expense category. */
-    id: string;
+    id: Uuid;
     /** Name of the expense category. */
     name: string;
     /** Unit that is counted; null when the category has no unit. */
     unitName?: string | null;
-    /** Fields that the spec does not know. */
-    [key: string]: unknown;
 }
 /** When an invoice is to be paid. */
 export interface PaymentTerm {
     /** Identifier of the payment term. */
-    id: string;
+    id: Uuid;
     /** Name of the payment term. */
     name: string;
-    /** Kind of payment term; only `net` was seen. Known values: `net`. */
-    type?: string | null;
+    /** Kind of payment term; only `net` was seen. */
+    type?: "net" | (string & {}) | null;
     /** Days until payment is due. */
     days?: number | null;
-    /** Fields that the spec does not know. */
-    [key: string]: unknown;
 }
 /** Revenue, expenses and hours planned for a project. */
 export interface ProjectBudget {
@@ -834,8 +778,6 @@ export interface ProjectBudget {
     billableHours?: number | null;
     /** Planned hours that the client is not billed for. */
     nonBillableHours?: number | null;
-    /** Fields that the spec does not know. */
-    [key: string]: unknown;
 }
 /** Hours planned for a member of a project. */
 export interface HoursBudget {
@@ -843,69 +785,59 @@ export interface HoursBudget {
     billableHours?: number | null;
     /** Planned hours that the client is not billed for. */
     nonBillableHours?: number | null;
-    /** Fields that the spec does not know. */
-    [key: string]: unknown;
 }
 /** A record's counterpart in an accounting system. */
 export interface Integration {
-    /** Accounting system; only `qbo` was seen on projects. Known values: `xero`, `qbo`. */
-    type?: string | null;
+    /** Accounting system; only `qbo` was seen on projects. */
+    type?: "xero" | "qbo" | (string & {}) | null;
     /** Identifier of the connection to the accounting system. */
-    connectionId?: string | null;
+    connectionId?: Uuid | null;
     /** Identifier of the record in the accounting system. */
     externalId?: string | null;
-    /** Fields that the spec does not know. */
-    [key: string]: unknown;
 }
 /** A role that a task is assigned to. */
 export interface TaskRole {
     /** Identifier of the role. */
-    id: string;
+    id: Uuid;
     /** Name of the role. */
     name: string;
     /** Hours planned for the role. */
     hours?: number | null;
-    /** Fields that the spec does not know. */
-    [key: string]: unknown;
 }
 /** A project member that a task is assigned to. */
 export interface TaskMember {
     /** Identifier of the project member. */
-    id: string;
+    id: Uuid;
     /** Member behind the project member. */
     member?: Reference | null;
     /** Hours planned for the project member. */
     hours?: number | null;
-    /** Fields that the spec does not know. */
-    [key: string]: unknown;
 }
 /** A span of time with the same working hours. */
 export interface AvailabilityPeriod {
     /** Identifier of the period. */
-    id: string;
+    id: Uuid;
     /** First day of the period; null when it has no beginning. */
-    start?: string | null;
+    start?: IsoDate | null;
     /** Last day of the period; null when it has no end. */
-    end?: string | null;
+    end?: IsoDate | null;
     /** Working hours of the seven days of a week, Monday first. */
     hoursPerDay?: number[] | null;
-    /** Fields that the spec does not know. */
-    [key: string]: unknown;
 }
 /** A span of time with the same cost of a member. */
 export interface CostPeriod {
     /** Identifier of the period. */
-    id: string;
+    id: Uuid;
     /** First day of the period; null when it has no beginning. */
-    start?: string | null;
+    start?: IsoDate | null;
     /** Last day of the period; null when it has no end. */
-    end?: string | null;
+    end?: IsoDate | null;
     /** Currency of the costs. */
     currency?: string | null;
     /** Name of the currency. */
     currencyName?: string | null;
-    /** How the cost is calculated. Known values: `hourly`, `fixed_hourly`, `fixed_monthly`. */
-    costMethodId?: string | null;
+    /** How the cost is calculated. */
+    costMethodId?: "hourly" | "fixed_hourly" | "fixed_monthly" | (string & {}) | null;
     /** Cost of one hour without overhead. */
     costPerHour?: number | null;
     /** Overhead cost of one hour. */
@@ -918,26 +850,22 @@ export interface CostPeriod {
     overheadCostPerMonth?: number | null;
     /** Cost of one month with overhead. */
     totalCostPerMonth?: number | null;
-    /** Fields that the spec does not know. */
-    [key: string]: unknown;
 }
 /** A span of time with the same utilization target. */
 export interface UtilizationTargetPeriod {
     /** Identifier of the period. */
-    id: string;
+    id: Uuid;
     /** First day of the period; null when it has no beginning. */
-    start?: string | null;
+    start?: IsoDate | null;
     /** Last day of the period; null when it has no end. */
-    end?: string | null;
+    end?: IsoDate | null;
     /** Share of working time to be spent on billable work, in percent. */
     targetPercentage?: number | null;
-    /** Fields that the spec does not know. */
-    [key: string]: unknown;
 }
 /** One line of an invoice. */
 export interface InvoiceLine {
     /** Identifier of the line. */
-    id: string;
+    id: Uuid;
     /** Place of the line on the invoice. */
     lineNumber?: number | null;
     /** Name of what is billed, as printed. */
@@ -956,17 +884,13 @@ export interface InvoiceLine {
     invoiceItem?: Reference | null;
     /** Text of the line, as printed. */
     description?: string | null;
-    /** Fields that the spec does not know. */
-    [key: string]: unknown;
 }
 /** A payment of an invoice. */
 export interface InvoicePayment {
     /** Identifier of the payment. */
-    id: string;
+    id: Uuid;
     /** Share of the payment that went to the invoice. */
     amount?: number | null;
-    /** Fields that the spec does not know. */
-    [key: string]: unknown;
 }
 /** What the API says about a request that failed. */
 export interface ErrorBody {
@@ -976,15 +900,13 @@ export interface ErrorBody {
     message: string;
     /** One message per invalid value, for some validation errors. */
     errors?: string[] | null;
-    /** Fields that the spec does not know. */
-    [key: string]: unknown;
 }
 /** Query parameters of GET /api/workspace/clients. */
 export interface ClientListQuery {
     /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
-    startingAfter?: string;
+    startingAfter?: Uuid;
     /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
-    endingBefore?: string;
+    endingBefore?: Uuid;
     /** Most records to return in one page. */
     limit?: number;
     /** Keeps the clients with exactly this code; inferred from a third party, not documented. */
@@ -993,68 +915,68 @@ export interface ClientListQuery {
 /** Query parameters of GET /api/workspace/projects. */
 export interface ProjectListQuery {
     /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
-    startingAfter?: string;
+    startingAfter?: Uuid;
     /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
-    endingBefore?: string;
+    endingBefore?: Uuid;
     /** Most records to return in one page. */
     limit?: number;
     /** Keeps the projects of this client; inferred from a third party, not documented. */
-    clientId?: string;
+    clientId?: Uuid;
     /** Keeps the projects of this type; inferred from a third party, not documented. */
-    projectTypeId?: string;
+    projectTypeId?: Uuid;
     /** Keeps the projects in this status; inferred from a third party, not documented. */
-    statusId?: string;
+    statusId?: "tentative" | "not_started" | "in_progress" | "paused" | "completed" | "cancelled";
     /** Keeps the projects whose name contains this text; inferred from a third party, not documented. */
     nameContains?: string;
 }
 /** Query parameters of GET /api/workspace/project-members. */
 export interface ProjectMemberListQuery {
     /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
-    startingAfter?: string;
+    startingAfter?: Uuid;
     /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
-    endingBefore?: string;
+    endingBefore?: Uuid;
     /** Most records to return in one page. */
     limit?: number;
 }
 /** Query parameters of GET /api/workspace/project-tasks. */
 export interface ProjectTaskListQuery {
     /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
-    startingAfter?: string;
+    startingAfter?: Uuid;
     /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
-    endingBefore?: string;
+    endingBefore?: Uuid;
     /** Most records to return in one page. */
     limit?: number;
     /** Keeps the tasks of this project; inferred from a third party, not documented. */
-    projectId?: string;
+    projectId?: Uuid;
     /** Keeps the tasks whose name contains this text; inferred from a third party, not documented. */
     nameContains?: string;
 }
 /** Query parameters of GET /api/workspace/expense-reports. */
 export interface ExpenseReportListQuery {
     /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
-    startingAfter?: string;
+    startingAfter?: Uuid;
     /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
-    endingBefore?: string;
+    endingBefore?: Uuid;
     /** Most records to return in one page. */
     limit?: number;
 }
 /** Query parameters of GET /api/workspace/expense-items. */
 export interface ExpenseItemListQuery {
     /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
-    startingAfter?: string;
+    startingAfter?: Uuid;
     /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
-    endingBefore?: string;
+    endingBefore?: Uuid;
     /** Most records to return in one page. */
     limit?: number;
     /** Keeps the items of this expense report; inferred from a third party, not documented. */
-    expenseReportId?: string;
+    expenseReportId?: Uuid;
 }
 /** Query parameters of GET /api/workspace/expense-categories. */
 export interface ExpenseCategoryListQuery {
     /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
-    startingAfter?: string;
+    startingAfter?: Uuid;
     /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
-    endingBefore?: string;
+    endingBefore?: Uuid;
     /** Most records to return in one page. */
     limit?: number;
     /** Keeps the categories with exactly this name. */
@@ -1063,29 +985,29 @@ export interface ExpenseCategoryListQuery {
 /** Query parameters of GET /api/workspace/project-expenses. */
 export interface ProjectExpenseListQuery {
     /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
-    startingAfter?: string;
+    startingAfter?: Uuid;
     /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
-    endingBefore?: string;
+    endingBefore?: Uuid;
     /** Most records to return in one page. */
     limit?: number;
 }
 /** Query parameters of GET /api/workspace/project-budget-expenses. */
 export interface ProjectBudgetExpenseListQuery {
     /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
-    startingAfter?: string;
+    startingAfter?: Uuid;
     /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
-    endingBefore?: string;
+    endingBefore?: Uuid;
     /** Most records to return in one page. */
     limit?: number;
     /** Keeps the budgeted expenses of this project. */
-    projectId?: string;
+    projectId?: Uuid;
 }
 /** Query parameters of GET /api/workspace/members. */
 export interface MemberListQuery {
     /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
-    startingAfter?: string;
+    startingAfter?: Uuid;
     /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
-    endingBefore?: string;
+    endingBefore?: Uuid;
     /** Most records to return in one page. */
     limit?: number;
     /** Keeps the members whose name contains this text; inferred from a third party, not documented. */
@@ -1096,9 +1018,9 @@ export interface MemberListQuery {
 /** Query parameters of GET /api/workspace/opportunity-stages. */
 export interface OpportunityStageListQuery {
     /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
-    startingAfter?: string;
+    startingAfter?: Uuid;
     /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
-    endingBefore?: string;
+    endingBefore?: Uuid;
     /** Most records to return in one page. */
     limit?: number;
     /** Keeps the stages with exactly this name. */
@@ -1107,18 +1029,18 @@ export interface OpportunityStageListQuery {
 /** Query parameters of GET /api/workspace/invoices. */
 export interface InvoiceListQuery {
     /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
-    startingAfter?: string;
+    startingAfter?: Uuid;
     /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
-    endingBefore?: string;
+    endingBefore?: Uuid;
     /** Most records to return in one page. */
     limit?: number;
 }
 /** Query parameters of GET /api/workspace/holidays. */
 export interface HolidayListQuery {
     /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
-    startingAfter?: string;
+    startingAfter?: Uuid;
     /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
-    endingBefore?: string;
+    endingBefore?: Uuid;
     /** Most records to return in one page. */
     limit?: number;
 }

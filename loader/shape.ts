@@ -91,8 +91,8 @@ export function isReject(shaped: Row | Reject): shaped is Reject {
  *   pagination: { style: "cursor", cursorParam: "after", cursorField: "id", limitParam: "limit",
  *     limit: 100, items: "results", hasMore: "hasMore" },
  *   columns: [
- *     { name: "id", path: ["id"], type: "string", nullable: false, description: "Id" },
- *     { name: "owner_name", path: ["owner", "name"], type: "string", nullable: true, description: "Owner" },
+ *     { name: "id", path: ["id"], type: "string", description: "Id" },
+ *     { name: "owner_name", path: ["owner", "name"], type: "string", description: "Owner" },
  *   ],
  * });
  * const row = shape({ id: "1", owner: { name: "Ada", age: 36 } }, 0);
@@ -187,13 +187,11 @@ function collect(
   for (const name in object) {
     const value = object[name];
     const member = members.get(name);
+    // The column stays NULL, also where the spec says that there is always a value.
+    if (member !== undefined && value === null) continue;
     let unknown = "";
     if (member === undefined) {
       unknown = canonicalJson(value);
-    } else if (value === null) {
-      if (member.column?.nullable === false) {
-        issues.push({ path: member.path, reason: "Null", value });
-      }
     } else if (member.column) {
       values[member.index] = converters[member.column.type](value, member.path, issues);
     } else if (isObject(value)) {

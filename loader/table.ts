@@ -71,7 +71,7 @@ export function tableOf(resource: Resource): Table {
     description: resource.description,
     primaryKey: resource.primaryKey,
     columns: [...resource.columns, ...systemColumns].map(
-      // A value that does not fit leaves its column NULL, whatever the spec says of nulls.
+      // A value that does not fit leaves its column NULL, also where the spec says that there is always one.
       ({ name, type, description }) => (
         { name, type, nullable: !resource.primaryKey.includes(name), description }
       ),

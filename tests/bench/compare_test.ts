@@ -5,7 +5,7 @@ import { resources } from "../../generated/resources.ts";
 import { duckdb } from "../lab.ts";
 
 const column = (name: string, path: string[], type: Column["type"]): Column => (
-  { name, path, type, nullable: true, description: "" }
+  { name, path, type, description: "" }
 );
 const things = {
   ...resources.clients,

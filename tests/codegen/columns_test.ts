@@ -3,70 +3,61 @@ import { resourcesOf } from "../../codegen/emitters.ts";
 import { readSpec } from "../../codegen/spec.ts";
 import { specWith } from "./tiny_spec.ts";
 
-/** [title, { a property, whether it is required, its columns as "name type", "?" if nullable }] */
-const cases: readonly [string, { given: string; required?: string; want: readonly string[] }][] = [
-  ["a string", { given: "a: { type: string }", want: ["a string?"] }],
-  ["a required string", { given: "a: { type: string }", required: "a", want: ["a string"] }],
-  ["a required string or null", {
-    given: 'a: { type: [string, "null"] }',
-    required: "a",
-    want: ["a string?"],
-  }],
-  ["a date", { given: "a: { type: string, format: date }", want: ["a date?"] }],
-  ["a date and time", { given: "a: { type: string, format: date-time }", want: ["a timestamp?"] }],
-  ["an integer", { given: "a: { type: integer }", want: ["a integer?"] }],
-  ["a number", { given: "a: { type: number }", want: ["a decimal?"] }],
-  ["a boolean", { given: "a: { type: boolean }", want: ["a boolean?"] }],
-  ["a list", { given: "a: { type: array, items: { type: string } }", want: ["a json?"] }],
-  ["an object without members", { given: "a: { type: object }", want: ["a json?"] }],
-  ["two types", { given: "a: { type: [string, integer] }", want: ["a json?"] }],
+/** [title, { a property, its columns as "name type" }] */
+const cases: readonly [string, { given: string; want: readonly string[] }][] = [
+  ["a string", { given: "a: { type: string }", want: ["a string"] }],
+  ["a string or null", { given: 'a: { type: [string, "null"] }', want: ["a string"] }],
+  ["a date", { given: "a: { type: string, format: date }", want: ["a date"] }],
+  ["a date and time", { given: "a: { type: string, format: date-time }", want: ["a timestamp"] }],
+  ["an integer", { given: "a: { type: integer }", want: ["a integer"] }],
+  ["a number", { given: "a: { type: number }", want: ["a decimal"] }],
+  ["a boolean", { given: "a: { type: boolean }", want: ["a boolean"] }],
+  ["a list", { given: "a: { type: array, items: { type: string } }", want: ["a json"] }],
+  ["an object without members", { given: "a: { type: object }", want: ["a json"] }],
+  ["two types", { given: "a: { type: [string, integer] }", want: ["a json"] }],
   ["two alternatives", {
     given: "a: { anyOf: [{ type: string }, { type: integer }] }",
-    want: ["a json?"],
+    want: ["a json"],
   }],
   ["one alternative or null", {
     given: 'a: { oneOf: [{ type: integer }, { type: "null" }] }',
-    want: ["a integer?"],
+    want: ["a integer"],
   }],
-  ["a name in camelCase", { given: "aLongName: { type: string }", want: ["a_long_name string?"] }],
-  ["a required object, flattened", {
+  ["a name in camelCase", { given: "aLongName: { type: string }", want: ["a_long_name string"] }],
+  ["an object, flattened", {
     given: 'a: { $ref: "#/components/schemas/Place" }',
-    required: "a",
-    want: ["a_id string", "a_zip string?"],
+    want: ["a_id string", "a_zip string"],
   }],
   ["an object or null, flattened", {
     given: 'a: { anyOf: [{ $ref: "#/components/schemas/Place" }, { type: "null" }] }',
-    required: "a",
-    want: ["a_id string?", "a_zip string?"],
+    want: ["a_id string", "a_zip string"],
   }],
   ["objects two deep", {
     given: "a: { type: object, properties: { b: { type: object, required: [c], " +
       "properties: { c: { type: number } } } } }",
-    want: ["a_b_c decimal?"],
+    want: ["a_b_c decimal"],
   }],
   ["an object that refers to a resource by its id", {
     given: 'a: { $ref: "#/components/schemas/Place", x-references: things }',
-    want: ["a_id string? -> things", "a_zip string?"],
+    want: ["a_id string -> things", "a_zip string"],
   }],
   ["a scalar that refers to a resource", {
     given: "a: { type: string, x-references: things }",
-    want: ["a string? -> things"],
+    want: ["a string -> things"],
   }],
   ["known values", {
     given: "a: { type: string, x-values: [x, y] }",
-    want: ["a string? of x,y"],
+    want: ["a string of x,y"],
   }],
 ];
 
-for (const [title, { given, required, want }] of cases) {
+for (const [title, { given, want }] of cases) {
   Deno.test(`columnsOf() makes columns of ${title}`, () => {
-    const spec = readSpec(specWith([given], required ? [required] : []));
+    const spec = readSpec(specWith([given]));
     const [{ columns }] = resourcesOf(spec) as [ReturnType<typeof resourcesOf>[number]];
     assertEquals(
-      columns.map(({ name, type, nullable, references, values }) =>
-        `${name} ${type}${nullable ? "?" : ""}${references ? ` -> ${references}` : ""}${
-          values ? ` of ${values}` : ""
-        }`
+      columns.map(({ name, type, references, values }) =>
+        `${name} ${type}${references ? ` -> ${references}` : ""}${values ? ` of ${values}` : ""}`
       ),
       ["id string", ...want],
     );
@@ -83,12 +74,5 @@ Deno.test("columnsOf() joins the descriptions along the path, and keeps that of 
     "Where it is. Its id.",
     "Where it is. Its code.",
     "Either.",
-  ]);
-});
-
-Deno.test("columnsOf() never lets the primary key be null", () => {
-  const nullable = specWith([]).replaceAll("id: { type: string", 'id: { type: [string, "null"]');
-  assertEquals(resourcesOf(readSpec(nullable))[0]!.columns.map(({ nullable }) => nullable), [
-    false,
   ]);
 });

@@ -47,7 +47,7 @@ const cases: readonly [string, { given: string; file: string; want: string }][] 
   ["resources.ts: a column", {
     given: "a: { type: number, description: A. }",
     file: "resources.ts",
-    want: '{"name":"a","path":["a"],"type":"decimal","nullable":true,"description":"A."}',
+    want: '{"name":"a","path":["a"],"type":"decimal","description":"A."}',
   }],
 ];
 

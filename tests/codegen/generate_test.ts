@@ -34,21 +34,20 @@ Deno.test("generate() types and names the columns by their path", async () => {
   type Named = {
     name: string;
     type: string;
-    nullable: boolean;
     references?: string;
     values?: string[];
   };
   assertEquals(
-    cards.columns.map(({ name, type, nullable }: Named) => [name, type, nullable]),
+    cards.columns.map(({ name, type }: Named) => [name, type]),
     [
-      ["code", "string", false],
-      ["value", "decimal", false],
-      ["uses", "integer", true],
-      ["state", "string", true],
-      ["sold_at", "timestamp", true],
-      ["scans", "json", true],
-      ["owner_number", "integer", true],
-      ["owner_address_city", "string", true],
+      ["code", "string"],
+      ["value", "decimal"],
+      ["uses", "integer"],
+      ["state", "string"],
+      ["sold_at", "timestamp"],
+      ["scans", "json"],
+      ["owner_number", "integer"],
+      ["owner_address_city", "string"],
     ],
   );
   const column = (name: string) => cards.columns.find((one: Named) => one.name === name);

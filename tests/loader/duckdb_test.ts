@@ -17,7 +17,6 @@ const column = (name: string, type: Column["type"]): Column => ({
   name,
   type,
   path: [name],
-  nullable: name !== "id",
   description: `It's the ${name}`,
 });
 

@@ -15,7 +15,6 @@ const column = (name: string, type: Column["type"], path = [name]): Column => ({
   name,
   type,
   path,
-  nullable: name !== "id",
   description: name,
 });
 

@@ -375,11 +375,6 @@ const edits: Readonly<Record<string, readonly Mutant[]>> = {
       replace: "collect(value,",
       harm: "unknown fields of nested objects are lost",
     },
-    {
-      find: "if (member.column?.nullable === false)",
-      replace: "if (false)",
-      harm: "null in a field that is never null goes unnoticed",
-    },
   ],
   "loader/chunks.ts": [
     {
