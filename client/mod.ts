@@ -7,6 +7,7 @@
 export type { Clock } from "./clock.ts";
 export * from "./errors.ts";
 export * from "./events.ts";
+export type { IsoDate, IsoDateTime, Uuid } from "./formats.ts";
 export { List, type ListSource, type ToArrayOptions } from "./list.ts";
 export type { ClientOptions, RequestOptions } from "./options.ts";
 export * from "./paginate.ts";
@@ -14,4 +15,5 @@ export * from "./ranges.ts";
 export type { Redact } from "./redact.ts";
 export * from "./resource.ts";
 export type { Query } from "./transport.ts";
+export { unknownFields, type WithUnknown } from "./unknown_fields.ts";
 export type { Envelope, ListOptions, Page } from "./walk.ts";

@@ -22,11 +22,9 @@ export const formatKey = "x-format";
 export function prepared(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(prepared);
   if (typeof node !== "object" || node === null) return node;
-  const { description, format, examples, ...rest } = node as Node;
+  const { description, format, examples, ...rest } = withClosedValues(node as Node);
   const kept: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(isParameter(rest) ? closed(rest) : rest)) {
-    kept[key] = prepared(value);
-  }
+  for (const [key, value] of Object.entries(rest)) kept[key] = prepared(value);
   if (rest.properties !== undefined) delete kept.additionalProperties;
   if (typeof description === "string") {
     // Outside schemas a description is required (OpenAPI 3.1 §4.8.17) and makes no comment.
@@ -39,13 +37,15 @@ export function prepared(node: unknown): unknown {
   return kept;
 }
 
-/** Whether the node is a parameter, and not the members of an object that are called alike. */
-function isParameter(node: Node): node is Node & { readonly schema: Node } {
-  return typeof node.in === "string" && typeof node.schema === "object" && node.schema !== null;
-}
-
-function closed(parameter: Node & { readonly schema: Node }): Node {
-  const { "x-values": values, ...schema } = parameter.schema;
-  if (values === undefined) return parameter;
-  return { ...parameter, schema: { ...schema, enum: values } };
+/** Closes the set of values of a parameter; the members of an object can be called like a parameter's. */
+function withClosedValues(node: Node): Node {
+  const { in: place, description, schema } = node;
+  if (typeof place !== "string" || typeof schema !== "object" || schema === null) return node;
+  const { "x-values": values, ...rest } = schema as Node;
+  if (values === undefined) return node;
+  return {
+    ...node,
+    description: `${description} Another value takes an assertion: \`"…" as never\`.`,
+    schema: { ...rest, enum: values },
+  };
 }

@@ -513,7 +513,7 @@ export interface operations {
                 clientId?: Uuid;
                 /** Keeps the projects of this type; inferred from a third party, not documented. */
                 projectTypeId?: Uuid;
-                /** Keeps the projects in this status; inferred from a third party, not documented. */
+                /** Keeps the projects in this status; inferred from a third party, not documented. Another value takes an assertion: `"…" as never`. */
                 statusId?: "tentative" | "not_started" | "in_progress" | "paused" | "completed" | "cancelled";
                 /** Keeps the projects whose name contains this text; inferred from a third party, not documented. */
                 nameContains?: string;
