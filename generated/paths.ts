@@ -1,4 +1,4 @@
-// Written by `deno task generate` from spec sha256:5fcd03f03c8676f98df6fabb6a141e83fd308e95da26ae883ecc2b032e2437f3; do not edit.
+// Written by `deno task generate` from spec sha256:f6e93d332d6829d8b91ea1d272cd13e7de279789579b49260e2701dbc6b83452; do not edit.
 
 /**
  * The paths of the API, as openapi-fetch takes them.

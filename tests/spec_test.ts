@@ -78,6 +78,10 @@ function placesWhere(found: { place: string; node: Node }[], fails: (node: Node)
   return found.filter(({ node }) => fails(node)).map(({ place }) => place);
 }
 
+function isNullable({ type, anyOf }: Schema): boolean {
+  return [type].flat().includes("null") || (anyOf ?? []).some((option) => option.type === "null");
+}
+
 function lacksDescription(node: Node): boolean {
   return typeof node.description !== "string" || node.description === "";
 }
@@ -143,8 +147,6 @@ Deno.test("spec says of every deprecated property that it is, and that it may be
       "Invoice.paymentTermsId",
     ],
   );
-  const isNullable = ({ type, anyOf }: Schema) =>
-    [type].flat().includes("null") || (anyOf ?? []).some((option) => option.type === "null");
   assertEquals(
     placesWhere(
       deprecated,
@@ -154,10 +156,39 @@ Deno.test("spec says of every deprecated property that it is, and that it may be
   );
 });
 
-Deno.test("spec requires nothing but the id of a record", () => {
+/** Every property of a named schema, with its place, such as `Client.name`, and whether it is required. */
+const properties = Object.entries(spec.components.schemas as Record<string, Schema>).flatMap(
+  ([schema, { properties = {}, required = [] }]) =>
+    Object.entries(properties).map(([name, node]) => (
+      { place: `${schema}.${name}`, node, isRequired: required.includes(name) }
+    )),
+);
+
+Deno.test("spec requires every property that is never null", () => {
+  const wrong = properties.filter(({ node, isRequired }) => !isNullable(node) && !isRequired);
+  assertEquals(wrong.map(({ place }) => place), []);
+});
+
+Deno.test("spec says of every record that its id and creation are there and never null", () => {
   for (const { path, operation } of lists) {
-    assertEquals({ path, required: recordOf(operation).required }, { path, required: ["id"] });
+    const { required = [], properties = {} } = recordOf(operation);
+    const certain = ["id", "createdAt"].filter((name) =>
+      required.includes(name) && !isNullable(properties[name]!)
+    );
+    assertEquals({ path, certain }, { path, certain: ["id", "createdAt"] });
   }
+});
+
+Deno.test("spec neither requires what third parties alone have seen, nor what is deprecated", () => {
+  const uncertain = properties.filter(({ node }) =>
+    node.deprecated === true || /third-party.* only/.test(String(node.description))
+  );
+  assertEquals(uncertain.length > 15, true);
+  assertEquals(
+    uncertain.filter(({ node, isRequired }) => isRequired || !isNullable(node))
+      .map(({ place }) => place),
+    [],
+  );
 });
 
 Deno.test("spec references resources that exist", () => {
@@ -187,16 +218,24 @@ Deno.test("spec has the envelope that its pagination names", () => {
   }
 });
 
+/** Every parameter that filters, with the field that it compares. */
+const filters = lists.flatMap(({ path, operation }) =>
+  operation.parameters.map(resolve).filter((each) => "x-filter" in each).map((each) => ({
+    place: `${path}?${each.name}`,
+    values: (each.schema as Schema)["x-values"],
+    field: (each["x-filter"] as { path: string }).path.split(".").reduce<Schema | undefined>(
+      (schema, name) => schema && target(schema).properties?.[name],
+      recordOf(operation),
+    ),
+  }))
+);
+
 Deno.test("spec filters by fields that the records have", () => {
-  const unknown = lists.flatMap(({ path, operation }) =>
-    operation.parameters.map(resolve).filter((each) => "x-filter" in each).filter((each) => {
-      const filter = each["x-filter"] as { path: string };
-      const field = filter.path.split(".").reduce<Schema | undefined>(
-        (schema, name) => schema && target(schema).properties?.[name],
-        recordOf(operation),
-      );
-      return field === undefined;
-    }).map((each) => `${path}?${each.name}`)
-  );
-  assertEquals(unknown, []);
+  assertEquals(filters.filter(({ field }) => !field).map(({ place }) => place), []);
+});
+
+Deno.test("spec knows the same values of a filter as of the field that it compares", () => {
+  for (const { place, values, field } of filters) {
+    assertEquals({ place, values }, { place, values: field?.["x-values"] });
+  }
 });
