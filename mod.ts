@@ -9,7 +9,7 @@
  * const workspace = createClient({ baseUrl: api.url, token: api.token });
  *
  * for await (const project of workspace.projects.list()) {
- *   console.log(project.name, project.client?.name);
+ *   console.log(project.name, project.client.name);
  * }
  * const page = await workspace.invoices.list({ limit: 2 });
  * console.log(page.results.length, page.hasMore);

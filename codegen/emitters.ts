@@ -1,14 +1,14 @@
 /**
- * Writes the registry and the client.
+ * Writes the registry, how its lists are paged, and the client.
  *
  * @module
  */
 
 import type { IdentityRoute, Resource } from "../client/resource.ts";
 import { columnsOf, primaryKeyOf } from "./columns.ts";
-import { className, queryName } from "./names.ts";
+import { className, paginationName, queryName } from "./names.ts";
 import type { ListOperation, Spec } from "./spec.ts";
-import { commentText, oneLine } from "./text.ts";
+import { commentText, importOf, oneLine } from "./text.ts";
 
 /** Returns the registry's entry of each list. */
 export function resourcesOf(spec: Spec): Resource[] {
@@ -28,6 +28,24 @@ export function resourcesOf(spec: Spec): Resource[] {
   });
 }
 
+/**
+ * Writes `pagination.ts`, each way of paging once. It is a module of its own, of plain constants, since it
+ * is all of the registry that the client needs: a bundler then leaves out the rest, unless it is used.
+ */
+export function emitPagination(resources: readonly Resource[]): string {
+  const written = new Map<string, string>();
+  const constants = resources.map(({ name, property, pagination }) => {
+    const way = JSON.stringify(pagination);
+    const constant = paginationName(property);
+    const value = written.get(way) ?? way;
+    if (value === way) written.set(way, constant);
+    return `/** How \`${name}\` is paged. */
+export const ${constant}: Pagination<${JSON.stringify(pagination.items)}> = ${value};
+`;
+  });
+  return `import type { Pagination } from "../client/resource.ts";\n\n${constants.join("\n")}`;
+}
+
 /** Writes `resources.ts`. */
 export function emitResources(
   resources: readonly Resource[],
@@ -38,7 +56,7 @@ export function emitResources(
     `  /** ${commentText(description)} */\n  readonly ${name}: Resource<${JSON.stringify(items)}>;`
   );
   return `import type { IdentityRoute, Resource } from "../client/resource.ts";
-
+${paginationImport(resources)}
 /** SHA-256 of the spec that everything here was generated from. */
 export const specHash: string = ${JSON.stringify(specHash)};
 
@@ -60,7 +78,7 @@ ${resources.map(emitResource).join("\n")}
 /** One entry of the registry, a column a line. */
 function emitResource({ columns, ...rest }: Resource): string {
   const members = Object.entries(rest).map(([name, value]) =>
-    `    ${name}: ${JSON.stringify(value)},`
+    `    ${name}: ${name === "pagination" ? paginationName(rest.property) : JSON.stringify(value)},`
   );
   const lines = columns.map((column) => `      ${JSON.stringify(column)},`);
   return [`  ${rest.name}: {`, ...members, "    columns: [", ...lines, "    ],", "  },"].join("\n");
@@ -74,8 +92,8 @@ export function emitClient(spec: Spec): string {
 import type { ClientOptions, RequestOptions } from "../client/options.ts";
 import type { Identity, Resource } from "../client/resource.ts";
 import { createTransport, type Query, type Transport } from "../client/transport.ts";
-import type { paths } from "./paths.ts";
-import { identityRoute, resources } from "./resources.ts";
+${paginationImport(lists)}import type { paths } from "./paths.ts";
+import { identityRoute } from "./resources.ts";
 import type {
   ${typeNames.join(",\n  ")},
 } from "./types.ts";
@@ -138,7 +156,7 @@ ${lists.map((list) => emitResourceClass(list)).join("\n\n")}
 }
 
 function emitResourceClass(list: ListOperation): string {
-  const { property, recordName, resource, route, description } = list;
+  const { property, recordName, route, description } = list;
   return `/** ${commentText(description)} */
 export class ${className(property)} {
   readonly #transport: Transport<paths>;
@@ -155,9 +173,9 @@ export class ${className(property)} {
    * @returns One page when awaited, every record when iterated.
    */
   list(query: ${queryName(recordName)} = {}, options?: RequestOptions): List<${recordName}> {
-    return this.#transport.list(${
-    JSON.stringify(route)
-  }, resources.${resource.name}.pagination, query, options);
+    return this.#transport.list(${JSON.stringify(route)}, ${
+    paginationName(property)
+  }, query, options);
   }
 }`;
 }
@@ -166,4 +184,8 @@ function filterDocs({ filters }: ListOperation): string {
   return filters.length === 0
     ? ""
     : ` by ${filters.map(({ name }) => `\`${commentText(name)}\``).join(", ")}`;
+}
+
+function paginationImport(lists: readonly { readonly property: string }[]): string {
+  return importOf(lists.map(({ property }) => paginationName(property)), "./pagination.ts");
 }

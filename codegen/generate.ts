@@ -6,7 +6,7 @@
 
 import { createHash } from "node:crypto";
 import { emitDocs } from "./docs_emitter.ts";
-import { emitClient, emitResources, resourcesOf } from "./emitters.ts";
+import { emitClient, emitPagination, emitResources, resourcesOf } from "./emitters.ts";
 import { emitSchemas } from "./schemas_emitter.ts";
 import { readSpec } from "./spec.ts";
 import { emitTypes } from "./types_emitter.ts";
@@ -34,6 +34,7 @@ export async function generate(specText: string): Promise<Generated> {
   const modules = {
     "types.ts": [types, "The records of the API and the queries of its lists."],
     "paths.ts": [paths, "The paths of the API, as openapi-fetch takes them."],
+    "pagination.ts": [emitPagination(resources), "How the lists are paged."],
     "resources.ts": [emitResources(resources, spec.identity, hash), "The registry of resources."],
     "schemas.ts": [schemas, "The schemas of the records."],
     "client.ts": [emitClient(spec), "The typed client."],

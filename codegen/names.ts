@@ -22,6 +22,11 @@ export function className(property: string): string {
   return `${toPascalCase(property)}Resource`;
 }
 
+/** Name of the constant that says how the list behind a property is paged. */
+export function paginationName(property: string): string {
+  return `${property}Pagination`;
+}
+
 /** Name of the interface of a list's query. */
 export function queryName(recordName: string): string {
   return `${recordName}ListQuery`;

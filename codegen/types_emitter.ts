@@ -12,7 +12,7 @@ import type { Node } from "./node.ts";
 import { prepared } from "./prepared.ts";
 import type { Spec } from "./spec.ts";
 import { formatAliases, stringType } from "./string_types.ts";
-import { commentText } from "./text.ts";
+import { commentText, importOf } from "./text.ts";
 
 /** The text of `types.ts` and `paths.ts`. */
 export interface EmittedTypes {
@@ -63,9 +63,8 @@ export async function emitTypes(spec: Spec): Promise<EmittedTypes> {
   const types = [...interfaces, ...queries].map(byName);
   const paths = [...lifted].map(byName);
   return {
-    types: importOf(usedFormats(types), "../client/formats.ts") + print(types),
-    paths: importOf(usedFormats(paths), "../client/formats.ts") +
-      importOf(names, "./types.ts") + print(paths),
+    types: `${formatImport(types)}\n${print(types)}`,
+    paths: `${formatImport(paths)}${importOf(names, "./types.ts", "type")}\n${print(paths)}`,
   };
 }
 
@@ -224,8 +223,8 @@ function nameOf({ name }: ts.PropertySignature): string {
   return ts.isIdentifier(name) || ts.isStringLiteral(name) ? name.text : "";
 }
 
-/** The aliases of formats that the nodes refer to. */
-function usedFormats(nodes: readonly ts.Node[]): string[] {
+/** Imports the aliases of formats that the nodes refer to. */
+function formatImport(nodes: readonly ts.Node[]): string {
   const used = new Set<string>();
   const visit = (node: ts.Node): void => {
     if (ts.isTypeReferenceNode(node) && ts.isIdentifier(node.typeName)) {
@@ -234,13 +233,8 @@ function usedFormats(nodes: readonly ts.Node[]): string[] {
     ts.forEachChild(node, visit);
   };
   nodes.forEach(visit);
-  return Object.values(formatAliases).filter((name) => used.has(name));
-}
-
-function importOf(names: readonly string[], module: string): string {
-  return names.length === 0
-    ? ""
-    : `import type {\n  ${names.join(",\n  ")},\n} from "${module}";\n\n`;
+  const names = Object.values(formatAliases).filter((name) => used.has(name));
+  return importOf(names, "../client/formats.ts", "type");
 }
 
 function print(nodes: readonly ts.Node[]): string {

@@ -1,4 +1,4 @@
-// Written by `deno task generate` from spec sha256:f6e93d332d6829d8b91ea1d272cd13e7de279789579b49260e2701dbc6b83452; do not edit.
+// Written by `deno task generate` from spec sha256:80d3ada0af7a90f6abbec2ef64d8666b4c8b0322f906af6e314d5ee8db69cf31; do not edit.
 
 /**
  * The typed client.
@@ -10,8 +10,23 @@ import type { List } from "../client/list.ts";
 import type { ClientOptions, RequestOptions } from "../client/options.ts";
 import type { Identity, Resource } from "../client/resource.ts";
 import { createTransport, type Query, type Transport } from "../client/transport.ts";
+import {
+  clientsPagination,
+  projectsPagination,
+  projectMembersPagination,
+  projectTasksPagination,
+  expenseReportsPagination,
+  expenseItemsPagination,
+  expenseCategoriesPagination,
+  projectExpensesPagination,
+  projectBudgetExpensesPagination,
+  membersPagination,
+  opportunityStagesPagination,
+  invoicesPagination,
+  holidaysPagination,
+} from "./pagination.ts";
 import type { paths } from "./paths.ts";
-import { identityRoute, resources } from "./resources.ts";
+import { identityRoute } from "./resources.ts";
 import type {
   Client,
   ClientListQuery,
@@ -140,7 +155,7 @@ export class ClientsResource {
    * @returns One page when awaited, every record when iterated.
    */
   list(query: ClientListQuery = {}, options?: RequestOptions): List<Client> {
-    return this.#transport.list("/api/workspace/clients", resources.clients.pagination, query, options);
+    return this.#transport.list("/api/workspace/clients", clientsPagination, query, options);
   }
 }
 
@@ -160,7 +175,7 @@ export class ProjectsResource {
    * @returns One page when awaited, every record when iterated.
    */
   list(query: ProjectListQuery = {}, options?: RequestOptions): List<Project> {
-    return this.#transport.list("/api/workspace/projects", resources.projects.pagination, query, options);
+    return this.#transport.list("/api/workspace/projects", projectsPagination, query, options);
   }
 }
 
@@ -180,7 +195,7 @@ export class ProjectMembersResource {
    * @returns One page when awaited, every record when iterated.
    */
   list(query: ProjectMemberListQuery = {}, options?: RequestOptions): List<ProjectMember> {
-    return this.#transport.list("/api/workspace/project-members", resources.project_members.pagination, query, options);
+    return this.#transport.list("/api/workspace/project-members", projectMembersPagination, query, options);
   }
 }
 
@@ -200,7 +215,7 @@ export class ProjectTasksResource {
    * @returns One page when awaited, every record when iterated.
    */
   list(query: ProjectTaskListQuery = {}, options?: RequestOptions): List<ProjectTask> {
-    return this.#transport.list("/api/workspace/project-tasks", resources.project_tasks.pagination, query, options);
+    return this.#transport.list("/api/workspace/project-tasks", projectTasksPagination, query, options);
   }
 }
 
@@ -220,7 +235,7 @@ export class ExpenseReportsResource {
    * @returns One page when awaited, every record when iterated.
    */
   list(query: ExpenseReportListQuery = {}, options?: RequestOptions): List<ExpenseReport> {
-    return this.#transport.list("/api/workspace/expense-reports", resources.expense_reports.pagination, query, options);
+    return this.#transport.list("/api/workspace/expense-reports", expenseReportsPagination, query, options);
   }
 }
 
@@ -240,7 +255,7 @@ export class ExpenseItemsResource {
    * @returns One page when awaited, every record when iterated.
    */
   list(query: ExpenseItemListQuery = {}, options?: RequestOptions): List<ExpenseItem> {
-    return this.#transport.list("/api/workspace/expense-items", resources.expense_items.pagination, query, options);
+    return this.#transport.list("/api/workspace/expense-items", expenseItemsPagination, query, options);
   }
 }
 
@@ -260,7 +275,7 @@ export class ExpenseCategoriesResource {
    * @returns One page when awaited, every record when iterated.
    */
   list(query: ExpenseCategoryListQuery = {}, options?: RequestOptions): List<ExpenseCategory> {
-    return this.#transport.list("/api/workspace/expense-categories", resources.expense_categories.pagination, query, options);
+    return this.#transport.list("/api/workspace/expense-categories", expenseCategoriesPagination, query, options);
   }
 }
 
@@ -280,7 +295,7 @@ export class ProjectExpensesResource {
    * @returns One page when awaited, every record when iterated.
    */
   list(query: ProjectExpenseListQuery = {}, options?: RequestOptions): List<ProjectExpense> {
-    return this.#transport.list("/api/workspace/project-expenses", resources.project_expense.pagination, query, options);
+    return this.#transport.list("/api/workspace/project-expenses", projectExpensesPagination, query, options);
   }
 }
 
@@ -300,7 +315,7 @@ export class ProjectBudgetExpensesResource {
    * @returns One page when awaited, every record when iterated.
    */
   list(query: ProjectBudgetExpenseListQuery = {}, options?: RequestOptions): List<ProjectBudgetExpense> {
-    return this.#transport.list("/api/workspace/project-budget-expenses", resources.project_budget_expenses.pagination, query, options);
+    return this.#transport.list("/api/workspace/project-budget-expenses", projectBudgetExpensesPagination, query, options);
   }
 }
 
@@ -320,7 +335,7 @@ export class MembersResource {
    * @returns One page when awaited, every record when iterated.
    */
   list(query: MemberListQuery = {}, options?: RequestOptions): List<Member> {
-    return this.#transport.list("/api/workspace/members", resources.workspace_members.pagination, query, options);
+    return this.#transport.list("/api/workspace/members", membersPagination, query, options);
   }
 }
 
@@ -340,7 +355,7 @@ export class OpportunityStagesResource {
    * @returns One page when awaited, every record when iterated.
    */
   list(query: OpportunityStageListQuery = {}, options?: RequestOptions): List<OpportunityStage> {
-    return this.#transport.list("/api/workspace/opportunity-stages", resources.opportunity_stages.pagination, query, options);
+    return this.#transport.list("/api/workspace/opportunity-stages", opportunityStagesPagination, query, options);
   }
 }
 
@@ -360,7 +375,7 @@ export class InvoicesResource {
    * @returns One page when awaited, every record when iterated.
    */
   list(query: InvoiceListQuery = {}, options?: RequestOptions): List<Invoice> {
-    return this.#transport.list("/api/workspace/invoices", resources.invoices.pagination, query, options);
+    return this.#transport.list("/api/workspace/invoices", invoicesPagination, query, options);
   }
 }
 
@@ -380,6 +395,6 @@ export class HolidaysResource {
    * @returns One page when awaited, every record when iterated.
    */
   list(query: HolidayListQuery = {}, options?: RequestOptions): List<Holiday> {
-    return this.#transport.list("/api/workspace/holidays", resources.holidays.pagination, query, options);
+    return this.#transport.list("/api/workspace/holidays", holidaysPagination, query, options);
   }
 }

@@ -1,4 +1,4 @@
-// Written by `deno task generate` from spec sha256:f6e93d332d6829d8b91ea1d272cd13e7de279789579b49260e2701dbc6b83452; do not edit.
+// Written by `deno task generate` from spec sha256:80d3ada0af7a90f6abbec2ef64d8666b4c8b0322f906af6e314d5ee8db69cf31; do not edit.
 
 /**
  * The registry of resources.
@@ -7,9 +7,24 @@
  */
 
 import type { IdentityRoute, Resource } from "../client/resource.ts";
+import {
+  clientsPagination,
+  projectsPagination,
+  projectMembersPagination,
+  projectTasksPagination,
+  expenseReportsPagination,
+  expenseItemsPagination,
+  expenseCategoriesPagination,
+  projectExpensesPagination,
+  projectBudgetExpensesPagination,
+  membersPagination,
+  opportunityStagesPagination,
+  invoicesPagination,
+  holidaysPagination,
+} from "./pagination.ts";
 
 /** SHA-256 of the spec that everything here was generated from. */
-export const specHash: string = "f6e93d332d6829d8b91ea1d272cd13e7de279789579b49260e2701dbc6b83452";
+export const specHash: string = "80d3ada0af7a90f6abbec2ef64d8666b4c8b0322f906af6e314d5ee8db69cf31";
 
 /** The route that says whose token it is; `undefined` when the spec names none. */
 export const identityRoute: IdentityRoute | undefined = {"path":"/api/workspace","id":"id","name":"name"};
@@ -53,7 +68,7 @@ export const resources: Resources = {
     description: "A company or person that the workspace works for.",
     primaryKey: ["id"],
     writeDisposition: "merge",
-    pagination: {"style":"cursor","cursorParam":"startingAfter","cursorField":"id","limitParam":"limit","limit":100,"items":"results","hasMore":"hasMore","orderField":"createdAt","orderDirection":"descending"},
+    pagination: clientsPagination,
     filters: [{"name":"code","path":["code"],"match":"equals"}],
     columns: [
       {"name":"id","path":["id"],"type":"string","description":"Identifier of the client."},
@@ -99,7 +114,7 @@ export const resources: Resources = {
     description: "A piece of work for a client, with its dates, billing and budget.",
     primaryKey: ["id"],
     writeDisposition: "merge",
-    pagination: {"style":"cursor","cursorParam":"startingAfter","cursorField":"id","limitParam":"limit","limit":100,"items":"results","hasMore":"hasMore","orderField":"createdAt","orderDirection":"descending"},
+    pagination: projectsPagination,
     filters: [{"name":"clientId","path":["client","id"],"match":"equals"},{"name":"projectTypeId","path":["projectType","id"],"match":"equals"},{"name":"statusId","path":["statusId"],"match":"equals"},{"name":"nameContains","path":["name"],"match":"contains"}],
     columns: [
       {"name":"id","path":["id"],"type":"string","description":"Identifier of the project."},
@@ -178,7 +193,7 @@ export const resources: Resources = {
     description: "The assignment of a member to a project, with rates and costs.",
     primaryKey: ["id"],
     writeDisposition: "merge",
-    pagination: {"style":"cursor","cursorParam":"startingAfter","cursorField":"id","limitParam":"limit","limit":100,"items":"results","hasMore":"hasMore","orderField":"createdAt","orderDirection":"descending"},
+    pagination: projectMembersPagination,
     filters: [],
     columns: [
       {"name":"id","path":["id"],"type":"string","description":"Identifier of the assignment."},
@@ -211,7 +226,7 @@ export const resources: Resources = {
     description: "A task of a project.",
     primaryKey: ["id"],
     writeDisposition: "merge",
-    pagination: {"style":"cursor","cursorParam":"startingAfter","cursorField":"id","limitParam":"limit","limit":100,"items":"results","hasMore":"hasMore","orderField":"createdAt","orderDirection":"descending"},
+    pagination: projectTasksPagination,
     filters: [{"name":"projectId","path":["project","id"],"match":"equals"},{"name":"nameContains","path":["name"],"match":"contains"}],
     columns: [
       {"name":"id","path":["id"],"type":"string","description":"Identifier of the task."},
@@ -251,7 +266,7 @@ export const resources: Resources = {
     description: "A member's report that gathers expense items.",
     primaryKey: ["id"],
     writeDisposition: "merge",
-    pagination: {"style":"cursor","cursorParam":"startingAfter","cursorField":"id","limitParam":"limit","limit":100,"items":"results","hasMore":"hasMore","orderField":"createdAt","orderDirection":"descending"},
+    pagination: expenseReportsPagination,
     filters: [],
     columns: [
       {"name":"id","path":["id"],"type":"string","description":"Identifier of the expense report."},
@@ -271,7 +286,7 @@ export const resources: Resources = {
     description: "One expense of an expense report.",
     primaryKey: ["id"],
     writeDisposition: "merge",
-    pagination: {"style":"cursor","cursorParam":"startingAfter","cursorField":"id","limitParam":"limit","limit":100,"items":"results","hasMore":"hasMore","orderField":"createdAt","orderDirection":"descending"},
+    pagination: expenseItemsPagination,
     filters: [{"name":"expenseReportId","path":["expenseReport","id"],"match":"equals"}],
     columns: [
       {"name":"id","path":["id"],"type":"string","description":"Identifier of the expense item."},
@@ -313,7 +328,7 @@ export const resources: Resources = {
     description: "A category that expenses are filed under.",
     primaryKey: ["id"],
     writeDisposition: "merge",
-    pagination: {"style":"cursor","cursorParam":"startingAfter","cursorField":"id","limitParam":"limit","limit":100,"items":"results","hasMore":"hasMore","orderField":"createdAt","orderDirection":"descending"},
+    pagination: expenseCategoriesPagination,
     filters: [{"name":"name","path":["name"],"match":"equals"}],
     columns: [
       {"name":"id","path":["id"],"type":"string","description":"Identifier of the category."},
@@ -337,7 +352,7 @@ export const resources: Resources = {
     description: "An expense that was recorded on a project directly; its currency is the project's.",
     primaryKey: ["id"],
     writeDisposition: "merge",
-    pagination: {"style":"cursor","cursorParam":"startingAfter","cursorField":"id","limitParam":"limit","limit":100,"items":"results","hasMore":"hasMore","orderField":"createdAt","orderDirection":"descending"},
+    pagination: projectExpensesPagination,
     filters: [],
     columns: [
       {"name":"id","path":["id"],"type":"string","description":"Identifier of the expense."},
@@ -368,7 +383,7 @@ export const resources: Resources = {
     description: "An expense category's share of a project budget; its currency is the project's.",
     primaryKey: ["id"],
     writeDisposition: "merge",
-    pagination: {"style":"cursor","cursorParam":"startingAfter","cursorField":"id","limitParam":"limit","limit":100,"items":"results","hasMore":"hasMore","orderField":"createdAt","orderDirection":"descending"},
+    pagination: projectBudgetExpensesPagination,
     filters: [{"name":"projectId","path":["project","id"],"match":"equals"}],
     columns: [
       {"name":"id","path":["id"],"type":"string","description":"Identifier of the budgeted expense."},
@@ -390,7 +405,7 @@ export const resources: Resources = {
     description: "A person in the workspace. Holds personal and pay data.",
     primaryKey: ["id"],
     writeDisposition: "merge",
-    pagination: {"style":"cursor","cursorParam":"startingAfter","cursorField":"id","limitParam":"limit","limit":100,"items":"results","hasMore":"hasMore","orderField":"createdAt","orderDirection":"descending"},
+    pagination: membersPagination,
     filters: [{"name":"nameContains","path":["name"],"match":"contains"},{"name":"emailContains","path":["email"],"match":"contains"}],
     columns: [
       {"name":"id","path":["id"],"type":"string","description":"Identifier of the member."},
@@ -460,7 +475,7 @@ export const resources: Resources = {
     description: "A stage that a sale can be in.",
     primaryKey: ["id"],
     writeDisposition: "merge",
-    pagination: {"style":"cursor","cursorParam":"startingAfter","cursorField":"id","limitParam":"limit","limit":100,"items":"results","hasMore":"hasMore","orderField":"createdAt","orderDirection":"descending"},
+    pagination: opportunityStagesPagination,
     filters: [{"name":"name","path":["name"],"match":"equals"}],
     columns: [
       {"name":"id","path":["id"],"type":"string","description":"Identifier of the stage."},
@@ -480,7 +495,7 @@ export const resources: Resources = {
     description: "An invoice to a client, with its lines.",
     primaryKey: ["id"],
     writeDisposition: "merge",
-    pagination: {"style":"cursor","cursorParam":"startingAfter","cursorField":"id","limitParam":"limit","limit":100,"items":"results","hasMore":"hasMore","orderField":"createdAt","orderDirection":"descending"},
+    pagination: invoicesPagination,
     filters: [],
     columns: [
       {"name":"id","path":["id"],"type":"string","description":"Identifier of the invoice."},
@@ -533,7 +548,7 @@ export const resources: Resources = {
     description: "A public holiday and the days it falls on.",
     primaryKey: ["id"],
     writeDisposition: "merge",
-    pagination: {"style":"cursor","cursorParam":"startingAfter","cursorField":"id","limitParam":"limit","limit":100,"items":"results","hasMore":"hasMore","orderField":"createdAt","orderDirection":"descending"},
+    pagination: holidaysPagination,
     filters: [],
     columns: [
       {"name":"id","path":["id"],"type":"string","description":"Identifier of the holiday."},

@@ -1,4 +1,4 @@
-// Written by `deno task generate` from spec sha256:f6e93d332d6829d8b91ea1d272cd13e7de279789579b49260e2701dbc6b83452; do not edit.
+// Written by `deno task generate` from spec sha256:80d3ada0af7a90f6abbec2ef64d8666b4c8b0322f906af6e314d5ee8db69cf31; do not edit.
 
 /**
  * The schemas of the records.

@@ -49,6 +49,7 @@ Deno.test("generate --check names every file when nothing was generated yet", as
   assertEquals(errors.match(/\w+\.(ts|md)(?= is missing)/g), [
     "types.ts",
     "paths.ts",
+    "pagination.ts",
     "resources.ts",
     "schemas.ts",
     "client.ts",

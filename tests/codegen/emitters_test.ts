@@ -12,7 +12,7 @@ const cases: readonly [string, { given: string; file: string; want: string }][] 
   ["client.ts: a method that takes route and paging as data", {
     given: "a: { type: string, description: A. }",
     file: "client.ts",
-    want: 'this.#transport.list("/things", resources.things.pagination, query, options);',
+    want: 'this.#transport.list("/things", thingsPagination, query, options);',
   }],
   ["resources.ts: a column", {
     given: "a: { type: number, description: A. }",
