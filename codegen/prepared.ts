@@ -22,19 +22,34 @@ export const formatKey = "x-format";
 export function prepared(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(prepared);
   if (typeof node !== "object" || node === null) return node;
-  const { description, format, examples, ...rest } = withClosedValues(node as Node);
   const kept: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(rest)) kept[key] = prepared(value);
-  if (rest.properties !== undefined) delete kept.additionalProperties;
-  if (typeof description === "string") {
-    // Outside schemas a description is required (OpenAPI 3.1 §4.8.17) and makes no comment.
-    if ("content" in rest || "version" in rest) kept.description = description;
-    else kept.title = commentText(description);
-  } else if (description !== undefined) kept.description = prepared(description);
-  if (typeof format === "string") kept[formatKey] = format;
-  else if (format !== undefined) kept.format = prepared(format);
-  if (typeof examples === "object" && !Array.isArray(examples)) kept.examples = prepared(examples);
+  const schema = withClosedValues(node as Node);
+  for (const [key, value] of Object.entries(schema)) {
+    const isText = typeof value === "string";
+    if (key === "description" && isText) {
+      // Outside schemas a description is required (OpenAPI 3.1 §4.8.17) and makes no comment.
+      const isRequired = "content" in schema || "version" in schema;
+      kept[isRequired ? "description" : "title"] = isRequired ? value : commentText(value);
+    } else if (key === "format" && isText) {
+      kept[formatKey] = value;
+    } else if (!isDropped(key, value, schema)) {
+      kept[key] = prepared(value);
+    }
+  }
   return kept;
+}
+
+function isDropped(key: string, value: unknown, schema: Node): boolean {
+  switch (key) {
+    case "additionalProperties":
+      return value === true && "properties" in schema;
+    case "examples":
+      return Array.isArray(value);
+    case "title":
+      return typeof schema.description === "string" && !("version" in schema);
+    default:
+      return false;
+  }
 }
 
 /** Closes the set of values of a parameter; the members of an object can be called like a parameter's. */
@@ -45,7 +60,7 @@ function withClosedValues(node: Node): Node {
   if (values === undefined) return node;
   return {
     ...node,
-    description: `${description} Another value takes an assertion: \`"…" as never\`.`,
+    description: `${description ?? ""} Another value takes an assertion: \`"…" as never\`.`,
     schema: { ...rest, enum: values },
   };
 }

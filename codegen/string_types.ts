@@ -6,6 +6,7 @@
 
 import type { SchemaObject } from "openapi-typescript";
 import ts from "typescript";
+import type { Node } from "./node.ts";
 import { formatKey } from "./prepared.ts";
 
 /** The alias of each format that has one, in `client/formats.ts`. */
@@ -22,11 +23,10 @@ const { factory } = ts;
  * an alias; `undefined` for any other schema.
  */
 export function stringType(schema: SchemaObject): ts.TypeNode | undefined {
-  const { type, [formatKey]: format, "x-values": values } = schema as Readonly<
-    Record<string, unknown>
-  >;
+  const { type, [formatKey]: format, "x-values": values, ...rest } = schema as Node;
   const types = [type].flat();
-  if (!types.every((each) => each === "string" || each === "null")) return undefined;
+  const isString = types.every((each) => each === "string" || each === "null");
+  if (!isString || "enum" in rest || "const" in rest) return undefined;
   const members = Array.isArray(values)
     ? openUnion(values)
     : typeof format === "string" && Object.hasOwn(formatAliases, format)

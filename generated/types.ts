@@ -514,6 +514,8 @@ export interface OpportunityStage {
     id: Uuid;
     /** Name of the stage. */
     name: string;
+    /** What the stage means. */
+    description: string | null;
     /** Chance that a sale in this stage is won, 0 to 1 with at most four decimals. */
     probability: number;
     /** Whether a sale in this stage is open, won or lost. */
@@ -524,8 +526,6 @@ export interface OpportunityStage {
     opportunityPipelineId?: Uuid | null;
     /** When the stage was created. */
     createdAt: IsoDateTime;
-    /** What the stage means. */
-    description: string | null;
 }
 /** An invoice to a client, with its lines. */
 export interface Invoice {
@@ -615,6 +615,8 @@ export interface Holiday {
     id: Uuid;
     /** Name of the holiday. */
     name: string;
+    /** What the holiday is. */
+    description: string | null;
     /** Whether the holiday is built in and shared by all workspaces. */
     readOnly: boolean;
     /** Whether the holiday can be used. */
@@ -623,8 +625,6 @@ export interface Holiday {
     createdAt: IsoDateTime;
     /** Days that the holiday falls on, over the years. */
     occurrences: IsoDate[];
-    /** What the holiday is. */
-    description: string | null;
 }
 /** One page of clients. */
 export interface ClientPage {
@@ -870,6 +870,8 @@ export interface InvoiceLine {
     lineNumber: number | null;
     /** Name of what is billed, as printed. */
     item: string | null;
+    /** Text of the line, as printed. */
+    description: string | null;
     /** Number of units. */
     quantity: number | null;
     /** Price of one unit. */
@@ -882,8 +884,6 @@ export interface InvoiceLine {
     project: Reference | null;
     /** Invoice item that the line bills. */
     invoiceItem: Reference | null;
-    /** Text of the line, as printed. */
-    description: string | null;
 }
 /** A payment of an invoice. */
 export interface InvoicePayment {

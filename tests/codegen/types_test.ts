@@ -51,6 +51,16 @@ const members: readonly [string, { given: string; required?: boolean; want: stri
     given: "a: { type: array, items: { type: string, format: uuid } }",
     want: "    a?: Uuid[];",
   }],
+  ["an id of a closed set", {
+    given: "a: { type: string, format: uuid, enum: [x, y] }",
+    want: '    a?: "x" | "y";',
+  }],
+  ["fields that are called like parts of a schema", {
+    given: "a: { type: object, properties: { properties: { type: string }, " +
+      "additionalProperties: { type: string }, description: { type: string }, in: { type: string } } }",
+    want: "a?: {\n        properties?: string;\n        additionalProperties?: string;\n" +
+      "        description?: string;\n        in?: string;\n    };",
+  }],
   ["a format without an alias", {
     given: "a: { type: string, format: email }",
     want: "    a?: string;",
