@@ -68,7 +68,7 @@ async function measure(rows: number, name: string): Promise<void> {
       const { run } = await sync({
         client: { baseUrl: api.url, token: api.token, rate: 0 },
         destination,
-        resources: [resources[name]!],
+        resources: Object.values(resources).filter((each) => each.name === name),
       });
       if (run.status !== "succeeded") throw new Error(run.error ?? run.status);
       return { run, ...traffic() };

@@ -64,9 +64,9 @@ export const specHash: string = ${JSON.stringify(specHash)};
 export const identityRoute: IdentityRoute | undefined = ${JSON.stringify(identity)};
 
 /** The registry of resources, by table name. */
-export interface Resources extends Readonly<Record<string, Resource>> {
+export type Resources = {
 ${types.join("\n")}
-}
+};
 
 /** Every resource of the API, by table name, in the order of the spec. */
 export const resources: Resources = {

@@ -30,7 +30,7 @@ export const specHash: string = "80d3ada0af7a90f6abbec2ef64d8666b4c8b0322f906af6
 export const identityRoute: IdentityRoute | undefined = {"path":"/api/workspace","id":"id","name":"name"};
 
 /** The registry of resources, by table name. */
-export interface Resources extends Readonly<Record<string, Resource>> {
+export type Resources = {
   /** A company or person that the workspace works for. */
   readonly clients: Resource<"results">;
   /** A piece of work for a client, with its dates, billing and budget. */
@@ -57,7 +57,7 @@ export interface Resources extends Readonly<Record<string, Resource>> {
   readonly invoices: Resource<"results">;
   /** A public holiday and the days it falls on. */
   readonly holidays: Resource<"results">;
-}
+};
 
 /** Every resource of the API, by table name, in the order of the spec. */
 export const resources: Resources = {

@@ -97,7 +97,7 @@ function labOf(
 ): Lab {
   const address = `bigquery://test/ws?endpoint=${proxy.url}`;
   const state = new ExpectedState(api.url, api.token);
-  const some = only.map((name) => resources[name]!);
+  const some = Object.values(resources).filter(({ name }) => only.includes(name));
   const sync = async (options: RunOptions = {}) =>
     (await run(address, api, { resources: some, ...options })).run;
   return {

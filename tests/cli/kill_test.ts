@@ -147,8 +147,8 @@ for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
 
 /** Tables that are synced under fire, and the pages of each that fill a part; some are smaller than the first. */
 const partPages = new Map(
-  ["workspace_members", "invoices", "clients"].map((name) => {
-    const resource = resources[name]!;
+  [resources.workspace_members, resources.invoices, resources.clients].map((resource) => {
+    const { name } = resource;
     const shape = createShaper(resource);
     const rows = createSandbox({ rows: 100 }).records(name).map((record, seq) =>
       shape(record, seq) as Row

@@ -110,6 +110,12 @@ Deno.test("a filter that a list does not have is an error", () => {
   workspace.projects.list({ limit: "5" });
 });
 
+Deno.test("a resource that the registry does not have is an error", () => {
+  // @ts-expect-error It is called `projects`.
+  assertEquals(resources.projcts, undefined);
+  assertType<Same<typeof resources.projects.name, string>>();
+});
+
 Deno.test("dates, instants and ids are plain strings with a name", () => {
   assertType<Same<IsoDate, string>>();
   assertType<Same<IsoDateTime, string>>();
