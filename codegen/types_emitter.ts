@@ -63,7 +63,7 @@ export async function emitTypes(spec: Spec): Promise<EmittedTypes> {
   const types = [...interfaces, ...queries].map(byName);
   const paths = [...lifted].map(byName);
   return {
-    types: `${formatImport(types)}\n${print(types)}`,
+    types: [formatImport(types), print(types)].filter((each) => each).join("\n"),
     paths: `${formatImport(paths)}${importOf(names, "./types.ts", "type")}\n${print(paths)}`,
   };
 }
