@@ -113,9 +113,9 @@ export function emitClient(spec: Spec): string {
   const { clientName, lists } = spec;
   const typeNames = lists.flatMap(({ recordName }) => [recordName, queryName(recordName)]).sort();
   return `import type { List } from "../client/list.ts";
-import type { ClientOptions, RequestOptions } from "../client/options.ts";
+import type { CallOptions, ClientOptions, RequestOptions } from "../client/options.ts";
 import type { Identity, Resource } from "../client/resource.ts";
-import { createTransport, type Query, type Transport } from "../client/transport.ts";
+import { createTransport, type ForwardQuery, type Query, type Transport } from "../client/transport.ts";
 import type { paths } from "./paths.ts";
 import { identityRoute, resources } from "./resources.ts";
 import type {
@@ -125,7 +125,7 @@ import type {
 /**
  * Creates a client of the API. Nothing is sent until a list is awaited or iterated.
  *
- * @throws {ConfigurationError} when an option is wrong.
+ * @throws {ConfigurationError} when an option is wrong, or URL or token are missing.
  *
  * @example Usage
  * \`\`\`ts
@@ -133,13 +133,15 @@ import type {
  * const list = workspace.${lists[0]!.property}.list();
  * \`\`\`
  */
-export function createClient(options: ClientOptions): ${clientName} {
+export function createClient(options: ClientOptions = {}): ${clientName} {
   return new ${clientName}(createTransport<paths>(options));
 }
 
 /** The API: one property per resource. */
 export class ${clientName} {
   readonly #transport: Transport<paths>;
+  /** Where the API is, without a slash at the end. */
+  readonly baseUrl: string;
 ${
     lists.map(({ property, description }) =>
       `  /** ${commentText(description)} */\n  readonly ${property}: ${className(property)};`
@@ -149,6 +151,7 @@ ${
   /** Makes a client from what sends its requests; see {@linkcode createClient}. */
   constructor(transport: Transport<paths>) {
     this.#transport = transport;
+    this.baseUrl = transport.baseUrl;
 ${
     lists.map(({ property }) => `    this.${property} = new ${className(property)}(transport);`)
       .join("\n")
@@ -161,8 +164,13 @@ ${
    * @returns \`undefined\` when the API does not answer that question.
    * @throws {WorkspaceError} when it cannot be asked, or refuses the token.
    */
-  identify(options?: RequestOptions): Promise<Identity | undefined> {
-    return this.#transport.identify(identityRoute, options);
+  identity(options?: CallOptions): Promise<Identity | undefined> {
+    return this.#transport.identity(identityRoute, options);
+  }
+
+  /** Makes a client with other defaults of its calls. Both share one rate limit. */
+  withOptions(options: CallOptions): ${clientName} {
+    return new ${clientName}(this.#transport.withOptions(options));
   }
 
   /** Lists a resource that is known by its entry in the registry. */
@@ -196,12 +204,20 @@ export class ${className(property)} {
    * @param query Narrows the list${filterDocs(list)}.
    * @returns One page when awaited, every record when iterated.
    */
-  list(query: ${queryName(recordName)} = {}, options?: RequestOptions): List<${recordName}> {
+  list(query: ${queryType(list)} = {}, options?: RequestOptions): List<${recordName}> {
     return this.#transport.list(${
     JSON.stringify(route)
   }, resources.${resource.name}.pagination, query, options);
   }
 }`;
+}
+
+/** The type of a query; a list is not read backwards. */
+function queryType({ recordName, pagination: { reverseParam } }: ListOperation): string {
+  const name = queryName(recordName);
+  return reverseParam === undefined
+    ? `ForwardQuery<${name}>`
+    : `ForwardQuery<${name}, ${JSON.stringify(reverseParam)}>`;
 }
 
 function filterDocs({ filters }: ListOperation): string {

@@ -1,4 +1,4 @@
-// Written by `deno task generate` from spec sha256:5fcd03f03c8676f98df6fabb6a141e83fd308e95da26ae883ecc2b032e2437f3; do not edit.
+// Written by `deno task generate` from spec sha256:89ef68673f501b4f846a38366cbc6e84ac62237cb6c54a8dc1edc1d9302ec06d; do not edit.
 
 /**
  * The typed client.
@@ -7,9 +7,9 @@
  */
 
 import type { List } from "../client/list.ts";
-import type { ClientOptions, RequestOptions } from "../client/options.ts";
+import type { CallOptions, ClientOptions, RequestOptions } from "../client/options.ts";
 import type { Identity, Resource } from "../client/resource.ts";
-import { createTransport, type Query, type Transport } from "../client/transport.ts";
+import { createTransport, type ForwardQuery, type Query, type Transport } from "../client/transport.ts";
 import type { paths } from "./paths.ts";
 import { identityRoute, resources } from "./resources.ts";
 import type {
@@ -44,7 +44,7 @@ import type {
 /**
  * Creates a client of the API. Nothing is sent until a list is awaited or iterated.
  *
- * @throws {ConfigurationError} when an option is wrong.
+ * @throws {ConfigurationError} when an option is wrong, or URL or token are missing.
  *
  * @example Usage
  * ```ts
@@ -52,13 +52,15 @@ import type {
  * const list = workspace.clients.list();
  * ```
  */
-export function createClient(options: ClientOptions): Workspace {
+export function createClient(options: ClientOptions = {}): Workspace {
   return new Workspace(createTransport<paths>(options));
 }
 
 /** The API: one property per resource. */
 export class Workspace {
   readonly #transport: Transport<paths>;
+  /** Where the API is, without a slash at the end. */
+  readonly baseUrl: string;
   /** Lists the clients of the workspace. */
   readonly clients: ClientsResource;
   /** Lists the projects of all clients. */
@@ -89,6 +91,7 @@ export class Workspace {
   /** Makes a client from what sends its requests; see {@linkcode createClient}. */
   constructor(transport: Transport<paths>) {
     this.#transport = transport;
+    this.baseUrl = transport.baseUrl;
     this.clients = new ClientsResource(transport);
     this.projects = new ProjectsResource(transport);
     this.projectMembers = new ProjectMembersResource(transport);
@@ -110,8 +113,13 @@ export class Workspace {
    * @returns `undefined` when the API does not answer that question.
    * @throws {WorkspaceError} when it cannot be asked, or refuses the token.
    */
-  identify(options?: RequestOptions): Promise<Identity | undefined> {
-    return this.#transport.identify(identityRoute, options);
+  identity(options?: CallOptions): Promise<Identity | undefined> {
+    return this.#transport.identity(identityRoute, options);
+  }
+
+  /** Makes a client with other defaults of its calls. Both share one rate limit. */
+  withOptions(options: CallOptions): Workspace {
+    return new Workspace(this.#transport.withOptions(options));
   }
 
   /** Lists a resource that is known by its entry in the registry. */
@@ -139,7 +147,7 @@ export class ClientsResource {
    * @param query Narrows the list by `code`.
    * @returns One page when awaited, every record when iterated.
    */
-  list(query: ClientListQuery = {}, options?: RequestOptions): List<Client> {
+  list(query: ForwardQuery<ClientListQuery, "endingBefore"> = {}, options?: RequestOptions): List<Client> {
     return this.#transport.list("/api/workspace/clients", resources.clients.pagination, query, options);
   }
 }
@@ -159,7 +167,7 @@ export class ProjectsResource {
    * @param query Narrows the list by `clientId`, `projectTypeId`, `statusId`, `nameContains`.
    * @returns One page when awaited, every record when iterated.
    */
-  list(query: ProjectListQuery = {}, options?: RequestOptions): List<Project> {
+  list(query: ForwardQuery<ProjectListQuery, "endingBefore"> = {}, options?: RequestOptions): List<Project> {
     return this.#transport.list("/api/workspace/projects", resources.projects.pagination, query, options);
   }
 }
@@ -179,7 +187,7 @@ export class ProjectMembersResource {
    * @param query Narrows the list.
    * @returns One page when awaited, every record when iterated.
    */
-  list(query: ProjectMemberListQuery = {}, options?: RequestOptions): List<ProjectMember> {
+  list(query: ForwardQuery<ProjectMemberListQuery, "endingBefore"> = {}, options?: RequestOptions): List<ProjectMember> {
     return this.#transport.list("/api/workspace/project-members", resources.project_members.pagination, query, options);
   }
 }
@@ -199,7 +207,7 @@ export class ProjectTasksResource {
    * @param query Narrows the list by `projectId`, `nameContains`.
    * @returns One page when awaited, every record when iterated.
    */
-  list(query: ProjectTaskListQuery = {}, options?: RequestOptions): List<ProjectTask> {
+  list(query: ForwardQuery<ProjectTaskListQuery, "endingBefore"> = {}, options?: RequestOptions): List<ProjectTask> {
     return this.#transport.list("/api/workspace/project-tasks", resources.project_tasks.pagination, query, options);
   }
 }
@@ -219,7 +227,7 @@ export class ExpenseReportsResource {
    * @param query Narrows the list.
    * @returns One page when awaited, every record when iterated.
    */
-  list(query: ExpenseReportListQuery = {}, options?: RequestOptions): List<ExpenseReport> {
+  list(query: ForwardQuery<ExpenseReportListQuery, "endingBefore"> = {}, options?: RequestOptions): List<ExpenseReport> {
     return this.#transport.list("/api/workspace/expense-reports", resources.expense_reports.pagination, query, options);
   }
 }
@@ -239,7 +247,7 @@ export class ExpenseItemsResource {
    * @param query Narrows the list by `expenseReportId`.
    * @returns One page when awaited, every record when iterated.
    */
-  list(query: ExpenseItemListQuery = {}, options?: RequestOptions): List<ExpenseItem> {
+  list(query: ForwardQuery<ExpenseItemListQuery, "endingBefore"> = {}, options?: RequestOptions): List<ExpenseItem> {
     return this.#transport.list("/api/workspace/expense-items", resources.expense_items.pagination, query, options);
   }
 }
@@ -259,7 +267,7 @@ export class ExpenseCategoriesResource {
    * @param query Narrows the list by `name`.
    * @returns One page when awaited, every record when iterated.
    */
-  list(query: ExpenseCategoryListQuery = {}, options?: RequestOptions): List<ExpenseCategory> {
+  list(query: ForwardQuery<ExpenseCategoryListQuery, "endingBefore"> = {}, options?: RequestOptions): List<ExpenseCategory> {
     return this.#transport.list("/api/workspace/expense-categories", resources.expense_categories.pagination, query, options);
   }
 }
@@ -279,7 +287,7 @@ export class ProjectExpensesResource {
    * @param query Narrows the list.
    * @returns One page when awaited, every record when iterated.
    */
-  list(query: ProjectExpenseListQuery = {}, options?: RequestOptions): List<ProjectExpense> {
+  list(query: ForwardQuery<ProjectExpenseListQuery, "endingBefore"> = {}, options?: RequestOptions): List<ProjectExpense> {
     return this.#transport.list("/api/workspace/project-expenses", resources.project_expense.pagination, query, options);
   }
 }
@@ -299,7 +307,7 @@ export class ProjectBudgetExpensesResource {
    * @param query Narrows the list by `projectId`.
    * @returns One page when awaited, every record when iterated.
    */
-  list(query: ProjectBudgetExpenseListQuery = {}, options?: RequestOptions): List<ProjectBudgetExpense> {
+  list(query: ForwardQuery<ProjectBudgetExpenseListQuery, "endingBefore"> = {}, options?: RequestOptions): List<ProjectBudgetExpense> {
     return this.#transport.list("/api/workspace/project-budget-expenses", resources.project_budget_expenses.pagination, query, options);
   }
 }
@@ -319,7 +327,7 @@ export class MembersResource {
    * @param query Narrows the list by `nameContains`, `emailContains`.
    * @returns One page when awaited, every record when iterated.
    */
-  list(query: MemberListQuery = {}, options?: RequestOptions): List<Member> {
+  list(query: ForwardQuery<MemberListQuery, "endingBefore"> = {}, options?: RequestOptions): List<Member> {
     return this.#transport.list("/api/workspace/members", resources.workspace_members.pagination, query, options);
   }
 }
@@ -339,7 +347,7 @@ export class OpportunityStagesResource {
    * @param query Narrows the list by `name`.
    * @returns One page when awaited, every record when iterated.
    */
-  list(query: OpportunityStageListQuery = {}, options?: RequestOptions): List<OpportunityStage> {
+  list(query: ForwardQuery<OpportunityStageListQuery, "endingBefore"> = {}, options?: RequestOptions): List<OpportunityStage> {
     return this.#transport.list("/api/workspace/opportunity-stages", resources.opportunity_stages.pagination, query, options);
   }
 }
@@ -359,7 +367,7 @@ export class InvoicesResource {
    * @param query Narrows the list.
    * @returns One page when awaited, every record when iterated.
    */
-  list(query: InvoiceListQuery = {}, options?: RequestOptions): List<Invoice> {
+  list(query: ForwardQuery<InvoiceListQuery, "endingBefore"> = {}, options?: RequestOptions): List<Invoice> {
     return this.#transport.list("/api/workspace/invoices", resources.invoices.pagination, query, options);
   }
 }
@@ -379,7 +387,7 @@ export class HolidaysResource {
    * @param query Narrows the list.
    * @returns One page when awaited, every record when iterated.
    */
-  list(query: HolidayListQuery = {}, options?: RequestOptions): List<Holiday> {
+  list(query: ForwardQuery<HolidayListQuery, "endingBefore"> = {}, options?: RequestOptions): List<Holiday> {
     return this.#transport.list("/api/workspace/holidays", resources.holidays.pagination, query, options);
   }
 }

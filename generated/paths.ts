@@ -1,4 +1,4 @@
-// Written by `deno task generate` from spec sha256:5fcd03f03c8676f98df6fabb6a141e83fd308e95da26ae883ecc2b032e2437f3; do not edit.
+// Written by `deno task generate` from spec sha256:89ef68673f501b4f846a38366cbc6e84ac62237cb6c54a8dc1edc1d9302ec06d; do not edit.
 
 /**
  * The paths of the API, as openapi-fetch takes them.

@@ -1,4 +1,4 @@
-// Written by `deno task generate` from spec sha256:5fcd03f03c8676f98df6fabb6a141e83fd308e95da26ae883ecc2b032e2437f3; do not edit.
+// Written by `deno task generate` from spec sha256:89ef68673f501b4f846a38366cbc6e84ac62237cb6c54a8dc1edc1d9302ec06d; do not edit.
 
 /**
  * The registry of resources.
@@ -9,7 +9,7 @@
 import type { IdentityRoute, Resource } from "../client/resource.ts";
 
 /** SHA-256 of the spec that everything here was generated from. */
-export const specHash: string = "5fcd03f03c8676f98df6fabb6a141e83fd308e95da26ae883ecc2b032e2437f3";
+export const specHash: string = "89ef68673f501b4f846a38366cbc6e84ac62237cb6c54a8dc1edc1d9302ec06d";
 
 /** The route that says whose token it is; `undefined` when the spec names none. */
 export const identityRoute: IdentityRoute | undefined = {"path":"/api/workspace","id":"id","name":"name"};
@@ -53,7 +53,7 @@ export const resources: Resources = {
     description: "A company or person that the workspace works for.",
     primaryKey: ["id"],
     writeDisposition: "merge",
-    pagination: {"style":"cursor","cursorParam":"startingAfter","cursorField":"id","limitParam":"limit","limit":100,"items":"results","hasMore":"hasMore","orderField":"createdAt","orderDirection":"descending"},
+    pagination: {"style":"cursor","cursorParam":"startingAfter","cursorField":"id","limitParam":"limit","limit":100,"items":"results","hasMore":"hasMore","reverseParam":"endingBefore","orderField":"createdAt","orderDirection":"descending"},
     filters: [{"name":"code","path":["code"],"match":"equals"}],
     columns: [
       {"name":"id","path":["id"],"type":"string","nullable":false,"description":"Identifier of the client."},
@@ -99,7 +99,7 @@ export const resources: Resources = {
     description: "A piece of work for a client, with its dates, billing and budget.",
     primaryKey: ["id"],
     writeDisposition: "merge",
-    pagination: {"style":"cursor","cursorParam":"startingAfter","cursorField":"id","limitParam":"limit","limit":100,"items":"results","hasMore":"hasMore","orderField":"createdAt","orderDirection":"descending"},
+    pagination: {"style":"cursor","cursorParam":"startingAfter","cursorField":"id","limitParam":"limit","limit":100,"items":"results","hasMore":"hasMore","reverseParam":"endingBefore","orderField":"createdAt","orderDirection":"descending"},
     filters: [{"name":"clientId","path":["client","id"],"match":"equals"},{"name":"projectTypeId","path":["projectType","id"],"match":"equals"},{"name":"statusId","path":["statusId"],"match":"equals"},{"name":"nameContains","path":["name"],"match":"contains"}],
     columns: [
       {"name":"id","path":["id"],"type":"string","nullable":false,"description":"Identifier of the project."},
@@ -178,7 +178,7 @@ export const resources: Resources = {
     description: "The assignment of a member to a project, with rates and costs.",
     primaryKey: ["id"],
     writeDisposition: "merge",
-    pagination: {"style":"cursor","cursorParam":"startingAfter","cursorField":"id","limitParam":"limit","limit":100,"items":"results","hasMore":"hasMore","orderField":"createdAt","orderDirection":"descending"},
+    pagination: {"style":"cursor","cursorParam":"startingAfter","cursorField":"id","limitParam":"limit","limit":100,"items":"results","hasMore":"hasMore","reverseParam":"endingBefore","orderField":"createdAt","orderDirection":"descending"},
     filters: [],
     columns: [
       {"name":"id","path":["id"],"type":"string","nullable":false,"description":"Identifier of the assignment."},
@@ -211,7 +211,7 @@ export const resources: Resources = {
     description: "A task of a project.",
     primaryKey: ["id"],
     writeDisposition: "merge",
-    pagination: {"style":"cursor","cursorParam":"startingAfter","cursorField":"id","limitParam":"limit","limit":100,"items":"results","hasMore":"hasMore","orderField":"createdAt","orderDirection":"descending"},
+    pagination: {"style":"cursor","cursorParam":"startingAfter","cursorField":"id","limitParam":"limit","limit":100,"items":"results","hasMore":"hasMore","reverseParam":"endingBefore","orderField":"createdAt","orderDirection":"descending"},
     filters: [{"name":"projectId","path":["project","id"],"match":"equals"},{"name":"nameContains","path":["name"],"match":"contains"}],
     columns: [
       {"name":"id","path":["id"],"type":"string","nullable":false,"description":"Identifier of the task."},
@@ -251,7 +251,7 @@ export const resources: Resources = {
     description: "A member's report that gathers expense items.",
     primaryKey: ["id"],
     writeDisposition: "merge",
-    pagination: {"style":"cursor","cursorParam":"startingAfter","cursorField":"id","limitParam":"limit","limit":100,"items":"results","hasMore":"hasMore","orderField":"createdAt","orderDirection":"descending"},
+    pagination: {"style":"cursor","cursorParam":"startingAfter","cursorField":"id","limitParam":"limit","limit":100,"items":"results","hasMore":"hasMore","reverseParam":"endingBefore","orderField":"createdAt","orderDirection":"descending"},
     filters: [],
     columns: [
       {"name":"id","path":["id"],"type":"string","nullable":false,"description":"Identifier of the expense report."},
@@ -271,7 +271,7 @@ export const resources: Resources = {
     description: "One expense of an expense report.",
     primaryKey: ["id"],
     writeDisposition: "merge",
-    pagination: {"style":"cursor","cursorParam":"startingAfter","cursorField":"id","limitParam":"limit","limit":100,"items":"results","hasMore":"hasMore","orderField":"createdAt","orderDirection":"descending"},
+    pagination: {"style":"cursor","cursorParam":"startingAfter","cursorField":"id","limitParam":"limit","limit":100,"items":"results","hasMore":"hasMore","reverseParam":"endingBefore","orderField":"createdAt","orderDirection":"descending"},
     filters: [{"name":"expenseReportId","path":["expenseReport","id"],"match":"equals"}],
     columns: [
       {"name":"id","path":["id"],"type":"string","nullable":false,"description":"Identifier of the expense item."},
@@ -313,7 +313,7 @@ export const resources: Resources = {
     description: "A category that expenses are filed under.",
     primaryKey: ["id"],
     writeDisposition: "merge",
-    pagination: {"style":"cursor","cursorParam":"startingAfter","cursorField":"id","limitParam":"limit","limit":100,"items":"results","hasMore":"hasMore","orderField":"createdAt","orderDirection":"descending"},
+    pagination: {"style":"cursor","cursorParam":"startingAfter","cursorField":"id","limitParam":"limit","limit":100,"items":"results","hasMore":"hasMore","reverseParam":"endingBefore","orderField":"createdAt","orderDirection":"descending"},
     filters: [{"name":"name","path":["name"],"match":"equals"}],
     columns: [
       {"name":"id","path":["id"],"type":"string","nullable":false,"description":"Identifier of the category."},
@@ -337,7 +337,7 @@ export const resources: Resources = {
     description: "An expense that was recorded on a project directly; its currency is the project's.",
     primaryKey: ["id"],
     writeDisposition: "merge",
-    pagination: {"style":"cursor","cursorParam":"startingAfter","cursorField":"id","limitParam":"limit","limit":100,"items":"results","hasMore":"hasMore","orderField":"createdAt","orderDirection":"descending"},
+    pagination: {"style":"cursor","cursorParam":"startingAfter","cursorField":"id","limitParam":"limit","limit":100,"items":"results","hasMore":"hasMore","reverseParam":"endingBefore","orderField":"createdAt","orderDirection":"descending"},
     filters: [],
     columns: [
       {"name":"id","path":["id"],"type":"string","nullable":false,"description":"Identifier of the expense."},
@@ -368,7 +368,7 @@ export const resources: Resources = {
     description: "An expense category's share of a project budget; its currency is the project's.",
     primaryKey: ["id"],
     writeDisposition: "merge",
-    pagination: {"style":"cursor","cursorParam":"startingAfter","cursorField":"id","limitParam":"limit","limit":100,"items":"results","hasMore":"hasMore","orderField":"createdAt","orderDirection":"descending"},
+    pagination: {"style":"cursor","cursorParam":"startingAfter","cursorField":"id","limitParam":"limit","limit":100,"items":"results","hasMore":"hasMore","reverseParam":"endingBefore","orderField":"createdAt","orderDirection":"descending"},
     filters: [{"name":"projectId","path":["project","id"],"match":"equals"}],
     columns: [
       {"name":"id","path":["id"],"type":"string","nullable":false,"description":"Identifier of the budgeted expense."},
@@ -390,7 +390,7 @@ export const resources: Resources = {
     description: "A person in the workspace. Holds personal and pay data.",
     primaryKey: ["id"],
     writeDisposition: "merge",
-    pagination: {"style":"cursor","cursorParam":"startingAfter","cursorField":"id","limitParam":"limit","limit":100,"items":"results","hasMore":"hasMore","orderField":"createdAt","orderDirection":"descending"},
+    pagination: {"style":"cursor","cursorParam":"startingAfter","cursorField":"id","limitParam":"limit","limit":100,"items":"results","hasMore":"hasMore","reverseParam":"endingBefore","orderField":"createdAt","orderDirection":"descending"},
     filters: [{"name":"nameContains","path":["name"],"match":"contains"},{"name":"emailContains","path":["email"],"match":"contains"}],
     columns: [
       {"name":"id","path":["id"],"type":"string","nullable":false,"description":"Identifier of the member."},
@@ -460,7 +460,7 @@ export const resources: Resources = {
     description: "A stage that a sale can be in.",
     primaryKey: ["id"],
     writeDisposition: "merge",
-    pagination: {"style":"cursor","cursorParam":"startingAfter","cursorField":"id","limitParam":"limit","limit":100,"items":"results","hasMore":"hasMore","orderField":"createdAt","orderDirection":"descending"},
+    pagination: {"style":"cursor","cursorParam":"startingAfter","cursorField":"id","limitParam":"limit","limit":100,"items":"results","hasMore":"hasMore","reverseParam":"endingBefore","orderField":"createdAt","orderDirection":"descending"},
     filters: [{"name":"name","path":["name"],"match":"equals"}],
     columns: [
       {"name":"id","path":["id"],"type":"string","nullable":false,"description":"Identifier of the stage."},
@@ -480,7 +480,7 @@ export const resources: Resources = {
     description: "An invoice to a client, with its lines.",
     primaryKey: ["id"],
     writeDisposition: "merge",
-    pagination: {"style":"cursor","cursorParam":"startingAfter","cursorField":"id","limitParam":"limit","limit":100,"items":"results","hasMore":"hasMore","orderField":"createdAt","orderDirection":"descending"},
+    pagination: {"style":"cursor","cursorParam":"startingAfter","cursorField":"id","limitParam":"limit","limit":100,"items":"results","hasMore":"hasMore","reverseParam":"endingBefore","orderField":"createdAt","orderDirection":"descending"},
     filters: [],
     columns: [
       {"name":"id","path":["id"],"type":"string","nullable":false,"description":"Identifier of the invoice."},
@@ -533,7 +533,7 @@ export const resources: Resources = {
     description: "A public holiday and the days it falls on.",
     primaryKey: ["id"],
     writeDisposition: "merge",
-    pagination: {"style":"cursor","cursorParam":"startingAfter","cursorField":"id","limitParam":"limit","limit":100,"items":"results","hasMore":"hasMore","orderField":"createdAt","orderDirection":"descending"},
+    pagination: {"style":"cursor","cursorParam":"startingAfter","cursorField":"id","limitParam":"limit","limit":100,"items":"results","hasMore":"hasMore","reverseParam":"endingBefore","orderField":"createdAt","orderDirection":"descending"},
     filters: [],
     columns: [
       {"name":"id","path":["id"],"type":"string","nullable":false,"description":"Identifier of the holiday."},
