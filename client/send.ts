@@ -28,10 +28,19 @@ export class Sender {
   /**
    * Sends a request; follows redirects within the origin; limits the body's size.
    *
+   * @throws {ConfigurationError} when it is for another origin.
    * @throws {ConnectionError} when there is no answer.
    * @throws {ResponseError} when the answer is a redirect that is not followed.
    */
   async send(route: string, request: Request, { fetch }: CallSettings): Promise<Response> {
+    const { origin } = new URL(this.#settings.baseUrl);
+    const target = new URL(request.url).origin;
+    if (target !== origin) {
+      throw new ConfigurationError(
+        `Cannot read ${route}: a middleware sends the request to ${target}, where the token is not sent`,
+        { method: "GET", route },
+      );
+    }
     const token = await this.#settings.token();
     this.#tokens.add(token);
     request.headers.set("authorization", `Bearer ${token}`);

@@ -255,3 +255,14 @@ Deno.test("middleware that reads the body away is told how not to", async () => 
   ) as Error;
   assertMatch(error.message, /a middleware has read the body; let it read response\.clone\(\)$/);
 });
+
+Deno.test("middleware cannot send the token to another origin", async () => {
+  const { workspace, sent } = client();
+  const middleware: Middleware = { onRequest: () => new Request("https://elsewhere.example.com/") };
+  await assertRejects(
+    async () => await workspace.clients.list({}, { middleware }),
+    ConfigurationError,
+    "to https://elsewhere.example.com, where the token is not sent",
+  );
+  assertEquals(sent.length, 0);
+});
