@@ -84,7 +84,7 @@ for (const each of all) {
     const modules = (await Promise.all(folders.map(pathsOf))).flat()
       .map((path) => path.slice(each.folder.length));
     const rest = each.folder === ""
-      ? ["LICENSE", "README.md", "client/std.d.ts", "deno.json", "mod.ts"]
+      ? ["LICENSE", "README.md", "client/std.d.ts", "deno.json", "mod.ts", "validate.ts"]
       : ["deno.json", "std.d.ts"];
     assertEquals(files.sort(), [...modules, ...rest].sort());
 
