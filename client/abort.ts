@@ -8,7 +8,7 @@
 export interface LinkedAbort {
   /** Ends the work. */
   readonly signal: AbortSignal;
-  /** Aborts it. */
+  /** Ends the work, with this reason. */
   abort(reason?: unknown): void;
   /** Ends the work's interest in the signals that it follows, which may live for long. */
   unlink(): void;

@@ -160,7 +160,8 @@ function isOfType(value: unknown, type: string): boolean {
   if (typeof value === "number") {
     return type === "number" || type === "integer" && Number.isInteger(value);
   }
-  return typeof value === type;
+  const own: string = typeof value;
+  return own === type;
 }
 
 function typeOf({ type, anyOf }: RecordSchema): string {

@@ -37,7 +37,7 @@ export interface CallSettings {
 export interface Settings {
   /** The base URL, without a slash at its end. */
   readonly baseUrl: string;
-  /** Returns the token. */
+  /** Returns what every attempt proves itself by. */
   readonly token: () => Promise<string>;
   /** Requests per second; 0 for no limit. */
   readonly rate: number;

@@ -13,7 +13,7 @@ const all = await packages();
 
 /** The packages and standard modules that each package's files import. */
 const needed: Readonly<Record<string, readonly string[]>> = {
-  "@workspace-sync/sdk": ["@logtape/logtape", "@std/async", "node:timers", "openapi-fetch"],
+  "@workspace-sync/sdk": ["@logtape/logtape", "@std/async", "openapi-fetch"],
   "@workspace-sync/sandbox": ["@faker-js/faker", "@std/cli", "@workspace-sync/sdk"],
   "@workspace-sync/loader": [
     "@duckdb/node-api",
