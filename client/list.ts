@@ -125,8 +125,10 @@ export class List<Item> implements Promise<ListPage<Item>>, AsyncIterable<Item> 
     this.#source = source;
   }
 
-  /** How the list is called in texts about it. */
-  readonly [Symbol.toStringTag]: string = "List";
+  /** What `Object.prototype.toString()` calls it; a promise must have it. */
+  get [Symbol.toStringTag](): string {
+    return "List";
+  }
 
   /** Iterates over every page; leaving the loop ends the request that is under way. */
   async *pages({ signal }: PagesOptions = {}): AsyncGenerator<ListPage<Item>, void, undefined> {

@@ -188,9 +188,6 @@ async function get(
   return { response, body };
 }
 
-/** A signal that ends nothing. */
-const unlimited = new AbortController().signal;
-
 /** What is listed, and how. */
 interface Listing {
   readonly route: string;
@@ -246,7 +243,12 @@ function listOf(shared: Shared, listing: Listing): List<Record<string, unknown>>
     cursor: string | undefined,
     fetchPage: typeof walk.fetchPage,
   ): Promise<AnsweredPage<Record<string, unknown>>> =>
-    new Walk({ ...walk, fetchPage }, { startingAfter: cursor }, { pages: 0 }, unlimited).next();
+    new Walk(
+      { ...walk, fetchPage },
+      { startingAfter: cursor },
+      { pages: 0 },
+      new AbortController().signal,
+    ).next();
   return new List({
     first: (limit) =>
       one(
