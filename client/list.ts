@@ -79,14 +79,20 @@ export interface WithResponse<Item> {
   readonly requestId: string | undefined;
 }
 
+/** How a {@linkcode List} is walked. */
+export interface WalkOptions extends PagesOptions {
+  /** Whether the next page is asked for while one is worked on. @default {what the call says} */
+  readAhead?: boolean;
+}
+
 /** How a {@linkcode List} fetches its pages. */
 export interface ListSource<Item> {
   /** Fetches the first page, and nothing else: of the usual size, or of `limit` records. */
   first: (limit?: number) => Promise<AnsweredPage<Item>>;
   /** Fetches the page that follows a cursor. */
   pageAfter: (cursor: string) => Promise<AnsweredPage<Item>>;
-  /** Walks all pages; the signal ends the walk. */
-  walk: (signal: AbortSignal | undefined) => AsyncGenerator<AnsweredPage<Item>, void, undefined>;
+  /** Walks all pages. */
+  walk: (options: WalkOptions) => AsyncGenerator<AnsweredPage<Item>, void, undefined>;
   /** Walks the pages of all ranges. */
   walkRanges: (ranges: readonly Range[]) => AsyncGenerator<RangePage<Item>, void, undefined>;
 }
@@ -132,7 +138,7 @@ export class List<Item> implements Promise<ListPage<Item>>, AsyncIterable<Item> 
 
   /** Iterates over every page; leaving the loop ends the request that is under way. */
   async *pages({ signal }: PagesOptions = {}): AsyncGenerator<ListPage<Item>, void, undefined> {
-    for await (const page of this.#source.walk(signal)) yield this.#pageOf(page);
+    for await (const page of this.#source.walk({ signal })) yield this.#pageOf(page);
   }
 
   /**
@@ -145,7 +151,7 @@ export class List<Item> implements Promise<ListPage<Item>>, AsyncIterable<Item> 
 
   /** Iterates over every record of every page. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined> {
-    for await (const page of this.#source.walk(undefined)) yield* page.results;
+    for await (const page of this.#source.walk({})) yield* page.results;
   }
 
   /** Fetches the first record, and no other; `undefined` when the list is empty. */
@@ -157,9 +163,12 @@ export class List<Item> implements Promise<ListPage<Item>>, AsyncIterable<Item> 
   async toArray({ max = Infinity }: ToArrayOptions = {}): Promise<Item[]> {
     const records: Item[] = [];
     if (max <= 0) return records;
-    for await (const record of this) {
-      records.push(record);
-      if (records.length >= max) break;
+    // A page ahead saves no time where nothing is done with the one before, and might not be needed.
+    for await (const { results } of this.#source.walk({ readAhead: false })) {
+      for (const record of results) {
+        records.push(record);
+        if (records.length >= max) return records;
+      }
     }
     return records;
   }

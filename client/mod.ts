@@ -15,6 +15,7 @@ export {
   type ListSource,
   type PagesOptions,
   type ToArrayOptions,
+  type WalkOptions,
   type WithResponse,
 } from "./list.ts";
 export type { Middleware } from "./middleware.ts";

@@ -256,7 +256,7 @@ function listOf(shared: Shared, listing: Listing): List<Record<string, unknown>>
         limit === undefined ? walk.fetchPage : fetchWith({ ...rest, [limitParam]: limit }),
       ),
     pageAfter: (cursor) => one(cursor, walk.fetchPage),
-    walk: (signal) => paginate({ ...walk, startingAfter, signal }),
+    walk: (options) => paginate({ ...walk, startingAfter, ...options }),
     walkRanges: (ranges) => paginateRanges({ ...walk, ranges }),
   });
 }

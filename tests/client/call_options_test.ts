@@ -134,6 +134,15 @@ for (const what of ["a token function", "fetch", "a middleware"]) {
   });
 }
 
+Deno.test("what a token function throws ends the call as it is", async () => {
+  const refusal = new RangeError("the vault is locked");
+  let asked = 0;
+  const token = () => (asked++, Promise.reject(refusal));
+  const { workspace } = client({ token });
+  assertEquals(await assertRejects(async () => await workspace.clients.list()), refusal);
+  assertEquals(asked, 1);
+});
+
 Deno.test("withOptions() shares the rate limit", async () => {
   const clock = new FakeClock();
   const { workspace } = client({ rate: 10, clock }, [{ what: 429 }]);

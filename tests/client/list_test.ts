@@ -77,6 +77,16 @@ Deno.test("withResponse() tells status, headers and request id", safe, async () 
   assertEquals(requestId, response.headers.get("x-request-id"));
 });
 
+Deno.test("toArray() asks for no page that it does not need", safe, async () => {
+  await using lab = serve({ rows: 30 });
+  const list = lab.workspace.holidays.list({ limit: 10 });
+  for (const [max, requests] of [[0, 0], [10, 1], [11, 2], [99, 3], [Infinity, 3]] as const) {
+    const before = lab.sandbox.requests.length;
+    assertEquals((await list.toArray({ max })).length, Math.min(max, 30));
+    assertEquals(lab.sandbox.requests.length - before, requests, `for ${max}`);
+  }
+});
+
 Deno.test("first() asks for one record", safe, async () => {
   await using lab = serve({ rows: { holidays: 30, workspace_members: 0 } });
   const [{ id }] = lab.sandbox.records("holidays") as [{ id: string }];

@@ -339,8 +339,8 @@ const edits: Readonly<Record<string, readonly Mutant[]>> = {
   ],
   "client/list.ts": [
     {
-      find: "if (records.length >= max) break;",
-      replace: "if (records.length > max) break;",
+      find: "if (records.length >= max) return",
+      replace: "if (records.length > max) return",
       harm: "toArray({ max }) returns one record too many",
     },
     {
