@@ -25,6 +25,6 @@ export * from "./ranges.ts";
 export type { Redact } from "./redact.ts";
 export * from "./resource.ts";
 export type { Span, Tracer } from "./tracing.ts";
-export type { ForwardQuery, Query } from "./transport.ts";
+export type { Query } from "./transport.ts";
 export type { Envelope, ListOptions, Page } from "./walk.ts";
 export * from "./walk_all.ts";

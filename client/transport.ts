@@ -31,23 +31,17 @@ export type ListRoute<Paths> = {
   [Route in keyof Paths & string]: Paths[Route] extends { get: object } ? Route : never;
 }[keyof Paths & string];
 
-/** The query parameters of a route. */
+/** The query parameters of a route; `undefined` is left out. */
 export type ListQuery<Paths, Route extends keyof Paths> = Paths[Route] extends
-  { get: { parameters: { query?: infer Query } } } ? NonNullable<Query> : Record<never, never>;
+  { get: { parameters: { query?: infer Query } } }
+  ? { [Name in keyof NonNullable<Query>]: NonNullable<Query>[Name] | undefined }
+  : Record<never, never>;
 
 /** The record that a route lists under the member `Items` of its envelope. */
 export type ListItem<Paths, Route extends keyof Paths, Items extends string> = Paths[Route] extends
   { get: { responses: { 200: { content: { "application/json": infer Body } } } } }
   ? Body extends { [Key in Items]: readonly (infer Item)[] } ? Item : never
   : never;
-
-/**
- * A query of a list that is read forwards: without the parameter that would read it backwards. A parameter that is
- * `undefined` is left out.
- */
-export type ForwardQuery<Query, ReverseParam extends string = never> = {
-  [Name in keyof Query]?: Name extends ReverseParam ? undefined : Query[Name] | undefined;
-};
 
 /** Values of query parameters; `undefined` is left out. */
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -67,7 +61,7 @@ export interface Transport<Paths extends object> {
   list<Route extends ListRoute<Paths>, Items extends string>(
     route: Route,
     pagination: Pagination<Items>,
-    query: ForwardQuery<ListQuery<Paths, Route>>,
+    query: ListQuery<Paths, Route>,
     options?: RequestOptions,
   ): List<ListItem<Paths, Route, Items>>;
 

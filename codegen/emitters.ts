@@ -115,7 +115,7 @@ export function emitClient(spec: Spec): string {
   return `import type { List } from "../client/list.ts";
 import type { CallOptions, ClientOptions, RequestOptions } from "../client/options.ts";
 import type { Identity, Resource } from "../client/resource.ts";
-import { createTransport, type ForwardQuery, type Query, type Transport } from "../client/transport.ts";
+import { createTransport, type Query, type Transport } from "../client/transport.ts";
 import type { paths } from "./paths.ts";
 import { identityRoute, resources } from "./resources.ts";
 import type {
@@ -204,20 +204,12 @@ export class ${className(property)} {
    * @param query Narrows the list${filterDocs(list)}.
    * @returns One page when awaited, every record when iterated.
    */
-  list(query: ${queryType(list)} = {}, options?: RequestOptions): List<${recordName}> {
+  list(query: ${queryName(recordName)} = {}, options?: RequestOptions): List<${recordName}> {
     return this.#transport.list(${
     JSON.stringify(route)
   }, resources.${resource.name}.pagination, query, options);
   }
 }`;
-}
-
-/** The type of a query; a list is not read backwards. */
-function queryType({ recordName, pagination: { reverseParam } }: ListOperation): string {
-  const name = queryName(recordName);
-  return reverseParam === undefined
-    ? `ForwardQuery<${name}>`
-    : `ForwardQuery<${name}, ${JSON.stringify(reverseParam)}>`;
 }
 
 function filterDocs({ filters }: ListOperation): string {

@@ -34,7 +34,6 @@ const clientMembers = ["baseUrl", "constructor", "identity", "list", "withOption
 const usedTypes = [
   "CallOptions",
   "ClientOptions",
-  "ForwardQuery",
   "Identity",
   "IdentityRoute",
   "List",

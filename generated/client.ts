@@ -9,7 +9,7 @@
 import type { List } from "../client/list.ts";
 import type { CallOptions, ClientOptions, RequestOptions } from "../client/options.ts";
 import type { Identity, Resource } from "../client/resource.ts";
-import { createTransport, type ForwardQuery, type Query, type Transport } from "../client/transport.ts";
+import { createTransport, type Query, type Transport } from "../client/transport.ts";
 import type { paths } from "./paths.ts";
 import { identityRoute, resources } from "./resources.ts";
 import type {
@@ -147,7 +147,7 @@ export class ClientsResource {
    * @param query Narrows the list by `code`.
    * @returns One page when awaited, every record when iterated.
    */
-  list(query: ForwardQuery<ClientListQuery, "endingBefore"> = {}, options?: RequestOptions): List<Client> {
+  list(query: ClientListQuery = {}, options?: RequestOptions): List<Client> {
     return this.#transport.list("/api/workspace/clients", resources.clients.pagination, query, options);
   }
 }
@@ -167,7 +167,7 @@ export class ProjectsResource {
    * @param query Narrows the list by `clientId`, `projectTypeId`, `statusId`, `nameContains`.
    * @returns One page when awaited, every record when iterated.
    */
-  list(query: ForwardQuery<ProjectListQuery, "endingBefore"> = {}, options?: RequestOptions): List<Project> {
+  list(query: ProjectListQuery = {}, options?: RequestOptions): List<Project> {
     return this.#transport.list("/api/workspace/projects", resources.projects.pagination, query, options);
   }
 }
@@ -187,7 +187,7 @@ export class ProjectMembersResource {
    * @param query Narrows the list.
    * @returns One page when awaited, every record when iterated.
    */
-  list(query: ForwardQuery<ProjectMemberListQuery, "endingBefore"> = {}, options?: RequestOptions): List<ProjectMember> {
+  list(query: ProjectMemberListQuery = {}, options?: RequestOptions): List<ProjectMember> {
     return this.#transport.list("/api/workspace/project-members", resources.project_members.pagination, query, options);
   }
 }
@@ -207,7 +207,7 @@ export class ProjectTasksResource {
    * @param query Narrows the list by `projectId`, `nameContains`.
    * @returns One page when awaited, every record when iterated.
    */
-  list(query: ForwardQuery<ProjectTaskListQuery, "endingBefore"> = {}, options?: RequestOptions): List<ProjectTask> {
+  list(query: ProjectTaskListQuery = {}, options?: RequestOptions): List<ProjectTask> {
     return this.#transport.list("/api/workspace/project-tasks", resources.project_tasks.pagination, query, options);
   }
 }
@@ -227,7 +227,7 @@ export class ExpenseReportsResource {
    * @param query Narrows the list.
    * @returns One page when awaited, every record when iterated.
    */
-  list(query: ForwardQuery<ExpenseReportListQuery, "endingBefore"> = {}, options?: RequestOptions): List<ExpenseReport> {
+  list(query: ExpenseReportListQuery = {}, options?: RequestOptions): List<ExpenseReport> {
     return this.#transport.list("/api/workspace/expense-reports", resources.expense_reports.pagination, query, options);
   }
 }
@@ -247,7 +247,7 @@ export class ExpenseItemsResource {
    * @param query Narrows the list by `expenseReportId`.
    * @returns One page when awaited, every record when iterated.
    */
-  list(query: ForwardQuery<ExpenseItemListQuery, "endingBefore"> = {}, options?: RequestOptions): List<ExpenseItem> {
+  list(query: ExpenseItemListQuery = {}, options?: RequestOptions): List<ExpenseItem> {
     return this.#transport.list("/api/workspace/expense-items", resources.expense_items.pagination, query, options);
   }
 }
@@ -267,7 +267,7 @@ export class ExpenseCategoriesResource {
    * @param query Narrows the list by `name`.
    * @returns One page when awaited, every record when iterated.
    */
-  list(query: ForwardQuery<ExpenseCategoryListQuery, "endingBefore"> = {}, options?: RequestOptions): List<ExpenseCategory> {
+  list(query: ExpenseCategoryListQuery = {}, options?: RequestOptions): List<ExpenseCategory> {
     return this.#transport.list("/api/workspace/expense-categories", resources.expense_categories.pagination, query, options);
   }
 }
@@ -287,7 +287,7 @@ export class ProjectExpensesResource {
    * @param query Narrows the list.
    * @returns One page when awaited, every record when iterated.
    */
-  list(query: ForwardQuery<ProjectExpenseListQuery, "endingBefore"> = {}, options?: RequestOptions): List<ProjectExpense> {
+  list(query: ProjectExpenseListQuery = {}, options?: RequestOptions): List<ProjectExpense> {
     return this.#transport.list("/api/workspace/project-expenses", resources.project_expense.pagination, query, options);
   }
 }
@@ -307,7 +307,7 @@ export class ProjectBudgetExpensesResource {
    * @param query Narrows the list by `projectId`.
    * @returns One page when awaited, every record when iterated.
    */
-  list(query: ForwardQuery<ProjectBudgetExpenseListQuery, "endingBefore"> = {}, options?: RequestOptions): List<ProjectBudgetExpense> {
+  list(query: ProjectBudgetExpenseListQuery = {}, options?: RequestOptions): List<ProjectBudgetExpense> {
     return this.#transport.list("/api/workspace/project-budget-expenses", resources.project_budget_expenses.pagination, query, options);
   }
 }
@@ -327,7 +327,7 @@ export class MembersResource {
    * @param query Narrows the list by `nameContains`, `emailContains`.
    * @returns One page when awaited, every record when iterated.
    */
-  list(query: ForwardQuery<MemberListQuery, "endingBefore"> = {}, options?: RequestOptions): List<Member> {
+  list(query: MemberListQuery = {}, options?: RequestOptions): List<Member> {
     return this.#transport.list("/api/workspace/members", resources.workspace_members.pagination, query, options);
   }
 }
@@ -347,7 +347,7 @@ export class OpportunityStagesResource {
    * @param query Narrows the list by `name`.
    * @returns One page when awaited, every record when iterated.
    */
-  list(query: ForwardQuery<OpportunityStageListQuery, "endingBefore"> = {}, options?: RequestOptions): List<OpportunityStage> {
+  list(query: OpportunityStageListQuery = {}, options?: RequestOptions): List<OpportunityStage> {
     return this.#transport.list("/api/workspace/opportunity-stages", resources.opportunity_stages.pagination, query, options);
   }
 }
@@ -367,7 +367,7 @@ export class InvoicesResource {
    * @param query Narrows the list.
    * @returns One page when awaited, every record when iterated.
    */
-  list(query: ForwardQuery<InvoiceListQuery, "endingBefore"> = {}, options?: RequestOptions): List<Invoice> {
+  list(query: InvoiceListQuery = {}, options?: RequestOptions): List<Invoice> {
     return this.#transport.list("/api/workspace/invoices", resources.invoices.pagination, query, options);
   }
 }
@@ -387,7 +387,7 @@ export class HolidaysResource {
    * @param query Narrows the list.
    * @returns One page when awaited, every record when iterated.
    */
-  list(query: ForwardQuery<HolidayListQuery, "endingBefore"> = {}, options?: RequestOptions): List<Holiday> {
+  list(query: HolidayListQuery = {}, options?: RequestOptions): List<Holiday> {
     return this.#transport.list("/api/workspace/holidays", resources.holidays.pagination, query, options);
   }
 }

@@ -150,5 +150,5 @@ Deno.test("a list is read forwards only: by its type, and when it is made", () =
     ConfigurationError,
     message,
   );
-  workspace.projects.list({ endingBefore: undefined });
+  workspace.list(resources.projects, { endingBefore: undefined });
 });

@@ -27,7 +27,7 @@ const cases: readonly [string, { given: string; file: string; want: string }][] 
   ["types.ts: the query, all optional", {
     given: "a: { type: string, description: A. }",
     file: "types.ts",
-    want: "export interface ThingListQuery {\n    /** Cursor. */\n    after?: string;",
+    want: "export interface ThingListQuery {\n    /** Cursor. */\n    after?: string | undefined;",
   }],
   ["paths.ts: the response by the name of its interface", {
     given: "a: { type: string, description: A. }",
