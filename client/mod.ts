@@ -18,6 +18,7 @@ export {
   type WalkOptions,
   type WithResponse,
 } from "./list.ts";
+export type { Query } from "./listing.ts";
 export type { Middleware } from "./middleware.ts";
 export type { CallOptions, ClientOptions, RequestOptions } from "./options.ts";
 export * from "./paginate.ts";
@@ -25,6 +26,5 @@ export * from "./ranges.ts";
 export type { Redact } from "./redact.ts";
 export * from "./resource.ts";
 export type { Span, Tracer } from "./tracing.ts";
-export type { Query } from "./transport.ts";
 export type { Envelope, ListOptions, Page } from "./walk.ts";
 export * from "./walk_all.ts";

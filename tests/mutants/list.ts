@@ -315,7 +315,7 @@ const edits: Readonly<Record<string, readonly Mutant[]>> = {
       harm: "hasMore: null ends the list, and the rest counts as deleted",
     },
   ],
-  "client/transport.ts": [
+  "client/listing.ts": [
     {
       find: "if (isExactNumber(cursor)) return cursor.rawJSON;",
       replace: "",
@@ -327,14 +327,16 @@ const edits: Readonly<Record<string, readonly Mutant[]>> = {
       harm: "pages have 10 records, and a sync takes ten times the requests",
     },
     {
-      find: "middleware: [reader, ...call.middleware]",
-      replace: "middleware: [...call.middleware, reader]",
-      harm: "what a middleware answers is not read",
-    },
-    {
       find: "reverseParam !== undefined && query[reverseParam] !== undefined",
       replace: "false",
       harm: "a list that is read backwards sends both cursors, and fails at its second page",
+    },
+  ],
+  "client/transport.ts": [
+    {
+      find: "middleware: [reader, ...call.middleware]",
+      replace: "middleware: [...call.middleware, reader]",
+      harm: "what a middleware answers is not read",
     },
   ],
   "client/list.ts": [
