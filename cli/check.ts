@@ -72,7 +72,7 @@ async function checkApi(options: ClientOptions, resources: readonly Resource[]):
 }
 
 async function checkIdentity(workspace: Workspace): Promise<Finding> {
-  const identity = await workspace.identify();
+  const identity = await workspace.identity();
   const message = identity ? `${identity.name} (${identity.id})` : "the API does not say which one";
   return { name: "workspace", ok: true, message };
 }

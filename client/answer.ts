@@ -76,12 +76,27 @@ export function contextOf(
   route: string,
   redact: Redact,
 ): RequestContext {
-  const requestId = response.headers.get("x-request-id");
+  const requestId = requestIdOf(response);
   return {
     method: "GET",
     route,
     status: response.status,
+    headers: redactedHeaders(response.headers, redact),
     body: redact(new TextDecoder().decode(body)).slice(0, bodyShown),
-    ...(requestId !== null && { requestId: redact(requestId) }),
+    ...(requestId !== undefined && { requestId: redact(requestId) }),
   };
+}
+
+/** Returns the server's name for a request. */
+export function requestIdOf({ headers }: Response): string | undefined {
+  return headers.get("x-request-id") ?? undefined;
+}
+
+/** Copies headers without secrets; a cookie is one. */
+function redactedHeaders(headers: Headers, redact: Redact): Headers {
+  const copy = new Headers();
+  for (const [name, value] of headers) {
+    if (name !== "set-cookie") copy.append(name, redact(value));
+  }
+  return copy;
 }

@@ -16,6 +16,8 @@ export interface RequestContext {
   readonly status?: number;
   /** The server's `x-request-id`. */
   readonly requestId?: string;
+  /** The headers of the answer, with secrets taken out. */
+  readonly headers?: Headers;
   /** The start of the answer's body, with secrets taken out. */
   readonly body?: string;
   /** What caused the error, with secrets taken out. */
@@ -34,6 +36,8 @@ export class WorkspaceError extends Error {
   readonly status: number | undefined;
   /** The server's `x-request-id`. */
   readonly requestId: string | undefined;
+  /** The headers of the answer, with secrets taken out, and cookies left out. */
+  readonly headers: Headers | undefined;
   /** The start of the answer's body, with secrets taken out. */
   readonly body: string | undefined;
   /** Whether the same request may succeed when it is repeated. */
@@ -49,6 +53,7 @@ export class WorkspaceError extends Error {
     this.route = context.route;
     this.status = context.status;
     this.requestId = context.requestId;
+    this.headers = context.headers;
     this.body = context.body;
     this.transient = context.transient ?? false;
   }

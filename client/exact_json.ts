@@ -10,14 +10,14 @@ export interface ExactNumber {
   readonly rawJSON: string;
 }
 
-// TypeScript's types of JSON lack what V8 has of "JSON.parse source text access".
+// TypeScript's types of JSON lack "JSON.parse source text access", and Node 20 and older browsers lack it.
 const { parse, rawJSON, isRawJSON } = JSON as unknown as {
   parse(
     text: string,
     reviver?: (name: string, value: unknown, context: { readonly source?: string }) => unknown,
   ): unknown;
-  rawJSON(text: string): ExactNumber;
-  isRawJSON(value: unknown): value is ExactNumber;
+  rawJSON?(text: string): ExactNumber;
+  isRawJSON?(value: unknown): value is ExactNumber;
 };
 
 /** A number of 16 characters: with fewer digits, none is lost. */
@@ -33,6 +33,9 @@ const longest = 400;
  * Parses JSON as `JSON.parse()` does, except that a number that would change its value becomes an
  * {@linkcode ExactNumber}. Text without such numbers costs one search more.
  *
+ * Where the runtime cannot tell a number's digits, as Node 20, such a number is rounded to the nearest that
+ * JavaScript has, as by `JSON.parse()`. Deno, Node 22 and Bun can.
+ *
  * @example Usage
  * ```ts
  * import { assertEquals } from "@std/assert";
@@ -41,7 +44,7 @@ const longest = 400;
  * ```
  */
 export function parseExact(text: string): unknown {
-  if (!isSuspicious(text)) return JSON.parse(text);
+  if (rawJSON === undefined || !isSuspicious(text)) return JSON.parse(text);
   return parse(
     text,
     (_, value, { source }) =>
@@ -51,7 +54,7 @@ export function parseExact(text: string): unknown {
 
 /** Whether a value is an {@linkcode ExactNumber}. */
 export function isExactNumber(value: unknown): value is ExactNumber {
-  return isRawJSON(value);
+  return isRawJSON?.(value) ?? false;
 }
 
 /**

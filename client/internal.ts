@@ -5,6 +5,7 @@
  * @module
  */
 
+export { checkedUrl, isLoopback } from "./base_url.ts";
 export { type Clock, realClock } from "./clock.ts";
 export {
   type ExactNumber,
@@ -13,5 +14,5 @@ export {
   parseExact,
   partsOf,
 } from "./exact_json.ts";
-export { checkedUrl, defaults, isLoopback } from "./options.ts";
+export { defaults } from "./options.ts";
 export { createRedact, type Redact } from "./redact.ts";

@@ -4,10 +4,11 @@
  * @module
  */
 
+import { linkedAbort } from "./abort.ts";
 import { type ListOptions, type Page, untilSent, Walk } from "./walk.ts";
 
 /** Options for {@linkcode paginate}. */
-export interface PaginateOptions<Item> extends ListOptions<Item> {
+export interface PaginateOptions<Item, Answer = unknown> extends ListOptions<Item, Answer> {
   /** Cursor to start after. @default {the beginning of the list} */
   startingAfter?: string | undefined;
 }
@@ -21,7 +22,8 @@ export interface PaginateOptions<Item> extends ListOptions<Item> {
  * Records may then be yielded twice, the newer one later; a record that exists throughout is never missed.
  * An undisturbed walk sends no extra request.
  *
- * It remembers the cursor of every page, which takes about 100 bytes a page.
+ * What else `fetchPage` returns is on the page, too. The walk remembers the cursor of every page, which takes
+ * about 100 bytes a page.
  *
  * @throws {PaginationError} when continuing would loop for ever or miss records: no cursor that was read
  * works, a page that says more follows ends in a record without a cursor, or there are more than
@@ -41,17 +43,16 @@ export interface PaginateOptions<Item> extends ListOptions<Item> {
  * assertEquals((await Array.fromAsync(pages)).map((page) => page.results), [[1, 2], [3, 4], [5]]);
  * ```
  */
-export async function* paginate<Item>(
-  options: PaginateOptions<Item>,
-): AsyncGenerator<Page<Item>, void, undefined> {
-  const left = new AbortController();
-  const signal = options.signal ? AbortSignal.any([options.signal, left.signal]) : left.signal;
+export async function* paginate<Item, Answer = unknown>(
+  options: PaginateOptions<Item, Answer>,
+): AsyncGenerator<Answer & Page<Item>, void, undefined> {
+  const left = linkedAbort(options.signal ? [options.signal] : []);
   const { startingAfter, pagesBefore = 0, readAhead = true } = options;
-  const walk = new Walk(options, { startingAfter }, { pages: pagesBefore }, signal);
-  let ahead: Promise<Page<Item>> | undefined;
+  const walk = new Walk(options, { startingAfter }, { pages: pagesBefore }, left.signal);
+  let ahead: Promise<Answer & Page<Item>> | undefined;
   try {
     for (let hasMore = true; hasMore;) {
-      const page: Page<Item> = await (ahead ?? walk.next());
+      const page: Answer & Page<Item> = await (ahead ?? walk.next());
       hasMore = page.hasMore;
       ahead = hasMore && readAhead ? walk.next() : undefined;
       // It is awaited later; until then a failure must not count as unhandled.
@@ -61,6 +62,7 @@ export async function* paginate<Item>(
     }
   } finally {
     left.abort();
+    left.unlink();
     await ahead?.catch(() => {});
   }
 }

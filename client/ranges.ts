@@ -4,6 +4,7 @@
  * @module
  */
 
+import { linkedAbort } from "./abort.ts";
 import { PaginationError } from "./errors.ts";
 import {
   type Envelope,
@@ -87,9 +88,8 @@ export function rangesAfter(bookmarks: readonly string[]): Range[] {
 export async function* paginateRanges<Item>(
   options: RangesOptions<Item>,
 ): AsyncGenerator<RangePage<Item>, void, undefined> {
-  const left = new AbortController();
-  const signal = options.signal ? AbortSignal.any([options.signal, left.signal]) : left.signal;
-  const walks = new Walks(options, signal);
+  const left = linkedAbort(options.signal ? [options.signal] : []);
+  const walks = new Walks(options, left.signal);
   try {
     for (let page = await walks.next(); page; page = await walks.next()) {
       if (page.hasMore && walks.isAhead) await untilSent();
@@ -98,6 +98,7 @@ export async function* paginateRanges<Item>(
     }
   } finally {
     left.abort();
+    left.unlink();
     await walks.settled();
   }
 }

@@ -17,12 +17,14 @@ export interface RateLimiterOptions {
   clock?: Clock;
 }
 
-/** The right to send one request; disposing it says that the request is over. */
-export interface Turn extends Disposable {
+/** The right to send one request. */
+export interface Turn {
   /** Says that the server answered. */
   succeeded(): void;
   /** Says that the server refused the request for its rate (429). */
   refused(): void;
+  /** Says that the request is over. */
+  end(): void;
 }
 
 /** Requests that may start at once after idleness, as long as the server refuses none. */
@@ -127,7 +129,7 @@ export class RateLimiter {
     return {
       succeeded: () => this.#succeeded(),
       refused: () => this.#refused(turn),
-      [Symbol.dispose]: () => this.#leave(),
+      end: () => this.#leave(),
     };
   }
 

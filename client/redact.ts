@@ -85,7 +85,8 @@ function anyOf(chars: string): string {
       new TextEncoder().encode(char),
       (byte) => `%${byte.toString(16).padStart(2, "0")}`,
     );
-    return `\\\\?${RegExp.escape(char)}|${percent.join("")}|` +
+    // RegExp.escape() is missing in Node 22.
+    return `\\\\?${char.replace(/[\^$\\.*+?()[\]{}|/]/, "\\$&")}|${percent.join("")}|` +
       `\\\\u${hex.padStart(4, "0")}|&#(?:${code}|x0*${hex});`;
   });
   return `(?:${patterns.join("|")})`;

@@ -43,6 +43,8 @@ export interface Pagination<Items extends string = string> {
   readonly orderField?: string;
   /** Which end of that order comes first. */
   readonly orderDirection?: "ascending" | "descending";
+  /** Query parameter that reads the list backwards from a cursor; absent when there is none. */
+  readonly reverseParam?: string;
   /** Query parameter that takes the page size. */
   readonly limitParam: string;
   /** Records per page to ask for. */

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { ApiError, BadRequestError, NotFoundError, PaginationError } from "./errors.ts";
 import { defaults } from "./options.ts";
 
@@ -22,10 +21,10 @@ export interface Page<Item> extends Envelope<Item> {
   readonly nextCursor: string | undefined;
 }
 
-/** How the pages of a list are fetched. */
-export interface ListOptions<Item> {
+/** How the pages of a list are fetched; an `Answer` may hold more than the records. */
+export interface ListOptions<Item, Answer = unknown> {
   /** Fetches the page that follows a cursor; the first one when there is none. */
-  fetchPage: (cursor: string | undefined, signal: AbortSignal) => Promise<Envelope<Item>>;
+  fetchPage: (cursor: string | undefined, signal: AbortSignal) => Promise<Answer & Envelope<Item>>;
   /**
    * Returns the cursor of a record; `undefined` when it has none. Every record must have one, not only the
    * last of a page, since the walk may have to step back to any of them.
@@ -77,8 +76,8 @@ interface Candidate {
 }
 
 /** Where a walk stands, and how it continues. */
-export class Walk<Item> {
-  readonly #options: ListOptions<Item>;
+export class Walk<Item, Answer = unknown> {
+  readonly #options: ListOptions<Item, Answer>;
   readonly #start: WalkStart;
   readonly #shared: Shared;
   readonly #signal: AbortSignal;
@@ -93,7 +92,12 @@ export class Walk<Item> {
   #cameRound = false;
 
   /** Begins a walk; the signal ends it. */
-  constructor(options: ListOptions<Item>, start: WalkStart, shared: Shared, signal: AbortSignal) {
+  constructor(
+    options: ListOptions<Item, Answer>,
+    start: WalkStart,
+    shared: Shared,
+    signal: AbortSignal,
+  ) {
     this.#options = options;
     this.#start = start;
     this.#shared = shared;
@@ -105,7 +109,7 @@ export class Walk<Item> {
    *
    * @throws {PaginationError} when none does, with `staleStart` when that is the first page of the walk.
    */
-  async next(): Promise<Page<Item>> {
+  async next(): Promise<Answer & Page<Item>> {
     this.#checkLength();
     let problem: string | undefined;
     let refusal: ApiError | undefined;
@@ -153,7 +157,7 @@ export class Walk<Item> {
   }
 
   /** Returns the page after a cursor, or the error that says that the API does not know the cursor. */
-  async #ask(cursor: string | undefined): Promise<Envelope<Item> | ApiError> {
+  async #ask(cursor: string | undefined): Promise<Answer & Envelope<Item> | ApiError> {
     this.#asked.add(cursor);
     try {
       return await this.#options.fetchPage(cursor, this.#signal);
@@ -164,11 +168,12 @@ export class Walk<Item> {
     }
   }
 
-  #read({ results, hasMore }: Envelope<Item>): Page<Item> {
-    if (!hasMore || results.length === 0) return { results, hasMore, nextCursor: undefined };
+  #read(answer: Answer & Envelope<Item>): Answer & Page<Item> {
+    const { results, hasMore } = answer;
+    if (!hasMore || results.length === 0) return { ...answer, nextCursor: undefined };
     const nextCursor = this.#options.cursorOf(results.at(-1)!);
     if (!nextCursor) throw this.#failure("its last record has no cursor");
-    return { results, hasMore, nextCursor };
+    return { ...answer, nextCursor };
   }
 
   /** Says why a page cannot be what follows a cursor; `undefined` when it can. */
@@ -196,10 +201,10 @@ export class Walk<Item> {
   }
 
   #accept(
-    page: Page<Item>,
+    page: Answer & Page<Item>,
     cursors: readonly string[],
     { cursor, pages }: Candidate,
-  ): Page<Item> {
+  ): Answer & Page<Item> {
     if (pages === 0) {
       this.#first = new Set(cursors);
     } else if (areMostlyIn(this.#first, cursors)) {
@@ -231,11 +236,14 @@ function areMostlyIn(first: ReadonlySet<string>, cursors: readonly string[]): bo
   return cursors.filter((cursor) => first.has(cursor)).length * 2 > cursors.length;
 }
 
+/** What Deno, Node and Bun have, and browsers lack, whose HTTP has a thread of its own. */
+const { setImmediate } = globalThis as { setImmediate?: (callback: () => void) => unknown };
+
 /**
  * Waits until a request is under way. HTTP shares its thread with the consumer, whose computing would
  * otherwise hold it up: measured in Deno, it takes two turns of the event loop.
  */
 export async function untilSent(): Promise<void> {
-  await nextTurn();
-  await nextTurn();
+  if (setImmediate === undefined) return;
+  for (let turn = 0; turn < 2; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
 }

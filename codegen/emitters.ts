@@ -89,7 +89,7 @@ export function emitClient(spec: Spec): string {
   const { clientName, lists } = spec;
   const typeNames = lists.flatMap(({ recordName }) => [recordName, queryName(recordName)]).sort();
   return `import type { List } from "../client/list.ts";
-import type { ClientOptions, RequestOptions } from "../client/options.ts";
+import type { CallOptions, ClientOptions, RequestOptions } from "../client/options.ts";
 import type { Identity, Resource } from "../client/resource.ts";
 import { createTransport, type Query, type Transport } from "../client/transport.ts";
 ${paginationImport(lists)}import type { paths } from "./paths.ts";
@@ -101,7 +101,7 @@ import type {
 /**
  * Creates a client of the API. Nothing is sent until a list is awaited or iterated.
  *
- * @throws {ConfigurationError} when an option is wrong.
+ * @throws {ConfigurationError} when an option is wrong, or URL or token are missing.
  *
  * @example Usage
  * \`\`\`ts
@@ -109,13 +109,15 @@ import type {
  * const list = workspace.${lists[0]!.property}.list();
  * \`\`\`
  */
-export function createClient(options: ClientOptions): ${clientName} {
+export function createClient(options: ClientOptions = {}): ${clientName} {
   return new ${clientName}(createTransport<paths>(options));
 }
 
 /** The API: one property per resource. */
 export class ${clientName} {
   readonly #transport: Transport<paths>;
+  /** Where the API is, without a slash at the end. */
+  readonly baseUrl: string;
 ${
     lists.map(({ property, description }) =>
       `  /** ${commentText(description)} */\n  readonly ${property}: ${className(property)};`
@@ -125,6 +127,7 @@ ${
   /** Makes a client from what sends its requests; see {@linkcode createClient}. */
   constructor(transport: Transport<paths>) {
     this.#transport = transport;
+    this.baseUrl = transport.baseUrl;
 ${
     lists.map(({ property }) => `    this.${property} = new ${className(property)}(transport);`)
       .join("\n")
@@ -137,8 +140,13 @@ ${
    * @returns \`undefined\` when the API does not answer that question.
    * @throws {WorkspaceError} when it cannot be asked, or refuses the token.
    */
-  identify(options?: RequestOptions): Promise<Identity | undefined> {
-    return this.#transport.identify(identityRoute, options);
+  identity(options?: CallOptions): Promise<Identity | undefined> {
+    return this.#transport.identity(identityRoute, options);
+  }
+
+  /** Makes a client with other defaults of its calls. Both share one rate limit. */
+  withOptions(options: CallOptions): ${clientName} {
+    return new ${clientName}(this.#transport.withOptions(options));
   }
 
   /** Lists a resource that is known by its entry in the registry. */

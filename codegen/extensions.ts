@@ -90,7 +90,14 @@ const directions = ["ascending", "descending"];
 
 /** Reads the `x-pagination` of the document, with the members that an operation overrides. */
 export function readPagination(document: Node, operation: Node, place: Place): Pagination {
-  const allowed = ["style", "limit", "orderField", "orderDirection", ...paginationNames];
+  const allowed = [
+    "style",
+    "limit",
+    "reverseParam",
+    "orderField",
+    "orderDirection",
+    ...paginationNames,
+  ];
   const shared = members(document["x-pagination"] ?? {}, allowed, ["x-pagination"]);
   const own = members(operation["x-pagination"] ?? {}, allowed, [...place, "x-pagination"]);
   const pagination = { ...shared, ...own };
@@ -109,7 +116,10 @@ export function readPagination(document: Node, operation: Node, place: Place): P
       `expected a whole number above 0, got ${show(pagination.limit)}`,
     );
   }
-  const { orderField, orderDirection } = pagination;
+  const { reverseParam, orderField, orderDirection } = pagination;
+  if (reverseParam !== undefined && typeof reverseParam !== "string") {
+    throw new SpecError(at("reverseParam"), `expected a name, got ${show(reverseParam)}`);
+  }
   if (orderField !== undefined && typeof orderField !== "string") {
     throw new SpecError(at("orderField"), `expected a name, got ${show(orderField)}`);
   }
@@ -121,10 +131,17 @@ export function readPagination(document: Node, operation: Node, place: Place): P
   }
   const { style, cursorParam, cursorField, limitParam, limit, items, hasMore } =
     pagination as unknown as Pagination;
-  const paging = { style, cursorParam, cursorField, limitParam, limit, items, hasMore };
-  return orderField === undefined
-    ? paging
-    : { ...paging, orderField, orderDirection } as Pagination;
+  return {
+    style,
+    cursorParam,
+    cursorField,
+    limitParam,
+    limit,
+    items,
+    hasMore,
+    ...(reverseParam !== undefined && { reverseParam }),
+    ...(orderField !== undefined && { orderField, orderDirection }),
+  } as Pagination;
 }
 
 /** Reads the `x-identity` of the document, if it has one. */

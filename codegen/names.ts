@@ -33,10 +33,11 @@ export function queryName(recordName: string): string {
 }
 
 /** Members that every generated client has. */
-const clientMembers = ["constructor", "identify", "list"];
+const clientMembers = ["baseUrl", "constructor", "identity", "list", "withOptions"];
 
 /** Types that the generated modules import or declare. */
 const usedTypes = [
+  "CallOptions",
   "ClientOptions",
   "Identity",
   "IdentityRoute",

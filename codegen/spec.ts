@@ -157,7 +157,8 @@ function readList(
   const pagination = readPagination(document, operation, place);
   const parameters = ((operation.parameters ?? []) as Node[])
     .map((parameter, index) => resolve(parameter, [...place, "parameters", String(index)]));
-  for (const name of [pagination.cursorParam, pagination.limitParam]) {
+  const { cursorParam, limitParam, reverseParam } = pagination;
+  for (const name of [cursorParam, limitParam, ...(reverseParam ? [reverseParam] : [])]) {
     if (!parameters.some((parameter) => parameter.name === name)) {
       throw new SpecError([...place, "parameters"], `the paging parameter '${name}' is missing`);
     }

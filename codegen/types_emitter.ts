@@ -42,7 +42,7 @@ export async function emitTypes(spec: Spec): Promise<EmittedTypes> {
       String((schemas[nameOf(member)] as Node).description ?? ""),
     )
   );
-  const queries = spec.lists.map(({ place, recordName, route }) => {
+  const queries = spec.lists.map(({ place, recordName, route, pagination }) => {
     const operation = memberType(membersOf(memberType(roots.get("paths")!.members, route)), "get");
     const query = memberType(
       membersOf(memberType(membersOf(operationType(operation, roots)), "parameters")),
@@ -51,7 +51,7 @@ export async function emitTypes(spec: Spec): Promise<EmittedTypes> {
     if (!ts.isTypeLiteralNode(query)) throw new SpecError(place, "it has no query parameters");
     return declaration(
       queryName(recordName),
-      inlineParameters(query, components),
+      queryType(query, components, pagination.reverseParam),
       `Query parameters of GET ${route}.`,
     );
   });
@@ -184,24 +184,36 @@ function operationType(
   return memberType(roots.get("operations")!.members, literalText(node.indexType)!);
 }
 
-/** Writes the types of shared parameters where they are used. */
-function inlineParameters(
+/**
+ * Writes the types of shared parameters where they are used, takes `undefined` for a parameter that is left out, and
+ * leaves out the one that reads a list backwards, which the client refuses.
+ */
+function queryType(
   query: ts.TypeLiteralNode,
   components: ts.InterfaceDeclaration,
+  reverseParam: string | undefined,
 ): ts.TypeLiteralNode {
-  const members = query.members.filter(ts.isPropertySignature).map((member) => {
+  const parameters = query.members.filter(ts.isPropertySignature)
+    .filter((member) => nameOf(member) !== reverseParam);
+  const members = parameters.map((member) => {
     const shared = indexOf(typeOf(member), "parameters");
-    if (shared === undefined) return member;
-    const type = memberType(membersOf(memberType(components.members, "parameters")), shared);
+    const type = shared === undefined
+      ? typeOf(member)
+      : memberType(membersOf(memberType(components.members, "parameters")), shared);
     return ts.factory.updatePropertySignature(
       member,
       member.modifiers,
       member.name,
       member.questionToken,
-      type,
+      member.questionToken ? orUndefined(type) : type,
     );
   });
   return ts.factory.createTypeLiteralNode(members);
+}
+
+function orUndefined(type: ts.TypeNode): ts.TypeNode {
+  const { UndefinedKeyword } = ts.SyntaxKind;
+  return ts.factory.createUnionTypeNode([type, ts.factory.createKeywordTypeNode(UndefinedKeyword)]);
 }
 
 function membersOf(type: ts.TypeNode): readonly ts.PropertySignature[] {

@@ -1,4 +1,4 @@
-// Written by `deno task generate` from spec sha256:80d3ada0af7a90f6abbec2ef64d8666b4c8b0322f906af6e314d5ee8db69cf31; do not edit.
+// Written by `deno task generate` from spec sha256:2c718398c6373a84ffbade64171cf710fbd06bda1f0bb895ad05ddecc792186b; do not edit.
 
 /**
  * The typed client.
@@ -7,7 +7,7 @@
  */
 
 import type { List } from "../client/list.ts";
-import type { ClientOptions, RequestOptions } from "../client/options.ts";
+import type { CallOptions, ClientOptions, RequestOptions } from "../client/options.ts";
 import type { Identity, Resource } from "../client/resource.ts";
 import { createTransport, type Query, type Transport } from "../client/transport.ts";
 import {
@@ -59,7 +59,7 @@ import type {
 /**
  * Creates a client of the API. Nothing is sent until a list is awaited or iterated.
  *
- * @throws {ConfigurationError} when an option is wrong.
+ * @throws {ConfigurationError} when an option is wrong, or URL or token are missing.
  *
  * @example Usage
  * ```ts
@@ -67,13 +67,15 @@ import type {
  * const list = workspace.clients.list();
  * ```
  */
-export function createClient(options: ClientOptions): Workspace {
+export function createClient(options: ClientOptions = {}): Workspace {
   return new Workspace(createTransport<paths>(options));
 }
 
 /** The API: one property per resource. */
 export class Workspace {
   readonly #transport: Transport<paths>;
+  /** Where the API is, without a slash at the end. */
+  readonly baseUrl: string;
   /** Lists the clients of the workspace. */
   readonly clients: ClientsResource;
   /** Lists the projects of all clients. */
@@ -104,6 +106,7 @@ export class Workspace {
   /** Makes a client from what sends its requests; see {@linkcode createClient}. */
   constructor(transport: Transport<paths>) {
     this.#transport = transport;
+    this.baseUrl = transport.baseUrl;
     this.clients = new ClientsResource(transport);
     this.projects = new ProjectsResource(transport);
     this.projectMembers = new ProjectMembersResource(transport);
@@ -125,8 +128,13 @@ export class Workspace {
    * @returns `undefined` when the API does not answer that question.
    * @throws {WorkspaceError} when it cannot be asked, or refuses the token.
    */
-  identify(options?: RequestOptions): Promise<Identity | undefined> {
-    return this.#transport.identify(identityRoute, options);
+  identity(options?: CallOptions): Promise<Identity | undefined> {
+    return this.#transport.identity(identityRoute, options);
+  }
+
+  /** Makes a client with other defaults of its calls. Both share one rate limit. */
+  withOptions(options: CallOptions): Workspace {
+    return new Workspace(this.#transport.withOptions(options));
   }
 
   /** Lists a resource that is known by its entry in the registry. */

@@ -1,4 +1,4 @@
-// Written by `deno task generate` from spec sha256:80d3ada0af7a90f6abbec2ef64d8666b4c8b0322f906af6e314d5ee8db69cf31; do not edit.
+// Written by `deno task generate` from spec sha256:2c718398c6373a84ffbade64171cf710fbd06bda1f0bb895ad05ddecc792186b; do not edit.
 
 /**
  * How the lists are paged.
@@ -9,7 +9,7 @@
 import type { Pagination } from "../client/resource.ts";
 
 /** How `clients` is paged. */
-export const clientsPagination: Pagination<"results"> = {"style":"cursor","cursorParam":"startingAfter","cursorField":"id","limitParam":"limit","limit":100,"items":"results","hasMore":"hasMore","orderField":"createdAt","orderDirection":"descending"};
+export const clientsPagination: Pagination<"results"> = {"style":"cursor","cursorParam":"startingAfter","cursorField":"id","limitParam":"limit","limit":100,"items":"results","hasMore":"hasMore","reverseParam":"endingBefore","orderField":"createdAt","orderDirection":"descending"};
 
 /** How `projects` is paged. */
 export const projectsPagination: Pagination<"results"> = clientsPagination;

@@ -1,4 +1,4 @@
-// Written by `deno task generate` from spec sha256:80d3ada0af7a90f6abbec2ef64d8666b4c8b0322f906af6e314d5ee8db69cf31; do not edit.
+// Written by `deno task generate` from spec sha256:2c718398c6373a84ffbade64171cf710fbd06bda1f0bb895ad05ddecc792186b; do not edit.
 
 /**
  * The paths of the API, as openapi-fetch takes them.

@@ -1,4 +1,4 @@
-// Written by `deno task generate` from spec sha256:80d3ada0af7a90f6abbec2ef64d8666b4c8b0322f906af6e314d5ee8db69cf31; do not edit.
+// Written by `deno task generate` from spec sha256:2c718398c6373a84ffbade64171cf710fbd06bda1f0bb895ad05ddecc792186b; do not edit.
 
 /**
  * The records of the API and the queries of its lists.
@@ -904,143 +904,117 @@ export interface ErrorBody {
 /** Query parameters of GET /api/workspace/clients. */
 export interface ClientListQuery {
     /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
-    startingAfter?: Uuid;
-    /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
-    endingBefore?: Uuid;
+    startingAfter?: Uuid | undefined;
     /** Most records to return in one page. */
-    limit?: number;
+    limit?: number | undefined;
     /** Keeps the clients with exactly this code; inferred from a third party, not documented. */
-    code?: string;
+    code?: string | undefined;
 }
 /** Query parameters of GET /api/workspace/projects. */
 export interface ProjectListQuery {
     /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
-    startingAfter?: Uuid;
-    /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
-    endingBefore?: Uuid;
+    startingAfter?: Uuid | undefined;
     /** Most records to return in one page. */
-    limit?: number;
+    limit?: number | undefined;
     /** Keeps the projects of this client; inferred from a third party, not documented. */
-    clientId?: Uuid;
+    clientId?: Uuid | undefined;
     /** Keeps the projects of this type; inferred from a third party, not documented. */
-    projectTypeId?: Uuid;
+    projectTypeId?: Uuid | undefined;
     /** Keeps the projects in this status; inferred from a third party, not documented. Another value takes an assertion: `"…" as never`. */
-    statusId?: "tentative" | "not_started" | "in_progress" | "paused" | "completed" | "cancelled";
+    statusId?: ("tentative" | "not_started" | "in_progress" | "paused" | "completed" | "cancelled") | undefined;
     /** Keeps the projects whose name contains this text; inferred from a third party, not documented. */
-    nameContains?: string;
+    nameContains?: string | undefined;
 }
 /** Query parameters of GET /api/workspace/project-members. */
 export interface ProjectMemberListQuery {
     /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
-    startingAfter?: Uuid;
-    /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
-    endingBefore?: Uuid;
+    startingAfter?: Uuid | undefined;
     /** Most records to return in one page. */
-    limit?: number;
+    limit?: number | undefined;
 }
 /** Query parameters of GET /api/workspace/project-tasks. */
 export interface ProjectTaskListQuery {
     /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
-    startingAfter?: Uuid;
-    /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
-    endingBefore?: Uuid;
+    startingAfter?: Uuid | undefined;
     /** Most records to return in one page. */
-    limit?: number;
+    limit?: number | undefined;
     /** Keeps the tasks of this project; inferred from a third party, not documented. */
-    projectId?: Uuid;
+    projectId?: Uuid | undefined;
     /** Keeps the tasks whose name contains this text; inferred from a third party, not documented. */
-    nameContains?: string;
+    nameContains?: string | undefined;
 }
 /** Query parameters of GET /api/workspace/expense-reports. */
 export interface ExpenseReportListQuery {
     /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
-    startingAfter?: Uuid;
-    /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
-    endingBefore?: Uuid;
+    startingAfter?: Uuid | undefined;
     /** Most records to return in one page. */
-    limit?: number;
+    limit?: number | undefined;
 }
 /** Query parameters of GET /api/workspace/expense-items. */
 export interface ExpenseItemListQuery {
     /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
-    startingAfter?: Uuid;
-    /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
-    endingBefore?: Uuid;
+    startingAfter?: Uuid | undefined;
     /** Most records to return in one page. */
-    limit?: number;
+    limit?: number | undefined;
     /** Keeps the items of this expense report; inferred from a third party, not documented. */
-    expenseReportId?: Uuid;
+    expenseReportId?: Uuid | undefined;
 }
 /** Query parameters of GET /api/workspace/expense-categories. */
 export interface ExpenseCategoryListQuery {
     /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
-    startingAfter?: Uuid;
-    /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
-    endingBefore?: Uuid;
+    startingAfter?: Uuid | undefined;
     /** Most records to return in one page. */
-    limit?: number;
+    limit?: number | undefined;
     /** Keeps the categories with exactly this name. */
-    name?: string;
+    name?: string | undefined;
 }
 /** Query parameters of GET /api/workspace/project-expenses. */
 export interface ProjectExpenseListQuery {
     /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
-    startingAfter?: Uuid;
-    /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
-    endingBefore?: Uuid;
+    startingAfter?: Uuid | undefined;
     /** Most records to return in one page. */
-    limit?: number;
+    limit?: number | undefined;
 }
 /** Query parameters of GET /api/workspace/project-budget-expenses. */
 export interface ProjectBudgetExpenseListQuery {
     /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
-    startingAfter?: Uuid;
-    /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
-    endingBefore?: Uuid;
+    startingAfter?: Uuid | undefined;
     /** Most records to return in one page. */
-    limit?: number;
+    limit?: number | undefined;
     /** Keeps the budgeted expenses of this project. */
-    projectId?: Uuid;
+    projectId?: Uuid | undefined;
 }
 /** Query parameters of GET /api/workspace/members. */
 export interface MemberListQuery {
     /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
-    startingAfter?: Uuid;
-    /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
-    endingBefore?: Uuid;
+    startingAfter?: Uuid | undefined;
     /** Most records to return in one page. */
-    limit?: number;
+    limit?: number | undefined;
     /** Keeps the members whose name contains this text; inferred from a third party, not documented. */
-    nameContains?: string;
+    nameContains?: string | undefined;
     /** Keeps the members whose email address contains this text; inferred from a third party, not documented. */
-    emailContains?: string;
+    emailContains?: string | undefined;
 }
 /** Query parameters of GET /api/workspace/opportunity-stages. */
 export interface OpportunityStageListQuery {
     /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
-    startingAfter?: Uuid;
-    /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
-    endingBefore?: Uuid;
+    startingAfter?: Uuid | undefined;
     /** Most records to return in one page. */
-    limit?: number;
+    limit?: number | undefined;
     /** Keeps the stages with exactly this name. */
-    name?: string;
+    name?: string | undefined;
 }
 /** Query parameters of GET /api/workspace/invoices. */
 export interface InvoiceListQuery {
     /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
-    startingAfter?: Uuid;
-    /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
-    endingBefore?: Uuid;
+    startingAfter?: Uuid | undefined;
     /** Most records to return in one page. */
-    limit?: number;
+    limit?: number | undefined;
 }
 /** Query parameters of GET /api/workspace/holidays. */
 export interface HolidayListQuery {
     /** Id of the last record of the previous page; cannot be sent with `endingBefore`. */
-    startingAfter?: Uuid;
-    /** Id of the first record of the next page; cannot be sent with `startingAfter`. */
-    endingBefore?: Uuid;
+    startingAfter?: Uuid | undefined;
     /** Most records to return in one page. */
-    limit?: number;
+    limit?: number | undefined;
 }

@@ -14,7 +14,7 @@ import {
   PermissionError,
   type Resource,
 } from "@workspace-sync/sdk";
-import { checkedUrl, defaults, parseExact, realClock } from "@workspace-sync/sdk/internal";
+import { defaults, parseExact, realClock } from "@workspace-sync/sdk/internal";
 import { identityRoute, resources as allResources, specHash } from "@workspace-sync/sdk/resources";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { Destination, TablePlan } from "./destination.ts";
@@ -130,8 +130,8 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
       options.client.onEvent?.(event);
     },
   });
-  const identity = await workspace.identify(options.signal && { signal: options.signal });
-  const record = newRun(options, startedAt, identity);
+  const identity = await workspace.identity(options.signal && { signal: options.signal });
+  const record = newRun(options, startedAt, workspace.baseUrl, identity);
   await destination.begin(record);
 
   const { concurrency = defaults.concurrency } = options.client;
@@ -208,8 +208,9 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
 
 /** The record of a run that begins. */
 function newRun(
-  { client, deletes = "soft" }: SyncOptions,
+  { deletes = "soft" }: SyncOptions,
   startedAt: Date,
+  baseUrl: string,
   identity: Identity | undefined,
 ): RunRecord {
   return {
@@ -218,7 +219,7 @@ function newRun(
     status: "running",
     started_at: startedAt,
     finished_at: null,
-    source: new URL(checkedUrl(client.baseUrl)).href,
+    source: new URL(baseUrl).href,
     workspace_id: identity?.id ?? null,
     workspace_name: identity?.name ?? null,
     deletes,

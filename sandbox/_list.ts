@@ -31,7 +31,6 @@ export class Refusal extends Error {
   }
 }
 
-const BACKWARD = "endingBefore";
 const LARGEST_PAGE = 100;
 const DEFAULT_PAGE = 10;
 
@@ -67,12 +66,12 @@ export class List {
    * @throws {Refusal} when a parameter is out of range or malformed, or the cursor is unknown.
    */
   page(query: URLSearchParams): Page {
-    const { cursorParam, limitParam } = this.#resource.pagination;
+    const { cursorParam, limitParam, reverseParam } = this.#resource.pagination;
     const limit = readLimit(query.get(limitParam), limitParam);
     const forward = this.#readUuid(query, cursorParam);
-    const backward = this.#readUuid(query, BACKWARD);
+    const backward = reverseParam === undefined ? null : this.#readUuid(query, reverseParam);
     if (forward !== null && backward !== null) {
-      throw new Refusal(400, `${cursorParam} and ${BACKWARD} cannot be used together`);
+      throw new Refusal(400, `${cursorParam} and ${reverseParam} cannot be used together`);
     }
     const rows = this.#filter(query);
     const cursor = forward ?? backward;

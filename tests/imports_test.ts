@@ -51,6 +51,7 @@ const rooms: Readonly<Record<string, Room>> = {
   "cli/": { values: [...sdk, ...loader], lazily: ["@workspace-sync/sandbox"] },
   "cli/cron/": { values: ["cli/*", ...loader] },
   "mod.ts": { values: ["client/", "generated/"] },
+  "validate.ts": { values: ["client/", "generated/"] },
 };
 
 interface Import {

@@ -13,7 +13,7 @@ const all = await packages();
 
 /** The packages and standard modules that each package's files import. */
 const needed: Readonly<Record<string, readonly string[]>> = {
-  "@workspace-sync/sdk": ["@logtape/logtape", "@std/async", "node:timers", "openapi-fetch"],
+  "@workspace-sync/sdk": ["@logtape/logtape", "@std/async", "openapi-fetch"],
   "@workspace-sync/sandbox": ["@faker-js/faker", "@std/cli", "@workspace-sync/sdk"],
   "@workspace-sync/loader": [
     "@duckdb/node-api",
@@ -84,7 +84,7 @@ for (const each of all) {
     const modules = (await Promise.all(folders.map(pathsOf))).flat()
       .map((path) => path.slice(each.folder.length));
     const rest = each.folder === ""
-      ? ["LICENSE", "README.md", "client/std.d.ts", "deno.json", "mod.ts"]
+      ? ["LICENSE", "README.md", "client/std.d.ts", "deno.json", "mod.ts", "validate.ts"]
       : ["deno.json", "std.d.ts"];
     assertEquals(files.sort(), [...modules, ...rest].sort());
 

@@ -22,7 +22,8 @@ export const outside: readonly string[] = ["bench", "examples", "tests"];
 /** The modules that are written by hand, those of {@linkcode outside} left out. */
 export async function handWritten(): Promise<Source[]> {
   const rooms = (await roomsOf()).filter((room) => room !== "generated" && !outside.includes(room));
-  return [await sourceOf("mod.ts"), ...(await Promise.all(rooms.map(modulesOf))).flat()];
+  const entries = await Promise.all(["mod.ts", "validate.ts"].map(sourceOf));
+  return [...entries, ...(await Promise.all(rooms.map(modulesOf))).flat()];
 }
 
 /** The modules of a folder at the root. */

@@ -147,6 +147,20 @@ Deno.test("five redirects within the origin are followed, and no more; only a re
   }
 });
 
+Deno.test("a redirect that a browser hides is refused", async () => {
+  const hidden = Object.defineProperty(new Response(null), "type", { value: "opaqueredirect" });
+  const workspace = createClient({
+    baseUrl: "https://api.example.com",
+    token: "s3cret",
+    fetch: () => Promise.resolve(hidden),
+  });
+  await assertRejects(
+    async () => await workspace.clients.list(),
+    ResponseError,
+    "https://api.example.com redirects elsewhere, where the token is not sent",
+  );
+});
+
 Deno.test("a token is in no error and no event, however the server echoes it", async () => {
   const token = 'marked"tok\\en+/=';
   const echoes = [

@@ -14,11 +14,11 @@ function answering(response: () => Response) {
   });
 }
 
-Deno.test("identify() returns whose token it is", async () => {
+Deno.test("identity() returns whose token it is", async () => {
   const sandbox = createSandbox({ rows: 1, workspace: { id: "7f", name: "Agency" } });
   await using api = sandbox.listen();
   const workspace = createClient({ baseUrl: api.url, token: api.token });
-  assertEquals(await workspace.identify(), { id: "7f", name: "Agency" });
+  assertEquals(await workspace.identity(), { id: "7f", name: "Agency" });
   assertEquals(sandbox.requests.map(({ path }) => path), ["/api/workspace"]);
 });
 
@@ -34,33 +34,33 @@ for (
     ["an empty id", () => Response.json({ id: "", name: "Agency" })],
   ] as const
 ) {
-  Deno.test(`identify() returns nothing when the API answers with ${what}`, async () => {
-    assertEquals(await answering(response).identify(), undefined);
+  Deno.test(`identity() returns nothing when the API answers with ${what}`, async () => {
+    assertEquals(await answering(response).identity(), undefined);
   });
 }
 
 for (const body of ["{", "caf\\xe9"]) {
-  Deno.test(`identify() takes a broken body for no answer to anything: ${body}`, async () => {
+  Deno.test(`identity() takes a broken body for no answer to anything: ${body}`, async () => {
     const bytes = Uint8Array.from(body.replace("\\xe9", "\xe9"), (char) => char.charCodeAt(0));
     await assertRejects(
-      () => answering(() => new Response(bytes)).identify(),
+      () => answering(() => new Response(bytes)).identity(),
       errors.ResponseError,
     );
   });
 }
 
 for (const [status, kind] of [[401, "AuthenticationError"], [423, "LockedError"]] as const) {
-  Deno.test(`identify() throws ${kind} when the API answers ${status}`, async () => {
+  Deno.test(`identity() throws ${kind} when the API answers ${status}`, async () => {
     const workspace = answering(() => new Response(null, { status }));
-    await assertRejects(() => workspace.identify(), errors[kind]);
+    await assertRejects(() => workspace.identity(), errors[kind]);
   });
 }
 
-Deno.test("identify() takes the id for a missing name, and nothing that steers a terminal or holds the token", async () => {
+Deno.test("identity() takes the id for a missing name, and nothing that steers a terminal or holds the token", async () => {
   const named = answering(() => Response.json({ id: "7f" }));
-  assertEquals(await named.identify(), { id: "7f", name: "7f" });
+  assertEquals(await named.identity(), { id: "7f", name: "7f" });
   const hostile = answering(() =>
     Response.json({ id: "7f", name: "A\u001b[2J\nB s3cret-token \ud800" })
   );
-  assertEquals(await hostile.identify(), { id: "7f", name: "A [2J B [redacted] \ufffd" });
+  assertEquals(await hostile.identity(), { id: "7f", name: "A [2J B [redacted] \ufffd" });
 });

@@ -14,15 +14,17 @@ function turnOf(limiter: RateLimiter, signal?: AbortSignal): Promise<Turn> {
 /** Lets requests start and succeed, one after the other. */
 async function succeed(limiter: RateLimiter, times: number): Promise<void> {
   for (let count = 0; count < times; count++) {
-    using turn = await turnOf(limiter);
+    const turn = await turnOf(limiter);
     turn.succeeded();
+    turn.end();
   }
 }
 
 /** Lets a request start and be refused. */
 async function refuse(limiter: RateLimiter): Promise<void> {
-  using turn = await turnOf(limiter);
+  const turn = await turnOf(limiter);
   turn.refused();
+  turn.end();
 }
 
 Deno.test("RateLimiter keeps to its rate after a burst", async () => {
@@ -41,13 +43,14 @@ Deno.test("RateLimiter lets no more than its number in at the same time, in orde
   const order: number[] = [];
   const [first, second] = await Promise.all([turnOf(limiter), turnOf(limiter)]);
   const waiting = [3, 4].map(async (n) => {
-    using _turn = await turnOf(limiter);
+    const turn = await turnOf(limiter);
     order.push(n);
+    turn.end();
   });
   await Promise.resolve();
   assertEquals(order, []);
-  first[Symbol.dispose]();
-  second[Symbol.dispose]();
+  first.end();
+  second.end();
   await Promise.all(waiting);
   assertEquals(order, [3, 4]);
 });
@@ -55,7 +58,7 @@ Deno.test("RateLimiter lets no more than its number in at the same time, in orde
 Deno.test("RateLimiter lets in one for each request that is over, while others go on", async () => {
   const limiter = new RateLimiter({ rate: 0, concurrency: 2 });
   const [first] = await Promise.all([turnOf(limiter), turnOf(limiter)]);
-  first[Symbol.dispose](); // Nobody waits for its place.
+  first.end(); // Nobody waits for its place.
   const entered: number[] = [];
   const turns = [1, 2].map(async (n) => {
     const turn = await turnOf(limiter);
@@ -65,7 +68,7 @@ Deno.test("RateLimiter lets in one for each request that is over, while others g
   const third = await turns[0]!;
   await Promise.resolve();
   assertEquals(entered, [1]);
-  third[Symbol.dispose]();
+  third.end();
   await Promise.all(turns);
 });
 
@@ -77,8 +80,8 @@ Deno.test("RateLimiter forgets a request that is aborted while it waits for a pl
   const next = turnOf(limiter);
   controller.abort();
   await aborted;
-  turn[Symbol.dispose]();
-  (await next)[Symbol.dispose]();
+  turn.end();
+  (await next).end();
 });
 
 Deno.test("RateLimiter gives the place of a request that is aborted in a pause to the next one", async () => {
@@ -93,7 +96,7 @@ Deno.test("RateLimiter gives the place of a request that is aborted in a pause t
   await new Promise((resolve) => setTimeout(resolve)); // The next one has the place, and waits.
   clock.advance(60_000);
   clock.expire();
-  (await next)[Symbol.dispose]();
+  (await next).end();
 });
 
 Deno.test("RateLimiter waits no longer and no shorter when the wall clock is set", async () => {
@@ -115,7 +118,8 @@ Deno.test("RateLimiter says whether it spaces requests out or the API asked for 
   const limiter = new RateLimiter({ rate: 10, concurrency: 1, clock: new FakeClock() });
   const waits: [number, string][] = [];
   const start = async () => {
-    using _turn = await limiter.acquire(undefined, (ms, reason) => waits.push([ms, reason]));
+    const turn = await limiter.acquire(undefined, (ms, reason) => waits.push([ms, reason]));
+    turn.end();
   };
   for (let count = 0; count < 6; count++) await start();
   limiter.pause(50); // Shorter than the spacing, which is what the next one waits for.
@@ -147,7 +151,7 @@ Deno.test("RateLimiter takes the refusals of all requests under way for one", as
   const turns = await Promise.all(Array.from({ length: 6 }, () => turnOf(limiter)));
   for (const turn of turns) {
     turn.refused();
-    turn[Symbol.dispose]();
+    turn.end();
   }
   assertEquals(limiter.rate, 28);
   await refuse(limiter);
@@ -162,8 +166,10 @@ Deno.test("RateLimiter starts one request at a time after a refusal, also after 
     await clock.delay(idle);
     const began = clock.now();
     const starts = Array.from({ length: 6 }, async () => {
-      using _turn = await turnOf(limiter);
-      return clock.now() - began;
+      const turn = await turnOf(limiter);
+      const at = clock.now() - began;
+      turn.end();
+      return at;
     });
     const spacing = 1_000 / 3.5;
     const first = idle ? 0 : 1_000;

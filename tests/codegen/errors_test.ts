@@ -126,6 +126,16 @@ const wrong: readonly [string, (spec: string) => string, string][] = [
     "paths./v2/people.get.x-pagination.orderField: expected a name, got 1",
   ],
   [
+    "a parameter for reading backwards that is no name",
+    (spec) => spec.replace("limit: 10", "limit: 10, reverseParam: 1"),
+    "paths./v2/people.get.x-pagination.reverseParam: expected a name, got 1",
+  ],
+  [
+    "a parameter for reading backwards that is missing",
+    (spec) => spec.replace("limit: 10", "limit: 10, reverseParam: before"),
+    "paths./v2/people.get.parameters: the paging parameter 'before' is missing",
+  ],
+  [
     "an order in no direction",
     (spec) => spec.replace("limit: 10", "limit: 10, orderField: born, orderDirection: down"),
     'paths./v2/people.get.x-pagination.orderDirection: expected ascending or descending, got "down"',

@@ -128,13 +128,25 @@ const edits: Readonly<Record<string, readonly Mutant[]>> = {
       harm: "Retry-After of a 503 is not obeyed",
     },
     {
-      find: "maxAttempts: settings.retries + 1",
-      replace: "maxAttempts: settings.retries",
+      find: "maxAttempts: retries + 1",
+      replace: "maxAttempts: retries",
       harm: "one retry is missing",
     },
     {
+      find: "for (const each of signals) each.throwIfAborted();",
+      replace: "",
+      harm: "a call that is aborted reports something else",
+    },
+    {
+      find: "await abortable(send(timer.signal), timer.signal)",
+      replace: "await send(timer.signal)",
+      harm: "a middleware that hangs holds a call for ever",
+    },
+  ],
+  "client/send.ts": [
+    {
       find: "if (target?.origin !== origin)",
-      replace: "if (target === null)",
+      replace: "if (target === undefined)",
       harm: "the token follows a redirect to another server",
     },
     {
@@ -143,14 +155,35 @@ const edits: Readonly<Record<string, readonly Mutant[]>> = {
       harm: "a body without end fills the memory",
     },
     {
-      find: "tokens.add(token);",
+      find: "this.#tokens.add(token);",
       replace: "",
       harm: "a token that the server echoes shows in an error",
     },
     {
-      find: "options.signal?.throwIfAborted();",
+      find: "if (target !== origin) {",
+      replace: "if (false) {",
+      harm: "a middleware can send the token to another server",
+    },
+  ],
+  "client/abort.ts": [
+    {
+      find: "if (signal.aborted) follow();",
+      replace: "if (false) follow();",
+      harm: "a signal that was aborted before is not heeded in Node 20.0",
+    },
+  ],
+  "client/walk_all.ts": [
+    {
+      find: "    left.abort();",
       replace: "",
-      harm: "a call that is aborted reports something else",
+      harm: "a loop over several lists that is left waits for their requests",
+    },
+  ],
+  "client/drift.ts": [
+    {
+      find: "&& isOnCalendar(text),",
+      replace: ",",
+      harm: "February 30 counts as a date",
     },
   ],
   "client/rate_limiter.ts": [
@@ -253,12 +286,19 @@ const edits: Readonly<Record<string, readonly Mutant[]>> = {
       harm: "the stack of a cause shows what its message does not",
     },
   ],
-  "client/options.ts": [
+  "client/settings.ts": [
     {
       find: String.raw`/^[\x21-\x7e]+$/.test(token)`,
       replace: "true",
       harm: "a token with a line break is sent",
     },
+    {
+      find: "signals: signal ? [...base.signals, signal] : base.signals",
+      replace: "signals: signal ? [signal] : base.signals",
+      harm: "a call with a signal of its own outlives its client's",
+    },
+  ],
+  "client/base_url.ts": [
     {
       find: 'if (url.protocol === "http:" && !isLoopback(url.hostname))',
       replace: "if (false)",
@@ -289,23 +329,40 @@ const edits: Readonly<Record<string, readonly Mutant[]>> = {
       harm: "hasMore: null ends the list, and the rest counts as deleted",
     },
   ],
-  "client/transport.ts": [
+  "client/listing.ts": [
     {
       find: "if (isExactNumber(cursor)) return cursor.rawJSON;",
       replace: "",
       harm: "a list whose ids are large integers cannot be walked",
     },
     {
-      find: "{ [limitParam]: limit, ...query }",
-      replace: "query",
+      find: "[limitParam]: size = limit",
+      replace: "[limitParam]: size",
       harm: "pages have 10 records, and a sync takes ten times the requests",
+    },
+    {
+      find: "reverseParam !== undefined && query[reverseParam] !== undefined",
+      replace: "false",
+      harm: "a list that is read backwards sends both cursors, and fails at its second page",
+    },
+  ],
+  "client/transport.ts": [
+    {
+      find: "middleware: [reader, ...call.middleware]",
+      replace: "middleware: [...call.middleware, reader]",
+      harm: "what a middleware answers is not read",
     },
   ],
   "client/list.ts": [
     {
-      find: "if (records.length >= max) break;",
-      replace: "if (records.length > max) break;",
+      find: "if (records.length >= max) return",
+      replace: "if (records.length > max) return",
       harm: "toArray({ max }) returns one record too many",
+    },
+    {
+      find: "return this.#page ??=",
+      replace: "return this.#page =",
+      harm: "a list that is awaited and caught sends its request twice",
     },
   ],
   "client/errors.ts": [
