@@ -6,7 +6,7 @@
 
 import { assertEquals } from "@std/assert";
 import ts from "typescript";
-import { packages } from "./packages.ts";
+import { packages } from "../release/packages.ts";
 import { handWritten, modulesOf, outside, roomsOf, type Source } from "./sources.ts";
 
 /**

@@ -17,7 +17,7 @@ export interface Source {
 const root = new URL("../", import.meta.url);
 
 /** Rooms that show or check the code, and that it does not know. */
-export const outside: readonly string[] = ["bench", "examples", "tests"];
+export const outside: readonly string[] = ["bench", "examples", "release", "tests"];
 
 /** The modules that are written by hand, those of {@linkcode outside} left out. */
 export async function handWritten(): Promise<Source[]> {
