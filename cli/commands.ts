@@ -5,6 +5,7 @@
  */
 
 import type { Command, Flag } from "./flags.ts";
+import { program } from "./program.ts";
 import {
   clientFlags,
   envFileFlag,
@@ -119,5 +120,8 @@ export interface DelegatedCommand {
 export const sandbox: DelegatedCommand = {
   name: "sandbox",
   summary: "Serve the same API from memory",
-  load: async () => (await import("@workspace-sync/sandbox")).sandboxCommand,
+  load: async () => {
+    const { sandboxCommand } = await import("@workspace-sync/sandbox");
+    return (args) => sandboxCommand(args, { program: `${program} sandbox` });
+  },
 };

@@ -1,41 +1,90 @@
 /**
- * The entry of the task `sync`: the command line, in a worker that may do next to nothing when the
- * destination is a file. The task's own permissions can name neither the API's host, which flags and
- * environment decide, nor the folder of DuckDB's library, and BigQuery needs more.
+ * The command line, which runs each command in a worker that may do what the command needs with its settings, and
+ * nothing else. The permissions that a user or a task gives can name neither the API's host, which flags and
+ * environment decide, nor the folder of DuckDB's library. This thread, which has them all, loads the standard
+ * library only.
+ *
+ * ```sh
+ * workspace-sync sync --to duckdb:agency.duckdb
+ * ```
  *
  * @module
  */
 
 import { checkedUrl } from "@workspace-sync/sdk/internal";
-import { commands } from "./commands.ts";
-import { main } from "./main.ts";
+import { commands, sandbox } from "./commands.ts";
+import { type Flags, parseFlags } from "./flags.ts";
+import { namedIn } from "./main.ts";
 import { destinationSetting, readFlags } from "./settings.ts";
 
-/** What a sync needs; `undefined` when its destination is no file, or when it cannot start. */
-function needs([name, ...args]: readonly string[]): Deno.PermissionOptionsObject | undefined {
+/** Variables that a command reads. */
+const variables = {
+  settings: ["WORKSPACE_*"],
+  terminal: ["TERM", "TERM_PROGRAM", "TMUX"],
+  duckdb: ["DUCKDB_JE_MALLOC_CONF"],
+  bigquery: [
+    "HOME",
+    "GOOGLE_*",
+    "BIGQUERY_*",
+    "GCE_METADATA_HOST",
+    "CLOUDSDK_CONFIG",
+    "DEBUG",
+    "FUNCTION_NAME",
+    "READABLE_STREAM",
+    "TEENY_REQUEST_*",
+  ],
+} as const;
+
+/** Returns what the command that the arguments name may do; nothing, where it will only print or fail. */
+export function permissionsOf(args: readonly string[]): Deno.PermissionOptionsObject {
+  const { name, rest } = namedIn(args);
+  if (name === sandbox.name) return { net: ["127.0.0.1"] };
+  const command = commands.find((command) => command.name === name);
+  if (command === undefined || rest.includes("--help")) return {};
+  const settings = { env: [...variables.settings, ...variables.terminal] };
+  if (command.name === "resources") return settings;
+  const read: string[] = [];
+  let flags: Flags;
   try {
-    const flags = readFlags(commands.find((command) => command.name === name)!, args);
-    if (!destinationSetting(flags).startsWith("duckdb:")) return undefined;
-    const { protocol, hostname, port } = new URL(checkedUrl(flags.value("api-url")!));
-    const settings = flags.value("env-file");
-    return {
-      net: [`${hostname}:${port || (protocol === "https:" ? 443 : 80)}`],
-      env: ["WORKSPACE_*", "TERM", "TERM_PROGRAM", "TMUX", "DUCKDB_JE_MALLOC_CONF"],
-      read: settings === undefined ? false : [settings],
-      ffi: [new URL("../../../", import.meta.resolve("@duckdb/node-api"))],
-    };
+    const file = parseFlags(command, rest, () => undefined).value("env-file");
+    if (file !== undefined) read.push(file);
+    flags = readFlags(command, rest);
   } catch {
-    return undefined; // The command itself says what is wrong.
+    return { ...settings, read }; // The command itself says what is wrong.
+  }
+  const address = destinationSetting(flags);
+  if (address.startsWith("bigquery:")) {
+    return { env: [...settings.env, ...variables.bigquery], net: true, read: true };
+  }
+  const database = /^duckdb:([^?]+)/.exec(address)?.[1];
+  const tried = command.name === "check" && database ? [database] : [];
+  return {
+    env: [...settings.env, ...variables.duckdb],
+    net: hostOf(flags.value("api-url")),
+    read: [...read, ...tried],
+    write: tried, // A check removes the file that it has created to see whether it can.
+    ffi: [new URL("../../../", import.meta.resolve("@duckdb/node-api"))],
+  };
+}
+
+/** The host of a URL, with its port; none where the client will refuse the URL. */
+function hostOf(url: string | undefined): string[] {
+  if (url === undefined) return [];
+  try {
+    const { protocol, hostname, port } = new URL(checkedUrl(url));
+    return [`${hostname}:${port || (protocol === "https:" ? 443 : 80)}`];
+  } catch {
+    return [];
   }
 }
 
-function confined(permissions: Deno.PermissionOptionsObject): Promise<number> {
-  const worker = new Worker(import.meta.resolve("./worker.ts"), {
+/** Runs the command that the arguments name with its permissions, and returns its exit code. */
+function confined(args: readonly string[]): Promise<number> {
+  const thread = new Worker(import.meta.resolve("./worker.ts"), {
     type: "module",
-    deno: { permissions },
+    deno: { permissions: permissionsOf(args) },
   });
-  return new Promise((resolve) => worker.onmessage = ({ data }) => resolve(data));
+  return new Promise((resolve) => thread.onmessage = ({ data }) => resolve(data));
 }
 
-const permissions = needs(Deno.args);
-Deno.exit(await (permissions === undefined ? main(Deno.args) : confined(permissions)));
+if (import.meta.main) Deno.exit(await confined(Deno.args));

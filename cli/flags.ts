@@ -8,6 +8,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { UsageError } from "./errors.ts";
 import { nearest } from "./nearest.ts";
+import { program } from "./program.ts";
 
 /** A flag of a command. */
 export interface Flag {
@@ -74,13 +75,13 @@ export function parseFlags(
     unknown: (argument: string, name?: string) => {
       if (name === undefined) {
         throw new UsageError(
-          `Unexpected argument '${argument}'; see deno task ${command.name} --help`,
+          `Unexpected argument '${argument}'; see ${program} ${command.name} --help`,
         );
       }
       const guess = nearest(name, command.flags.map((flag) => flag.name));
       throw new UsageError(
         `Unknown flag '--${name}'${guess ? `; did you mean '--${guess}'?` : ""} ` +
-          `See deno task ${command.name} --help`,
+          `See ${program} ${command.name} --help`,
       );
     },
   });
@@ -126,7 +127,7 @@ export function helpOf(command: Command): string {
       env ? ` [${env}]` : ""
     }`
   );
-  return `${command.summary}\n\nUsage: deno task ${command.name} [flags]\n\n${command.details}\n\nFlags:\n${
+  return `${command.summary}\n\nUsage: ${program} ${command.name} [flags]\n\n${command.details}\n\nFlags:\n${
     lines.join("\n")
   }`;
 }

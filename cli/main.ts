@@ -9,6 +9,7 @@ import config from "./deno.json" with { type: "json" };
 import { exit, exitCodeOf, lineOf, UsageError } from "./errors.ts";
 import { helpOf } from "./flags.ts";
 import { nearest } from "./nearest.ts";
+import { program } from "./program.ts";
 import { readFlags } from "./settings.ts";
 
 /** Runs the command that the arguments name, `sync` by default, and returns the exit code. */
@@ -21,17 +22,22 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-async function dispatch(args: readonly string[]): Promise<number> {
-  const named = args[0] !== undefined && !args[0].startsWith("-");
-  const rest = named ? args.slice(1) : args;
-  if (!named && args[0] === "--help") return help();
-  if (!named && args[0] === "--version") return print(config.version);
+/** Returns the name of the command, if the arguments have one, and its own arguments. */
+export function namedIn(
+  args: readonly string[],
+): { name: string | undefined; rest: readonly string[] } {
+  const [name, ...rest] = args;
+  if (name === "--help" || name === "--version") return { name: undefined, rest: args };
+  return name === undefined || name.startsWith("-") ? { name: "sync", rest: args } : { name, rest };
+}
 
-  const name = named ? args[0] : "sync";
+async function dispatch(args: readonly string[]): Promise<number> {
+  const { name, rest } = namedIn(args);
+  if (name === undefined) return rest[0] === "--help" ? help() : print(config.version);
   if (name === sandbox.name) return (await sandbox.load())(rest);
   const command = commands.find((command) => command.name === name);
   if (command === undefined) {
-    const guess = nearest(name!, [...commands, sandbox].map(({ name }) => name));
+    const guess = nearest(name, [...commands, sandbox].map(({ name }) => name));
     throw new UsageError(`Unknown command '${name}'${guess ? `; did you mean '${guess}'?` : ""}`);
   }
   if (rest.includes("--help")) return print(helpOf(command));
@@ -58,10 +64,10 @@ function help(): number {
   const width = Math.max(...all.map(({ name }) => name.length));
   const lines = all.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
   return print(
-    `workspace-sync ${config.version}\n\nUsage: deno task COMMAND [flags]\n\n${
+    `workspace-sync ${config.version}\n\nUsage: ${program} COMMAND [flags]\n\n${
       lines.join("\n")
     }\n\n` +
-      "deno task COMMAND --help shows the flags of a command.",
+      `${program} COMMAND --help shows the flags of a command.`,
   );
 }
 

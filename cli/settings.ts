@@ -15,6 +15,7 @@ import { durationForm, parseDuration } from "./duration.ts";
 import { UsageError } from "./errors.ts";
 import { type Command, type Environment, type Flag, type Flags, parseFlags } from "./flags.ts";
 import { nearest } from "./nearest.ts";
+import { program } from "./program.ts";
 
 /** Flags that say where the API is and how fast it may be asked. */
 export const clientFlags: readonly Flag[] = [
@@ -260,7 +261,7 @@ function namesOf(flags: Flags, flag: string): string[] {
       `Unknown resource '${name}' in ${flags.source(flag)}${
         guess ? `; did you mean '${guess}'?` : ""
       } ` +
-        "See deno task resources",
+        `See ${program} resources`,
     );
   }
   return names;

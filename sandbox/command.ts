@@ -16,6 +16,8 @@ import type { Listener, SandboxOptions, UnknownCursor } from "./types.ts";
 export interface SandboxCommandOptions {
   /** Stops the sandbox. @default SIGINT and SIGTERM do */
   readonly signal?: AbortSignal;
+  /** How the command is called, for its help. @default {"workspace-sync sandbox"} */
+  readonly program?: string;
   /** Writes a line of output. @default {console.log} */
   readonly print?: (line: string) => void;
 }
@@ -50,9 +52,9 @@ export async function sandboxCommand(
   args: readonly string[],
   options: SandboxCommandOptions = {},
 ): Promise<number> {
-  const { print = console.log } = options;
+  const { program = "workspace-sync sandbox", print = console.log } = options;
   if (args.includes("--help")) {
-    print(help());
+    print(help(program));
     return 0;
   }
   let listener: Listener;
@@ -152,7 +154,7 @@ async function interrupted(): Promise<void> {
   for (const signal of signals) Deno.removeSignalListener(signal, abort);
 }
 
-function help(): string {
+function help(program: string): string {
   const names = Object.entries(flags).map(([name, [value]]) => `--${name} ${value}`);
   const width = Math.max(...names.map(({ length }) => length));
   const lines = Object.values(flags).map(([, help], at) =>
@@ -161,7 +163,7 @@ function help(): string {
   const kinds = Object.entries(failures).map(([name, what]) => `  ${name.padEnd(width)}  ${what}`);
   return `Serve the API locally, from made-up data
 
-Usage: deno task sandbox [flags]
+Usage: ${program} [flags]
 
 Flags:
 ${lines.join("\n")}
