@@ -1,6 +1,20 @@
 /**
  * The errors of the client: one tree, with what a caller needs to act on each.
  *
+ * ```ts
+ * import { createClient } from "@workspace-sync/sdk";
+ * import { AuthenticationError } from "@workspace-sync/sdk/errors";
+ * import { createSandbox } from "@workspace-sync/sandbox";
+ *
+ * await using api = createSandbox({ rows: 3 }).listen();
+ * try {
+ *   await createClient({ baseUrl: api.url, token: "wrong" }).projects.list();
+ * } catch (error) {
+ *   if (!(error instanceof AuthenticationError)) throw error;
+ *   console.log(error.status, error.route);
+ * }
+ * ```
+ *
  * @module
  */
 

@@ -2,6 +2,13 @@
  * What the loader, the sandbox and the command line share with the SDK, for no one else: any release may change
  * it, since all four packages are released together.
  *
+ * ```ts
+ * import { isLoopback } from "@workspace-sync/sdk/internal";
+ * import { assert } from "@std/assert";
+ *
+ * assert(isLoopback("127.0.0.1") && !isLoopback("example.com"));
+ * ```
+ *
  * @module
  */
 

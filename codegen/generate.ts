@@ -35,13 +35,13 @@ export async function generate(specText: string): Promise<Generated> {
     "types.ts": [types, "The records of the API and the queries of its lists."],
     "paths.ts": [paths, "The paths of the API, as openapi-fetch takes them."],
     "pagination.ts": [emitPagination(resources), "How the lists are paged."],
-    "resources.ts": [emitResources(resources, spec.identity, hash), "The registry of resources."],
-    "schemas.ts": [schemas, "The schemas of the records."],
+    "resources.ts": [emitResources(resources, spec.identity, hash), registryDoc],
+    "schemas.ts": [schemas, schemasDoc],
     "client.ts": [emitClient(spec), "The typed client."],
   } as const;
   return {
     modules: new Map(
-      Object.entries(modules).map(([name, [text, title]]) => [name, header(title, hash) + text]),
+      Object.entries(modules).map(([name, [text, doc]]) => [name, header(doc, hash) + text]),
     ),
     docs: `<!-- Written by \`deno task generate\` from spec sha256:${hash}; do not edit. -->\n\n${
       emitDocs(resources)
@@ -49,13 +49,32 @@ export async function generate(specText: string): Promise<Generated> {
   };
 }
 
-function header(title: string, hash: string): string {
+const registryDoc =
+  `The registry of resources: their endpoints, keys, references and columns, as data.
+
+\`\`\`ts
+import { resources } from "@workspace-sync/sdk/resources";
+
+for (const { name, path, columns } of Object.values(resources)) {
+  console.log(name, path, columns.length);
+}
+\`\`\``;
+
+const schemasDoc = `The schemas of the records, by table name.
+
+\`\`\`ts
+import { schemas } from "@workspace-sync/sdk/schemas";
+
+for (const [name, { properties = {} }] of Object.entries(schemas)) {
+  console.log(name, Object.keys(properties));
+}
+\`\`\``;
+
+function header(doc: string, hash: string): string {
   return `// Written by \`deno task generate\` from spec sha256:${hash}; do not edit.
 
 /**
- * ${title}
- *
- * @module
+${`${doc}\n\n@module`.replace(/^/gm, " * ").replace(/ +$/gm, "")}
  */
 
 `;

@@ -1,7 +1,15 @@
 // Written by `deno task generate` from spec sha256:2c718398c6373a84ffbade64171cf710fbd06bda1f0bb895ad05ddecc792186b; do not edit.
 
 /**
- * The registry of resources.
+ * The registry of resources: their endpoints, keys, references and columns, as data.
+ *
+ * ```ts
+ * import { resources } from "@workspace-sync/sdk/resources";
+ *
+ * for (const { name, path, columns } of Object.values(resources)) {
+ *   console.log(name, path, columns.length);
+ * }
+ * ```
  *
  * @module
  */

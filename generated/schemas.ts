@@ -1,7 +1,15 @@
 // Written by `deno task generate` from spec sha256:2c718398c6373a84ffbade64171cf710fbd06bda1f0bb895ad05ddecc792186b; do not edit.
 
 /**
- * The schemas of the records.
+ * The schemas of the records, by table name.
+ *
+ * ```ts
+ * import { schemas } from "@workspace-sync/sdk/schemas";
+ *
+ * for (const [name, { properties = {} }] of Object.entries(schemas)) {
+ *   console.log(name, Object.keys(properties));
+ * }
+ * ```
  *
  * @module
  */

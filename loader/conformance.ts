@@ -1,6 +1,16 @@
 /**
  * What every destination must do, by its contract alone: checks to be run in any test framework.
  *
+ * ```ts
+ * import { openDestination } from "@workspace-sync/loader";
+ * import { conformance } from "@workspace-sync/loader/conformance";
+ *
+ * for (const { name, check } of conformance.slice(0, 1)) { // each of them would be a test of its own
+ *   console.log(`My destination ${name}`);
+ *   await check(() => openDestination("duckdb::memory:"));
+ * }
+ * ```
+ *
  * @module
  */
 

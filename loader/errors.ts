@@ -1,6 +1,15 @@
 /**
  * Errors of the loader. Each message is one line that says what happened, where, and what to do.
  *
+ * ```ts
+ * import { openDestination } from "@workspace-sync/loader";
+ * import { DestinationError } from "@workspace-sync/loader/errors";
+ * import { assertRejects } from "@std/assert";
+ *
+ * const error = await assertRejects(() => openDestination("duckdb:"), DestinationError);
+ * console.log(error.reason, error.message);
+ * ```
+ *
  * @module
  */
 

@@ -6,7 +6,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import ts from "typescript";
-import { type Package, packages } from "./packages.ts";
+import { filesOf, packages } from "../release/packages.ts";
 import { pathsOf, sourceOf } from "./sources.ts";
 
 const all = await packages();
@@ -41,19 +41,6 @@ const needed: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** The files that `deno publish` would upload, by their paths in the package. */
-async function published({ folder }: Package): Promise<string[]> {
-  const root = new URL(`../${folder}`, import.meta.url);
-  const { code, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["publish", "--dry-run", "--allow-dirty", "--no-check"],
-    cwd: root,
-    env: { NO_COLOR: "1" },
-  }).output();
-  const said = new TextDecoder().decode(stderr);
-  assertEquals(code, 0, said);
-  return [...said.matchAll(/^ {3}(file:\S+) \(/gm)].map(([, url]) => url!.slice(root.href.length));
-}
-
 /** The packages and standard modules that a module imports. */
 async function importedBy(path: string): Promise<string[]> {
   const { tree } = await sourceOf(path);
@@ -79,13 +66,13 @@ function loads(called: ts.Expression): boolean {
 
 for (const each of all) {
   Deno.test(`${each.name} has the files that its users need, and imports nothing else`, async () => {
-    const files = await published(each);
+    const files = await filesOf(each.folder);
     const folders = each.folder === "" ? ["client", "generated"] : [each.folder.slice(0, -1)];
     const modules = (await Promise.all(folders.map(pathsOf))).flat()
       .map((path) => path.slice(each.folder.length));
     const rest = each.folder === ""
-      ? ["LICENSE", "README.md", "client/std.d.ts", "deno.json", "mod.ts", "validate.ts"]
-      : ["deno.json", "std.d.ts"];
+      ? ["LICENSE", "client/std.d.ts", "deno.json", "mod.ts", "validate.ts"]
+      : ["README.md", "deno.json", "std.d.ts"];
     assertEquals(files.sort(), [...modules, ...rest].sort());
 
     const imported = await Promise.all(
@@ -94,6 +81,17 @@ for (const each of all) {
     assertEquals([...new Set(imported.flat())].sort(), needed[each.name]);
   });
 }
+
+Deno.test("the module doc of every entry shows how it is used", async () => {
+  const entries = all.flatMap(({ folder, exports }) =>
+    Object.values(exports).map((path) => folder + path.slice("./".length))
+  );
+  const docs = await Promise.all(entries.map(async (entry) => {
+    const text = await Deno.readTextFile(new URL(`../${entry}`, import.meta.url));
+    return [entry, /\/\*\*[^]*?\*\//.exec(text)![0]] as const;
+  }));
+  assertEquals(docs.filter(([, doc]) => !/```[^]* @module/.test(doc)).map(([entry]) => entry), []);
+});
 
 Deno.test("all packages have one version", () => {
   assertEquals(new Set(all.map(({ version }) => version)).size, 1);

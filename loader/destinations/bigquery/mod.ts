@@ -1,6 +1,13 @@
 /**
  * Keeps tables in a BigQuery dataset.
  *
+ * ```ts ignore
+ * import { openBigQuery } from "@workspace-sync/loader/bigquery";
+ *
+ * const destination = await openBigQuery("bigquery://my-project/crm", { createDataset: true });
+ * await destination.close();
+ * ```
+ *
  * @module
  */
 

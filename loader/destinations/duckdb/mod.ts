@@ -1,6 +1,13 @@
 /**
  * Keeps tables in a DuckDB file.
  *
+ * ```ts
+ * import { openDuckDb } from "@workspace-sync/loader/duckdb";
+ *
+ * const destination = await openDuckDb("duckdb::memory:");
+ * await destination.close();
+ * ```
+ *
  * @module
  */
 
