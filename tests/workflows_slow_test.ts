@@ -13,18 +13,18 @@ const workflows = await Array.fromAsync(
   async ({ name }) => [name, await Deno.readTextFile(new URL(`.github/workflows/${name}`, root))],
 );
 
-Deno.test("actionlint finds nothing wrong with the workflows", async () => {
-  const linter = "github.com/rhysd/actionlint/cmd/actionlint@v1.7.12";
-  try {
-    await run(["go", "version"], root);
-  } catch (error) {
-    if (Deno.env.get("CI")) throw error;
-    console.warn(`The workflows are NOT linted: ${error}`);
-    return;
-  }
-  const { printed, said } = await run(["go", "run", linter, "-no-color"], root);
-  assertEquals(printed, "", said);
+const go = await run(["go", "version"], root).catch((error: Error) => {
+  if (Deno.env.get("CI")) throw error;
+  Deno.test.ignore(`NOT linted are the workflows: ${error.message}`, () => {});
 });
+
+if (go) {
+  Deno.test("actionlint finds nothing wrong with the workflows", async () => {
+    const linter = "github.com/rhysd/actionlint/cmd/actionlint@v1.7.12";
+    const { printed, said } = await run(["go", "run", linter, "-no-color"], root);
+    assertEquals(printed, "", said);
+  });
+}
 
 Deno.test("every action is pinned to a commit, and every Deno to the version of the gate", async () => {
   const gate = await Deno.readTextFile(new URL(".ci/run", root));

@@ -30,16 +30,10 @@ const binaries = {
 /**
  * Installs once, also when several processes come at the same time.
  *
- * @returns The tools, or `undefined` when they cannot be installed and this is not CI.
+ * @throws {Error} when there is no npm, no package, or none for this machine.
  */
-export async function installTools(): Promise<Tools | undefined> {
-  try {
-    await install();
-  } catch (error) {
-    if (Deno.env.get("CI")) throw error;
-    console.warn(`The SDK is NOT tested on Node, Bun and in Chromium: ${error}`);
-    return undefined;
-  }
+export async function installTools(): Promise<Tools> {
+  await install();
   const packages = `${cache}node_modules/`;
   return {
     folder: packages,
