@@ -5,7 +5,7 @@
  */
 
 // @ts-types="../../codegen/std.d.ts"
-import { parseAll } from "@std/yaml";
+import { parse } from "@std/yaml";
 
 /** Where the examples are. */
 export const folder: URL = new URL("../../examples/schedulers/", import.meta.url);
@@ -30,7 +30,7 @@ export async function examples(): Promise<Map<string, string>> {
 /** The documents of a file in YAML. */
 // deno-lint-ignore no-explicit-any
 export async function documentsOf(path: string): Promise<any[]> {
-  return parseAll(await textOf(path)) as unknown[];
+  return (await textOf(path)).split(/^---$/m).map(parse);
 }
 
 /** A stage of a Dockerfile: its name, and the words of its instructions that are lists in JSON. */
