@@ -76,6 +76,13 @@ Deno.test("the image runs each program with the words of its task, permissions i
   }
 });
 
+Deno.test("the modules whose packages the image holds are there", async () => {
+  const [, modules] = /deno cache --frozen ((?:\S+\.ts ?)+)/.exec(texts.get("docker/Dockerfile")!)!;
+  for (const module of modules!.trim().split(" ")) {
+    await Deno.stat(new URL(`../../${module}`, import.meta.url));
+  }
+});
+
 Deno.test("the image's health is asked for where cron answers by default", async () => {
   const cron = (await stages()).find(({ healthcheck }) => healthcheck.length > 0)!;
   assertEquals(cron.name, "cron");
