@@ -6,11 +6,17 @@
 
 import { assertEquals, assertNotEquals, assertStringIncludes } from "@std/assert";
 import { crontabCommands, documentsOf, folder, textOf } from "./examples.ts";
-import { actionlintFromGo, findOrWarn, lintersFromPyPi, systemdAnalyze } from "./linters.ts";
+import {
+  actionlintFromGo,
+  findLinter,
+  lintersFromPyPi,
+  systemdAnalyze,
+  testWith,
+} from "./linters.ts";
 
-const pypi = await findOrWarn("The image, the pod and the shell commands", lintersFromPyPi);
-const actionlint = await findOrWarn("The workflow", actionlintFromGo);
-const systemd = await findOrWarn("The units", systemdAnalyze);
+const pypi = await findLinter(lintersFromPyPi);
+const actionlint = await findLinter(actionlintFromGo);
+const systemd = await findLinter(systemdAnalyze);
 
 const pathOf = (example: string) => new URL(example, folder).pathname;
 
@@ -32,70 +38,54 @@ async function lint(program: string, args: readonly string[], input = "", env = 
 
 const clean = { code: 0, text: "" };
 
-Deno.test({
-  name: "hadolint finds nothing in the Dockerfile",
-  ignore: !pypi,
-  fn: async () => {
-    const hadolint = (text: string) => lint(`${pypi}hadolint`, ["-"], text);
-    const text = await textOf("docker/Dockerfile");
-    assertEquals(await hadolint(text), clean);
-    const unpinned = await hadolint(text.replace(":distroless-2.9.6", ""));
-    assertStringIncludes(unpinned.text, "DL3006");
-  },
+testWith(pypi, "hadolint finds nothing in the Dockerfile", async (bin) => {
+  const hadolint = (text: string) => lint(`${bin}hadolint`, ["-"], text);
+  const text = await textOf("docker/Dockerfile");
+  assertEquals(await hadolint(text), clean);
+  const unpinned = await hadolint(text.replace(":distroless-2.9.6", ""));
+  assertStringIncludes(unpinned.text, "DL3006");
 });
 
-Deno.test({
-  name: "actionlint and shellcheck find nothing in the workflow",
-  ignore: !actionlint,
-  fn: async () => {
-    const check = (text: string) =>
-      lint(
-        actionlint!,
-        ["-no-color", ...(pypi ? ["-shellcheck", `${pypi}shellcheck`] : []), "-"],
-        text,
-      );
-    const text = await textOf("github-actions/workspace-sync.yml");
-    assertEquals(await check(text), clean);
-    assertStringIncludes(
-      (await check(text.replace("vars.", "variables."))).text,
-      "undefined variable",
-    );
-  },
+testWith(actionlint, "actionlint and shellcheck find nothing in the workflow", async (program) => {
+  const shellcheck = "path" in pypi ? ["-shellcheck", `${pypi.path}shellcheck`] : [];
+  const check = (text: string) => lint(program, ["-no-color", ...shellcheck, "-"], text);
+  const text = await textOf("github-actions/workspace-sync.yml");
+  assertEquals(await check(text), clean);
+  assertStringIncludes(
+    (await check(text.replace("vars.", "variables."))).text,
+    "undefined variable",
+  );
 });
 
-Deno.test({
-  name: "shellcheck finds nothing in the crontab's commands and in the page's",
-  ignore: !pypi,
-  fn: async () => {
+testWith(
+  pypi,
+  "shellcheck finds nothing in the crontab's commands and in the page's",
+  async (bin) => {
     const page = await Deno.readTextFile(new URL("../../docs/deploy.md", import.meta.url));
     const blocks = [...page.matchAll(/^( *)```sh\n([^]*?)^\1```/gm)].map(([, , code]) => code!);
     assertNotEquals(blocks, []);
     // The page's commands use variables that the reader sets, such as $TOKEN.
     const shellcheck = (text: string) =>
-      lint(`${pypi}shellcheck`, ["--shell", "sh", "--exclude", "SC2154", "-"], text);
+      lint(`${bin}shellcheck`, ["--shell", "sh", "--exclude", "SC2154", "-"], text);
     for (const text of [...await crontabCommands(), ...blocks]) {
       assertEquals(await shellcheck(text), clean, text);
     }
   },
-});
+);
 
-Deno.test({
-  name: "kubernetes-validate finds nothing in the CronJob and its volume",
-  ignore: !pypi,
-  fn: async () => {
-    const manifest = pathOf("kubernetes/cronjob.yaml");
-    const validate = (version: string, file = manifest) =>
-      lint(`${pypi}kubernetes-validate`, ["--strict", "--kubernetes-version", version, file]);
-    for (const version of ["1.31", "1.37"]) {
-      const { code, text } = await validate(version);
-      assertEquals([code, text.match(/ passed /g)?.length], [0, 2], text);
-    }
-    const wrong = await Deno.makeTempFile({ suffix: ".yaml" });
-    const text = await Deno.readTextFile(manifest);
-    await Deno.writeTextFile(wrong, text.replace("concurrencyPolicy", "concurrency"));
-    assertEquals((await validate("1.37", wrong)).code, 1);
-    await Deno.remove(wrong);
-  },
+testWith(pypi, "kubernetes-validate finds nothing in the CronJob and its volume", async (bin) => {
+  const manifest = pathOf("kubernetes/cronjob.yaml");
+  const validate = (version: string, file = manifest) =>
+    lint(`${bin}kubernetes-validate`, ["--strict", "--kubernetes-version", version, file]);
+  for (const version of ["1.31", "1.37"]) {
+    const { code, text } = await validate(version);
+    assertEquals([code, text.match(/ passed /g)?.length], [0, 2], text);
+  }
+  const wrong = await Deno.makeTempFile({ suffix: ".yaml" });
+  const text = await Deno.readTextFile(manifest);
+  await Deno.writeTextFile(wrong, text.replace("concurrencyPolicy", "concurrency"));
+  assertEquals((await validate("1.37", wrong)).code, 1);
+  await Deno.remove(wrong);
 });
 
 Deno.test("the job of Cloud Run has the fields that Google's client knows", async () => {
@@ -115,16 +105,16 @@ Deno.test("the job of Cloud Run has the fields that Google's client knows", asyn
   await Deno.remove(dir, { recursive: true });
 });
 
-Deno.test({
-  name: "systemd-analyze finds nothing in the units, and calls the service well confined",
-  ignore: !systemd,
-  fn: async () => {
+testWith(
+  systemd,
+  "systemd-analyze finds nothing in the units, and calls the service well confined",
+  async (program) => {
     const dir = await Deno.makeTempDir();
     const service = await textOf("systemd/workspace-sync.service");
     const units = [`${dir}/workspace-sync.service`, `${dir}/workspace-sync.timer`];
     await Deno.writeTextFile(units[0]!, service.replace("/usr/local/bin/deno", Deno.execPath()));
     await Deno.copyFile(pathOf("systemd/workspace-sync.timer"), units[1]!);
-    const analyze = (...args: string[]) => lint(systemd!, args, "", { SYSTEMD_COLORS: "0" });
+    const analyze = (...args: string[]) => lint(program, args, "", { SYSTEMD_COLORS: "0" });
     assertEquals(await analyze("verify", "--man=no", ...units), clean);
     const security = await analyze("security", "--offline=true", "--threshold=20", units[0]!);
     assertEquals(security.code, 0, security.text);
@@ -132,4 +122,4 @@ Deno.test({
     assertStringIncludes((await analyze("verify", "--man=no", ...units)).text, "ProtectHomes");
     await Deno.remove(dir, { recursive: true });
   },
-});
+);

@@ -40,16 +40,25 @@ export async function systemdAnalyze(): Promise<string> {
   return "systemd-analyze";
 }
 
-/** Finds a linter; where there is none, says what is not checked, and in CI fails. */
-export async function findOrWarn(
-  what: string,
-  find: () => Promise<string>,
-): Promise<string | undefined> {
+/** Where a linter is, or why there is none. */
+export type Linter = { readonly path: string } | { readonly missing: string };
+
+/** Finds a linter; fails in CI when there is none. */
+export async function findLinter(find: () => Promise<string>): Promise<Linter> {
   try {
-    return await find();
+    return { path: await find() };
   } catch (error) {
     if (Deno.env.get("CI")) throw error;
-    console.warn(`${what} is NOT checked: ${error instanceof Error ? error.message : error}`);
-    return undefined;
+    return { missing: (error as Error).message.split("\n")[0]! };
   }
+}
+
+/** Tests with a linter; where there is none, the name of the ignored test says why, since Deno hides warnings. */
+export function testWith(
+  linter: Linter,
+  name: string,
+  test: (path: string) => Promise<void>,
+): void {
+  if ("path" in linter) Deno.test(name, () => test(linter.path));
+  else Deno.test.ignore(`${name}: NOT CHECKED, ${linter.missing}`, () => {});
 }
