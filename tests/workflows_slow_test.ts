@@ -6,6 +6,7 @@
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { run } from "../release/run.ts";
+import { actionlint } from "./schedulers/linters.ts";
 
 const root = new URL("../", import.meta.url);
 const workflows = await Array.fromAsync(
@@ -20,8 +21,7 @@ const go = await run(["go", "version"], root).catch((error: Error) => {
 
 if (go) {
   Deno.test("actionlint finds nothing wrong with the workflows", async () => {
-    const linter = "github.com/rhysd/actionlint/cmd/actionlint@v1.7.12";
-    const { printed, said } = await run(["go", "run", linter, "-no-color"], root);
+    const { printed, said } = await run(["go", "run", actionlint, "-no-color"], root);
     assertEquals(printed, "", said);
   });
 }

@@ -11,8 +11,8 @@ const cache = (name: string) => new URL(`../../.cache/${name}/`, import.meta.url
 /** The oldest Python 3 that the pinned packages run on. */
 const python = 11;
 
-/** The version of actionlint, which PyPI has not. */
-const actionlint = "github.com/rhysd/actionlint/cmd/actionlint@v1.7.12";
+/** What lints workflows of GitHub, as Go calls it; PyPI has it not. */
+export const actionlint = "github.com/rhysd/actionlint/cmd/actionlint@v1.7.12";
 
 /** Installs hadolint, shellcheck and kubernetes-validate; returns their folder. */
 export async function lintersFromPyPi(): Promise<string> {

@@ -170,7 +170,16 @@ Deno.test("the image has all that its programs import, and runs as the manifests
   assertEquals(copied.code, 0, copied.stderr);
   const byName = new Map((await stages()).map((stage) => [stage.name, stage]));
   const inImage = (words: readonly string[]) => words.slice(words.indexOf("/bin/deno") + 1);
-  const entrypoint = (name: string) => [deno, ...inImage(byName.get(name)!.entrypoint)];
+  const entrypoint = (name: string) => [
+    deno,
+    ...inImage(byName.get(name)!.entrypoint).map((word) =>
+      word.replace("=/data", `=${lab.folder}`)
+    ),
+  ];
+  const checked = await ended(
+    start([...entrypoint("command"), "check"], settingsOf(lab), app.path),
+  );
+  assertEquals(checked.code, 0, checked.stderr);
 
   const [, cronJob] = await documentsOf("kubernetes/cronjob.yaml");
   const [job] = await documentsOf("cloud-run/job.yaml");

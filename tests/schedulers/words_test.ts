@@ -65,14 +65,14 @@ Deno.test("every command that an example runs is a task, and has the flags that 
 Deno.test("the image runs each program with the words of its task, permissions included", async () => {
   const program = (task: string) => tasks[task]!.command.split(" ").slice(1);
   const image = new Map((await stages()).map(({ name, entrypoint }) => [name, entrypoint]));
-  const withoutCache = (words: readonly string[]) =>
-    words.filter((word) => word !== "--frozen" && word !== "--cached-only");
+  const own = ["--frozen", "--cached-only", "--allow-write=/data"];
+  const withoutOwn = (words: readonly string[]) => words.filter((word) => !own.includes(word));
   for (const [stage, task] of [["command", "sync"], ["cron", "cron"]] as const) {
     const [init, end, deno, ...words] = image.get(stage)!;
     assertEquals([init, end, deno], ["/tini", "--", "/bin/deno"]);
     const wanted = program(task).slice(0, task === "sync" ? -1 : undefined); // CMD says `sync`.
-    assertEquals(withoutCache(words), withoutCache(wanted));
-    assert(words.includes("--cached-only") && words.includes("--frozen"));
+    assertEquals(withoutOwn(words), withoutOwn(wanted));
+    assertEquals(own.filter((word) => !words.includes(word)), task === "sync" ? [] : own.slice(2));
   }
 });
 
