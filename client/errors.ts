@@ -23,17 +23,17 @@ import { printable } from "./printable.ts";
 /** What is known about the request that failed. */
 export interface RequestContext {
   /** HTTP method, such as `GET`. */
-  readonly method?: string;
+  readonly method?: string | undefined;
   /** Route of the request: the path without query or origin. */
-  readonly route?: string;
+  readonly route?: string | undefined;
   /** HTTP status, when there was an answer. */
-  readonly status?: number;
+  readonly status?: number | undefined;
   /** The server's `x-request-id`. */
-  readonly requestId?: string;
+  readonly requestId?: string | undefined;
   /** The headers of the answer, with secrets taken out. */
-  readonly headers?: Headers;
+  readonly headers?: Headers | undefined;
   /** The start of the answer's body, with secrets taken out. */
-  readonly body?: string;
+  readonly body?: string | undefined;
   /** What caused the error, with secrets taken out. */
   readonly cause?: unknown;
   /** Whether the same request may succeed when it is repeated. @default {false} */

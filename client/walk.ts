@@ -223,11 +223,12 @@ export class Walk<Item, Answer = unknown> {
     return page;
   }
 
-  #failure(problem: string, cause?: unknown): PaginationError {
+  #failure(problem: string, refusal?: ApiError): PaginationError {
     const { name = "the list" } = this.#options;
     const staleStart = this.#accepted === 0 && this.#start.startingAfter !== undefined;
     const what = staleStart ? "start after the given cursor" : `read page ${this.#accepted + 1}`;
-    return new PaginationError(`Cannot ${what} of ${name}: ${problem}`, { cause, staleStart });
+    const message = `Cannot ${what} of ${name}: ${problem}`;
+    return new PaginationError(message, { ...refusal, cause: refusal, staleStart });
   }
 }
 

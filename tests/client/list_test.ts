@@ -127,9 +127,18 @@ for (const unknownCursor of ["400", "404"] as const) {
           () => page.getNextPage(),
         ]
       ) {
-        const error = await assertRejects(async () => await use(), PaginationError);
-        assert((error as PaginationError).staleStart);
-        assertMatch((error as Error).message, /^Cannot start after the given cursor of \/api/);
+        const error = await assertRejects(
+          async () => await use(),
+          PaginationError,
+        ) as PaginationError;
+        assert(error.staleStart);
+        assertMatch(error.message, /^Cannot start after the given cursor of \/api/);
+        // What the API answered is known of it as of any error.
+        const { method, route, status, headers, body } = error;
+        assertEquals([method, route, status], ["GET", "/api/workspace/holidays", +unknownCursor]);
+        assertEquals(headers?.get("content-type"), "application/json");
+        assertMatch(error.requestId ?? "", /^sandbox-\d+$/);
+        assertEquals(JSON.parse(body!).status, +unknownCursor);
       }
     },
   );
