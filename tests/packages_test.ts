@@ -126,3 +126,25 @@ Deno.test("the thread that may do all a sync may need loads the standard library
   assertEquals(foreign, []);
   assert([...loaded].some((each) => each.startsWith("npm:deno-std@")));
 });
+
+Deno.test("deno task lint:packages and deno task reference leave no entry out", async () => {
+  const { tasks } = JSON.parse(await Deno.readTextFile(new URL("../deno.json", import.meta.url)));
+  /** The modules that a task documents, by their paths from the root. */
+  const documented = (task: string) => {
+    let folder = "";
+    return (tasks[task].command as string).split(" && ").flatMap((command) => {
+      const [, to] = /^cd (?:\.\.\/)?(\w+)$/.exec(command) ?? [];
+      if (to !== undefined) folder = `${to}/`;
+      if (!command.startsWith("deno doc")) return [];
+      return command.split(" ").filter((word) => word.endsWith(".ts")).map((path) => folder + path);
+    }).sort();
+  };
+  const entries = all.flatMap(({ name, folder, exports }) =>
+    Object.entries(exports).map(([entry, path]) => ({ name, entry, path: folder + path.slice(2) }))
+  );
+  const paths = (list: typeof entries) => list.map(({ path }) => path).sort();
+  assertEquals(documented("lint:packages"), paths(entries));
+  const isForUsers = ({ name, entry }: typeof entries[number]) =>
+    name !== "@workspace-sync/cli" && entry !== "./internal";
+  assertEquals(documented("reference"), paths(entries.filter(isForUsers)));
+});
