@@ -75,6 +75,11 @@ const edits: Readonly<Record<string, readonly Mutant[]>> = {
       harm: "a record without a cursor ends the walk as if nothing followed",
     },
     {
+      find: "{ ...refusal, cause: refusal, staleStart }",
+      replace: "{ cause: refusal, staleStart }",
+      harm: "a cursor that is refused is an error without a status and a request id",
+    },
+    {
       find: "if (isRange && this.#accepted > 0",
       replace: "if (!isRange && this.#accepted < 0",
       harm: "a range of which all was removed fails its list",
