@@ -44,11 +44,14 @@ async function leadsSomewhere(page: string, link: string): Promise<boolean> {
   return await Deno.stat(target).then(() => true, () => false);
 }
 
-Deno.test("every TypeScript example of the documentation is run", () => {
+/** An entry that serves until it is ended; `tests/cron/` runs it. */
+const endless = 'import "@workspace-sync/cli/cron";';
+
+Deno.test("every TypeScript example of the documentation is run, but the entry that never ends", () => {
   const left: string[] = [];
   for (const [page, text] of texts) {
-    for (const [fence] of text.matchAll(/^```(?:ts|typescript) .+$/gm)) {
-      left.push(`${page}: ${fence}`);
+    for (const [, fence, code] of text.matchAll(/^```(ts .+|typescript .+)\n([\s\S]*?)^```/gm)) {
+      if (code!.trim() !== endless) left.push(`${page}: ${fence}`);
     }
   }
   assertEquals(left, []);
