@@ -17,8 +17,8 @@
 import assert from "node:assert/strict";
 import { hash as digest } from "node:crypto";
 import type { Destination, Part, Stage, Written } from "./destination.ts";
-import { type Deletes, noCounts, type RunRecord } from "./run_log.ts";
-import type { Reject, Row } from "./shape.ts";
+import { type Deletes, noCounts, type ResourceRecord, type RunRecord } from "./run_log.ts";
+import { type Reject, type Row, valuesOf } from "./shape.ts";
 import { rowColumns, systemColumns, type Table, type TableColumn } from "./table.ts";
 
 /** One thing that a destination must do. */
@@ -275,6 +275,49 @@ export const conformance: readonly Requirement[] = [
     });
     assert.equal((await lab.destination.plan(things)).isSynced, true);
   }),
+  requirement(
+    "tells how each resource ended in the last runs, the last of them first",
+    async (lab) => {
+      assert.deepEqual(await lab.destination.resourceHistory(5), []);
+      const records: ResourceRecord[] = [];
+      for (const seconds of [0, 1, 2]) {
+        const started_at = new Date(anyRun.started_at.getTime() + seconds * 1_000);
+        const record: ResourceRecord = {
+          ...{ ...noCounts, read: seconds, waited_ms: 3_000_000_000, run_id: lab.run.run_id },
+          ...{ resource: things.name, status: "failed", quick: true, error: 'it\'s "broken"\n🦕' },
+          ...{ started_at, finished_at: started_at },
+        };
+        records.unshift(record);
+        await lab.destination.recordResource(record);
+        await lab.reopen({ started_at: new Date(started_at.getTime() + 1_000) });
+      }
+      assert.deepEqual(await lab.destination.resourceHistory(5), records);
+      const [last] = await lab.destination.resourceHistory(2);
+      assert.deepEqual(last, records[0]);
+      assert.ok((await lab.destination.resourceHistory(2)).length < 3);
+    },
+  ),
+  requirement("tells which rows have issues, and which records have none", async (lab) => {
+    const { destination } = lab;
+    const none = { rows: 0, issues: [], rejected: 0, rejects: [] };
+    assert.deepEqual(await destination.drift(things, 2), none);
+    const issues = JSON.stringify([{ path: "amount", reason: "It's no number", value: "🦕" }]);
+    const part = partOf([["a", 1], ["b", 1], ["c", 1], ["d", 1]], ["one", "two", "three"]);
+    const odd = part.rows.map((row) => row.key[0] === "d" ? row : withIssues(row, issues));
+    await lab.apply([{ ...part, rows: odd }], { inserted: 4 });
+    await lab.remove(["a"], "soft", 1);
+    const drift = await destination.drift(things, 2);
+    assert.deepEqual(drift.issues.map(({ key }) => key), [["b"], ["c"]]);
+    assert.deepEqual(JSON.parse(drift.issues[0]!.issues), JSON.parse(issues));
+    assert.deepEqual([drift.rows, drift.rejected, drift.rejects.length], [2, 3, 2]);
+    const { run_id, started_at } = lab.run;
+    for (const { record, hash, ...reject } of drift.rejects) {
+      assert.equal(hash, hashOf(JSON.parse(record)));
+      const kept = { resource: things.name, run_id, rejected_at: started_at, reason: "No key" };
+      assert.deepEqual(reject, kept);
+    }
+    assert.deepEqual(await destination.drift(pairs, 2), none);
+  }),
 ];
 
 /** Key of a row (of one with several columns, as JSON), and the number that stands for its content. */
@@ -307,18 +350,18 @@ class Lab {
   }
 
   /** Begins a run. */
-  async open(): Promise<void> {
-    this.run = { ...anyRun, run_id: crypto.randomUUID() };
+  async open(begun: Partial<RunRecord> = {}): Promise<void> {
+    this.run = { ...anyRun, ...begun, run_id: crypto.randomUUID() };
     this.destination = await this.#open();
     await this.destination.begin(this.run);
   }
 
   /** Ends the run and begins another one. */
-  async reopen(): Promise<void> {
+  async reopen(begun?: Partial<RunRecord>): Promise<void> {
     const finished_at = this.run.started_at;
     await this.destination.end({ ...this.run, status: "succeeded", finished_at });
     await this.destination.close();
-    await this.open();
+    await this.open(begun);
   }
 
   /** Opens the stage, as every run does. */
@@ -445,6 +488,13 @@ function rowOf([text, version]: Content, seq: number, table: Table): Row {
   const content = JSON.stringify(values);
   const size = content.length;
   return { seq, key, hash, content, size, hasIssues: false, hasExtra: false };
+}
+
+/** Gives a row something in `_issues`. */
+function withIssues(row: Row, issues: string): Row {
+  const column = rowColumns(things).findIndex(({ name }) => name === "_issues");
+  const content = JSON.stringify(valuesOf(row).with(column, issues));
+  return { ...row, content, size: content.length, hasIssues: true };
 }
 
 function keyOf(text: string, { primaryKey }: Table): string[] {

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Cost, Deletes, History, ResourceRecord, RunRecord } from "./run_log.ts";
+import type { Cost, Deletes, DriftReport, History, ResourceRecord, RunRecord } from "./run_log.ts";
 import type { Reject, Row } from "./shape.ts";
 import type { Table, TableColumn } from "./table.ts";
 
@@ -79,8 +79,14 @@ export interface Destination {
   /** Records how the run ended and lets another run write. */
   end(run: RunRecord): Promise<void>;
 
-  /** The last runs, newest first, with their resources, and how fresh each table is. */
+  /** The last runs, newest first, and how fresh each table is. */
   history(limit: number): Promise<History>;
+
+  /** How each resource ended in the last runs, those that began last first; `limit` counts runs. */
+  resourceHistory(limit: number): Promise<readonly ResourceRecord[]>;
+
+  /** What is kept of the records of a table that did not fit, with `limit` examples of each kind. */
+  drift(table: Table, limit: number): Promise<DriftReport>;
 
   /** Closes all connections. */
   close(): Promise<void>;

@@ -120,6 +120,26 @@ export interface Freshness {
   readonly rows: number;
 }
 
+/** A row of a table with values that did not fit. */
+export interface IssueRecord {
+  /** Its primary key as text. */
+  readonly key: readonly string[];
+  /** What its column `_issues` holds, as JSON text. */
+  readonly issues: string;
+}
+
+/** What is kept of the records of a table that differ from the spec. */
+export interface DriftReport {
+  /** Rows with something in `_issues` that are not deleted. */
+  readonly rows: number;
+  /** Some of them, those that were written last first. */
+  readonly issues: readonly IssueRecord[];
+  /** Records that have no row. */
+  readonly rejected: number;
+  /** Some of them, those that were met last first. */
+  readonly rejects: readonly RejectRecord[];
+}
+
 type Columns<Record> = { readonly [Name in keyof Record]: readonly [ColumnType, string] };
 
 const counts = Object.fromEntries(

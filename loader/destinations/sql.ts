@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { DriftReport, IssueRecord, RejectRecord } from "../run_log.ts";
 import type { Table } from "../table.ts";
 
 /** Names tables in a dialect of SQL. */
@@ -11,6 +12,9 @@ export interface Names {
   /** Qualified and quoted name of a table. */
   quoted(table: string): string;
 }
+
+/** Quotes a name of a column in a dialect of SQL. */
+export type Quote = (name: string) => string;
 
 /** The origin of the last run that knew its workspace, or else of the last run. */
 export function lastOrigin(names: Names, runs: Table): string {
@@ -47,6 +51,60 @@ export function lastResources(
 /** Counts the rows of a table that are not deleted. */
 export function countRows(names: Names, table: string): string {
   return `SELECT COUNT(*) AS live FROM ${names.quoted(table)} WHERE _deleted_at IS NULL`;
+}
+
+/** How each resource ended in the last runs, those that began last first; `limit` counts runs. */
+export function lastRecords(names: Names, runs: Table, resources: Table, limit: number): string {
+  return `SELECT * FROM ${names.quoted(resources.name)} WHERE run_id IN (
+  SELECT run_id FROM ${names.quoted(runs.name)} ORDER BY started_at DESC LIMIT ${limit}
+) ORDER BY started_at DESC, resource`;
+}
+
+/** Some rows of a table that have issues, and how many there are; the last that were written first. */
+export function lastIssues(names: Names, table: Table, quote: Quote, limit: number): string {
+  const keys = table.primaryKey.map((key, index) =>
+    `CAST(${quote(key)} AS STRING) AS key_${index}`
+  );
+  return `SELECT ${keys.join(", ")}, _issues AS issues, COUNT(*) OVER () AS total
+FROM ${names.quoted(table.name)} WHERE _issues IS NOT NULL AND _deleted_at IS NULL
+ORDER BY _synced_at DESC, key_0 LIMIT ${limit}`;
+}
+
+/** Some rejects of a resource, which is a parameter, and how many there are; the last that were met first. */
+export function lastRejects(
+  names: Names,
+  rejects: Table,
+  parameter: string,
+  limit: number,
+): string {
+  return `SELECT *, COUNT(*) OVER () AS total FROM ${names.quoted(rejects.name)}
+WHERE resource = ${parameter} ORDER BY rejected_at DESC, hash LIMIT ${limit}`;
+}
+
+/** A row that {@linkcode lastIssues} finds. */
+export type IssueRow = { readonly [Key in `key_${number}`]: string } & {
+  readonly issues: string;
+  readonly total: number;
+};
+
+/** A row that {@linkcode lastRejects} finds. */
+export type RejectRow = RejectRecord & { readonly total: number };
+
+/** Puts together what was found of a table's records that did not fit. */
+export function driftOf(
+  table: Table,
+  issues: readonly IssueRow[],
+  rejects: readonly RejectRow[],
+): DriftReport {
+  return {
+    rows: issues[0]?.total ?? 0,
+    issues: issues.map((row): IssueRecord => ({
+      key: table.primaryKey.map((_, index) => row[`key_${index}`]!),
+      issues: row.issues,
+    })),
+    rejected: rejects[0]?.total ?? 0,
+    rejects: rejects.map(({ total: _, ...reject }) => reject),
+  };
 }
 
 /** Makes every row of a table differ from its record, so that the next sync writes it again. */

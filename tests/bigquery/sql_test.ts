@@ -51,6 +51,9 @@ Deno.test("every statement that BigQuery is sent", async (t) => {
     common.lastRuns(dataset, runsTable, 10),
     common.lastResources(dataset, resourcesTable, new Set(["quick"])),
     common.countRows(dataset, table.name),
+    common.lastRecords(dataset, runsTable, resourcesTable, 10),
+    common.lastIssues(dataset, table, sql.identifier, 5),
+    common.lastRejects(dataset, rejectsTable, "@resource", 5),
   ];
   // deno-lint-ignore no-explicit-any
   await (t as any).assertSnapshot(statements.join(";\n\n"));

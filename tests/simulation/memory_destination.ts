@@ -18,7 +18,13 @@ import type {
 } from "../../loader/destination.ts";
 import type { StoredCheckpoint } from "../../loader/checkpoint.ts";
 import { DestinationError } from "../../loader/errors.ts";
-import { type Cost, type History, noCost, type ResourceRecord } from "../../loader/run_log.ts";
+import {
+  type Cost,
+  type DriftReport,
+  type History,
+  noCost,
+  type ResourceRecord,
+} from "../../loader/run_log.ts";
 import type { Row } from "../../loader/shape.ts";
 import type { Table } from "../../loader/table.ts";
 import type { Plan } from "./plan.ts";
@@ -144,6 +150,14 @@ export class MemoryDestination implements Destination {
 
   history(): Promise<History> {
     return Promise.resolve({ runs: [], tables: [] });
+  }
+
+  resourceHistory(): Promise<readonly ResourceRecord[]> {
+    return Promise.resolve([]);
+  }
+
+  drift(): Promise<DriftReport> {
+    return Promise.resolve({ rows: 0, issues: [], rejected: 0, rejects: [] });
   }
 
   close(): Promise<void> {

@@ -8,6 +8,7 @@ import { getLogger } from "@logtape/logtape";
 import type { Destination, KnownRows, Pace, Stage, TablePlan } from "../../destination.ts";
 import {
   type Cost,
+  type DriftReport,
   type Freshness,
   type History,
   noCost,
@@ -25,7 +26,7 @@ import { type Holder, Lease } from "./lease.ts";
 import { checkLabel, keepLabel } from "./origin_label.ts";
 import { fieldOf, missingColumns, partitionOf, resourceOf, withColumns } from "./resource.ts";
 import { readRows } from "./rows.ts";
-import { type Dataset, everything } from "./sql.ts";
+import { type Dataset, everything, identifier } from "./sql.ts";
 import { openStage } from "./stage.ts";
 import { linesOf, type Tables } from "./tables.ts";
 
@@ -203,6 +204,35 @@ export class BigQueryDestination implements Destination {
       tables.push({ ...withDates(table), rows: row!.live });
     }
     return { runs: runs.map(withDates), tables };
+  }
+
+  async resourceHistory(limit: number): Promise<readonly ResourceRecord[]> {
+    if (await this.#tables.get(resourcesTable.name) === undefined) return [];
+    const records = await this.#tables.query<ResourceRecord>(
+      "read the resources of the runs",
+      common.lastRecords(this.#dataset, runsTable, resourcesTable, limit),
+    );
+    return records.map(withDates);
+  }
+
+  async drift(table: Table, limit: number): Promise<DriftReport> {
+    const found = await this.#tables.get(table.name);
+    const hasIssues = found?.schema?.fields.some(({ name }) => name === "_issues");
+    const issues = hasIssues
+      ? await this.#tables.query<common.IssueRow>(
+        `read the issues of ${table.name}`,
+        common.lastIssues(this.#dataset, table, identifier, limit),
+      )
+      : [];
+    const hasRejects = await this.#tables.get(rejectsTable.name) !== undefined;
+    const rejects = hasRejects
+      ? await this.#tables.query<common.RejectRow>(
+        `read the rejects of ${table.name}`,
+        common.lastRejects(this.#dataset, rejectsTable, "@resource", limit),
+        { params: { resource: table.name } },
+      )
+      : [];
+    return common.driftOf(table, issues, rejects.map(withDates));
   }
 
   async close(): Promise<void> {

@@ -9,6 +9,7 @@ import { DestinationError } from "../../errors.ts";
 import { checkOrigin, type Origin } from "../../origin.ts";
 import {
   type Cost,
+  type DriftReport,
   type Freshness,
   type History,
   noCost,
@@ -171,6 +172,30 @@ export class DuckDbDestination implements Destination {
       tables.push({ ...table, rows: await this.#countRows(table.resource) });
     }
     return { runs, tables };
+  }
+
+  async resourceHistory(limit: number): Promise<readonly ResourceRecord[]> {
+    if ((await this.#columns(resourcesTable.name)).size === 0) return [];
+    return await this.#database.query<ResourceRecord>(
+      common.lastRecords(this.#schema, runsTable, resourcesTable, limit),
+    );
+  }
+
+  async drift(table: Table, limit: number): Promise<DriftReport> {
+    const hasIssues = (await this.#columns(table.name)).has("_issues");
+    const issues = hasIssues
+      ? await this.#database.query<common.IssueRow>(
+        common.lastIssues(this.#schema, table, identifier, limit),
+      )
+      : [];
+    const hasRejects = (await this.#columns(rejectsTable.name)).size > 0;
+    const rejects = hasRejects
+      ? await this.#database.query<common.RejectRow>(
+        common.lastRejects(this.#schema, rejectsTable, "$resource", limit),
+        { resource: table.name },
+      )
+      : [];
+    return common.driftOf(table, issues, rejects);
   }
 
   /**
