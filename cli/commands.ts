@@ -76,7 +76,8 @@ export const commands: readonly Command[] = [
   {
     name: "status",
     summary: "Show the last runs and how fresh each table is",
-    details: "Reads what earlier runs recorded in the destination.",
+    details: "Reads what earlier runs recorded in the destination.\n" +
+      "With --serve a page shows it, and --max-age says from which age a table is stale there.",
     flags: [
       toFlag,
       {
@@ -84,6 +85,8 @@ export const commands: readonly Command[] = [
         value: "TIME",
         help: "End with 1 unless every table was read to its end within this time, such as 2h",
       },
+      { name: "serve", help: "Serve a page about it on 127.0.0.1" },
+      { name: "port", value: "N", help: "Port of the page, 0 for any", default: "8000" },
       envFileFlag,
       jsonFlag,
       helpFlag,

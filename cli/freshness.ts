@@ -6,6 +6,14 @@
 
 import type { Freshness } from "@workspace-sync/loader";
 
+/** The setting that says which age is too old. */
+export const maxAgeSetting = {
+  env: "WORKSPACE_MAX_AGE",
+  value: "TIME",
+  help: "Age from which a table counts as stale in /healthz and on the status page",
+  default: "25h",
+} as const;
+
 /** Says why a table is not as fresh as it should be; `undefined` when it is. */
 export function staleness(
   { resource, status, swept_at }: Pick<Freshness, "resource" | "status" | "swept_at">,

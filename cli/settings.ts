@@ -284,6 +284,17 @@ export function durationOf(flags: Flags, flag: string): number {
   return duration;
 }
 
+/**
+ * Returns a port, or 0 for any.
+ *
+ * @throws {UsageError} when it is none.
+ */
+export function portOf(flags: Flags, flag: string): number {
+  const text = flags.value(flag)!;
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw wrongValue(flags, flag, "a port, or 0 for any");
+}
+
 function wholeNumberOf(flags: Flags, flag: string): number {
   const number = Number(flags.value(flag)!);
   if (/^\d+$/.test(flags.value(flag)!) && number >= 1 && Number.isSafeInteger(number)) {

@@ -42,6 +42,10 @@ const tableColumns: readonly Column<Freshness>[] = [
 
 /** Runs the command. */
 export async function run(flags: Flags): Promise<number> {
+  if (flags.has("serve")) {
+    const { servePage } = await import("./status_page/serve.ts");
+    return await servePage(flags);
+  }
   const maxAge = flags.value("max-age") === undefined ? undefined : durationOf(flags, "max-age");
   const destination = await openDestination(destinationSetting(flags), { readOnly: true });
   try {

@@ -48,8 +48,9 @@ const rooms: Readonly<Record<string, Room>> = {
     types: ["loader/destinations/*", "@workspace-sync/sdk"],
   },
   "sandbox/": { values: sdkData, types: ["@workspace-sync/sdk"] },
-  "cli/": { values: [...sdk, ...loader], lazily: ["@workspace-sync/sandbox"] },
-  "cli/cron/": { values: ["cli/*", ...loader] },
+  "cli/": { values: [...sdk, ...loader], lazily: ["@workspace-sync/sandbox", "cli/status_page/"] },
+  "cli/cron/": { values: ["cli/*", "cli/status_page/", ...loader, ...sdk] },
+  "cli/status_page/": { values: ["cli/*", ...loader, ...sdk] },
   "mod.ts": { values: ["client/", "generated/"] },
   "validate.ts": { values: ["client/", "generated/"] },
 };

@@ -1,19 +1,25 @@
 /**
- * What the cron jobs of one process share: their lines, and what is known of the tables' health.
+ * What the cron jobs of one process share: their lines, what is known of the tables' health, and the page about it.
  *
  * @module
  */
 
-import { type Freshness, openDestination, type Progress } from "@workspace-sync/loader";
+import { openDestination, type Progress } from "@workspace-sync/loader";
+import { createRedact } from "@workspace-sync/sdk/internal";
 import { InterruptedError, lineOf } from "../errors.ts";
 import type { Environment } from "../flags.ts";
+import { RunState } from "../run_state.ts";
+import { type SyncSettings, tokenVariable } from "../settings.ts";
 import { listenForSignals } from "../signals.ts";
-import { type Health, HealthKeeper } from "./health.ts";
+import { createStatusApp } from "../status_page/app.ts";
+import type { Running } from "../status_page/now.ts";
+import { DestinationReader, fileOf } from "../status_page/reader.ts";
+import { HealthKeeper } from "./health.ts";
 import type { CronSettings } from "./settings.ts";
 import { type Tick, tick, tickSettings } from "./tick.ts";
 
 /** Which part of the lists a job reads. */
-export type Kind = "complete" | "quick";
+export type Kind = Running["kind"];
 
 /** The cron jobs of this process. */
 export interface Jobs {
@@ -24,8 +30,8 @@ export interface Jobs {
    * @throws {Error} when it fails, so that Deno counts it as failed and repeats it.
    */
   readonly run: (kind: Kind) => Promise<void>;
-  /** Says whether the tables are fresh. */
-  readonly health: () => Promise<Health>;
+  /** Answers a request for the status page, `/metrics` or `/healthz`. */
+  readonly answer: (request: Request) => Response | Promise<Response>;
 }
 
 /** Time between two lines about a tick that is under way, in milliseconds. */
@@ -33,58 +39,83 @@ const lineEvery = 10_000;
 
 /** Makes the jobs, from the settings of the command `sync` and of cron. */
 export function createJobs(env: Environment, settings: CronSettings): Jobs {
-  let keeper: HealthKeeper | undefined;
-  let problem = "";
-  try {
-    const { address, sync } = tickSettings(env, settings);
-    keeper = new HealthKeeper({
-      maxAge: settings.maxAge,
-      resources: sync.resources!.map(({ name }) => name),
-      read: () => readFreshness(address),
-    });
-  } catch (error) {
-    problem = lineOf(error); // Every tick says so, too.
-  }
+  const found = settingsOrProblem(env, settings);
+  const isUsable = "address" in found;
+  const [url, resources] = isUsable ? [found.address, found.sync.resources!] : ["", []];
+  const names = resources.map(({ name }) => name);
+  const { maxAge, statusToken, isDeploy, isProduction } = settings;
+  const reader = new DestinationReader({
+    open: () => {
+      if (!isUsable) throw new Error(found.problem); // Every tick says so, too.
+      return openDestination(url, { readOnly: true });
+    },
+    file: fileOf(url),
+  });
+  const keeper = new HealthKeeper({
+    ...{ maxAge, resources: names },
+    read: async () => {
+      const { value, problem } = await reader.snapshot();
+      if (problem !== undefined) throw new Error(problem);
+      return value!.tables;
+    },
+  });
+  const running = new Set<Running>();
+  const app = createStatusApp({
+    ...{ reader, url, maxAge, resources: names, running: () => [...running] },
+    access: { token: statusToken, isLoopback: !isDeploy },
+    redact: createRedact(() => [env(tokenVariable) ?? "", statusToken ?? ""]),
+    health: async () =>
+      isUsable
+        ? await keeper.health()
+        : { status: "failing", problems: [found.problem], tables: [] },
+  });
   return {
+    answer: (request) => app.fetch(request),
     run: async (kind) => {
-      if (!settings.isProduction) return;
-      const { status, message, report } = await tickAloud(env, settings, kind);
-      if (report) keeper?.add(report);
+      if (!isProduction) return;
+      const own: Running = { kind, state: new RunState(resources, performance.now()) };
+      running.add(own);
+      const { status, message, report } = await reader.whileWriting(() =>
+        tickAloud(env, settings, own)
+      ).finally(() => running.delete(own));
+      if (report) keeper.add(report);
       if (status !== "failed") return;
-      keeper?.fail(message);
+      keeper.fail(message);
       // Deno repeats a job that throws, and prints the error after words of its own: one line says it all.
       const error = new Error("the line before says why");
       delete error.stack;
       throw error;
     },
-    health: async () =>
-      await keeper?.health() ?? { status: "failing", problems: [problem], tables: [] },
   };
 }
 
-async function readFreshness(address: string): Promise<readonly Freshness[]> {
-  const destination = await openDestination(address, { readOnly: true });
+function settingsOrProblem(
+  env: Environment,
+  settings: CronSettings,
+): SyncSettings | { readonly problem: string } {
   try {
-    return (await destination.history(1)).tables;
-  } finally {
-    await destination.close();
+    return tickSettings(env, settings);
+  } catch (error) {
+    return { problem: lineOf(error) };
   }
 }
 
 /** Runs a tick and writes lines about it; ends the process when it is told to stop. */
-async function tickAloud(env: Environment, settings: CronSettings, kind: Kind): Promise<Tick> {
-  const began = performance.now();
+async function tickAloud(
+  env: Environment,
+  settings: CronSettings,
+  { kind, state }: Running,
+): Promise<Tick> {
   const write = (type: string, members: Readonly<Record<string, unknown>>) => {
-    const seconds = Math.round((performance.now() - began) / 100) / 10;
+    const seconds = Math.round((performance.now() - state.startedAt) / 100) / 10;
     console.log(JSON.stringify({ type, kind, seconds, ...members }));
   };
-  const read = new Map<string, number>();
-  const onProgress = ({ resource, checkpoint, record }: Progress) => {
-    const records = record?.read ?? checkpoint?.records;
-    if (records !== undefined) read.set(resource, records);
+  const onProgress = (progress: Progress) => {
+    state.step(progress);
+    state.tick(performance.now());
   };
   const timer = setInterval(() => {
-    const records = [...read.values()].reduce((sum, each) => sum + each, 0);
+    const records = state.resources.reduce((sum, each) => sum + each.records, 0);
     write("tick_progress", { records });
   }, lineEvery);
   const { signal, stop } = listenForSignals();

@@ -1,5 +1,6 @@
 /**
- * The entry for Deno Deploy: cron jobs that sync, and `/healthz`. `deno task cron` runs it locally.
+ * The entry for Deno Deploy: cron jobs that sync, the status page, `/metrics` and `/healthz`. `deno task cron` runs
+ * it locally.
  *
  * Deploy finds cron jobs by evaluating this module, so it imports next to nothing; the first tick loads the
  * rest. A project there is one file:
@@ -46,11 +47,7 @@ function jobs(): Promise<Jobs> {
 }
 
 async function answer(request: Request): Promise<Response> {
-  if (new URL(request.url).pathname !== "/healthz") {
-    return new Response("Not found\n", { status: 404 });
-  }
-  const health = await (await jobs()).health();
-  return Response.json(health, { status: health.status === "ok" ? 200 : 503 });
+  return await (await jobs()).answer(request);
 }
 
 function settingsOrExit(): CronSettings {

@@ -7,6 +7,8 @@
 import { durationForm, parseDuration } from "../duration.ts";
 import { UsageError } from "../errors.ts";
 import type { Environment, Flag } from "../flags.ts";
+import { maxAgeSetting } from "../freshness.ts";
+import { statusTokenOf, statusTokenSetting } from "../status_page/token.ts";
 
 /** A setting that has a variable only: nobody types a command line here. */
 export type CronSetting = Required<Pick<Flag, "env" | "value" | "help">> & Pick<Flag, "default">;
@@ -36,18 +38,14 @@ export const cronSettings = {
     help: "Longest time that one tick reads; the next one goes on where it stopped",
     default: "4m",
   },
-  maxAge: {
-    env: "WORKSPACE_MAX_AGE",
-    value: "TIME",
-    help: "Age from which a table counts as stale in /healthz",
-    default: "25h",
-  },
+  maxAge: maxAgeSetting,
   port: {
     env: "WORKSPACE_PORT",
     value: "PORT",
-    help: "Port of /healthz on 127.0.0.1; Deno Deploy chooses its own",
+    help: "Port of the status page on 127.0.0.1; Deno Deploy chooses its own",
     default: "8000",
   },
+  statusToken: statusTokenSetting,
 } as const satisfies Readonly<Record<string, CronSetting>>;
 
 /** One of the cron jobs. */
@@ -70,6 +68,8 @@ export interface CronSettings {
   readonly maxAge: number;
   /** Port on 127.0.0.1; `undefined` on Deno Deploy. */
   readonly port: number | undefined;
+  /** Token of the status page, if there is one. */
+  readonly statusToken: string | undefined;
   /** Whether this is the timeline that may write: production on Deno Deploy, the only one elsewhere. */
   readonly isProduction: boolean;
   /** Whether this is Deno Deploy, where files do not last. */
@@ -93,6 +93,7 @@ export function readCronSettings(env: Environment): CronSettings {
     slice: durationOf(env, slice),
     maxAge: durationOf(env, maxAge),
     port: isDeploy ? undefined : portOf(env, port),
+    statusToken: statusTokenOf(env),
     isProduction: !isDeploy || timeline === "production",
     isDeploy,
   };

@@ -24,7 +24,8 @@ Deno.test("the cron jobs run as the environment says, on production only", () =>
   assertEquals(readCronSettings(reader({})), {
     complete: { name: "workspace-sync", schedule: "17 * * * *" },
     quick: undefined,
-    ...{ slice: 240_000, maxAge: 90_000_000, port: 8_000, isProduction: true, isDeploy: false },
+    ...{ slice: 240_000, maxAge: 90_000_000, port: 8_000, statusToken: undefined },
+    ...{ isProduction: true, isDeploy: false },
   });
   const settings = readCronSettings(reader({
     WORKSPACE_CRON: "0 2 * * *",
@@ -32,12 +33,14 @@ Deno.test("the cron jobs run as the environment says, on production only", () =>
     WORKSPACE_CRON_NAME: "agency",
     WORKSPACE_SLICE: "90s",
     WORKSPACE_MAX_AGE: "2d",
+    WORKSPACE_STATUS_TOKEN: "a token of the status page",
     DENO_TIMELINE: "production",
   }));
   assertEquals(settings, {
     complete: { name: "agency", schedule: "0 2 * * *" },
     quick: { name: "agency quick", schedule: "*/10 * * * *" },
-    ...{ slice: 90_000, maxAge: 172_800_000, port: undefined, isProduction: true, isDeploy: true },
+    ...{ slice: 90_000, maxAge: 172_800_000, port: undefined },
+    ...{ statusToken: "a token of the status page", isProduction: true, isDeploy: true },
   });
   assertEquals(readCronSettings(reader({ DENO_TIMELINE: "git-branch/x" })).isProduction, false);
 });
@@ -161,21 +164,31 @@ function startCron(variables: Record<string, string>) {
 }
 
 Deno.test("deno task cron syncs into a file, says how it is on loopback, and stops at a checkpoint", async () => {
-  await using lab = workspaceLab({ rows: 20, latency: 20 });
+  await using lab = workspaceLab({ rows: 20, latency: 300 });
   const { process, lines, line, reading } = startCron(variablesOf(lab));
   const { port, hostname } = await line("listening");
   assertEquals(hostname, "127.0.0.1");
+  const seen = async (path: string, text: string) => {
+    while (!(await (await fetch(`http://127.0.0.1:${port}${path}`)).text()).includes(text)) {
+      await delay(50);
+    }
+  };
+  await seen("/", "Nothing is running.");
   const healthz = async () => {
     const response = await fetch(`http://127.0.0.1:${port}/healthz`);
     return [response.status, await response.json()];
   };
   const [before, { problems }] = await healthz();
   assertEquals([before, problems[0]], [503, "clients was never read to its end"]);
+  await seen("/now", "Complete sync");
+  await seen("/metrics", "workspace_sync_syncs_running 1");
   assertObjectMatch(await line("tick"), {
     ...{ kind: "complete", status: "succeeded", message: "260 read, 260 written" },
   });
   const [after, { status }] = await healthz();
   assertEquals([after, status], [200, "ok"]);
+  await seen("/", "All 13 tables are fresh");
+  await seen("/metrics", 'workspace_sync_table_rows{table="clients"} 20');
   process.kill("SIGTERM");
   await Promise.all([process.stderr.cancel(), reading, process.status]);
   assertEquals(kindsOf(lines), { listening: 1, tick: 1 });

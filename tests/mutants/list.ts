@@ -687,9 +687,19 @@ const edits: Readonly<Record<string, readonly Mutant[]>> = {
       harm: "status calls a table fresh that failed",
     },
     {
-      find: "FROM ${names.quoted(runs.name)} ORDER BY started_at DESC LIMIT ${limit}",
-      replace: "FROM ${names.quoted(runs.name)} ORDER BY started_at LIMIT ${limit}",
+      find: "SELECT * FROM ${names.quoted(runs.name)} ORDER BY started_at DESC LIMIT ${limit}",
+      replace: "SELECT * FROM ${names.quoted(runs.name)} ORDER BY started_at LIMIT ${limit}",
       harm: "status shows the first runs, not the last",
+    },
+    {
+      find: "SELECT run_id FROM ${names.quoted(runs.name)} ORDER BY started_at DESC LIMIT",
+      replace: "SELECT run_id FROM ${names.quoted(runs.name)} ORDER BY started_at LIMIT",
+      harm: "the status page shows how the resources of the first runs ended",
+    },
+    {
+      find: "WHERE _issues IS NOT NULL AND _deleted_at IS NULL",
+      replace: "WHERE _issues IS NOT NULL",
+      harm: "the status page counts rows that are gone as drift",
     },
   ],
   "loader/destinations/duckdb/destination.ts": [
