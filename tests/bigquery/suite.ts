@@ -10,6 +10,7 @@ import { testLease } from "./lease_suite.ts";
 import { testLoads } from "./load_suite.ts";
 import { testMerges } from "./merge_suite.ts";
 import { testStage } from "./stage_suite.ts";
+import { testStatusPage } from "./status_page_suite.ts";
 import { testStraight } from "./straight_suite.ts";
 import { testTakeover } from "./takeover_suite.ts";
 import { testValues } from "./values_suite.ts";
@@ -27,6 +28,7 @@ export async function testOn(kind: EmulatorKind): Promise<void> {
   testStage(bench);
   testFaults(bench);
   testCron(bench);
+  testStatusPage(bench);
   testLoads(bench);
   testJobs(bench);
   testValues(bench);
