@@ -43,12 +43,18 @@ export function guard({ token, isLoopback }: Access): MiddlewareHandler {
   };
 }
 
+/** Refuses a form that cannot be a token. */
+const readsLittle = bodyLimit({
+  maxSize: 4096,
+  onError: (context) => context.html(signInPage("That is too long to be the token."), 413),
+});
+
 /** The routes that let people in and out. */
 export function signInRoutes({ token }: Access): Hono {
   const routes = new Hono();
   if (token === undefined) return routes;
   routes.get("/sign-in", (context) => context.html(signInPage()));
-  routes.post("/sign-in", bodyLimit({ maxSize: 4096 }), async (context) => {
+  routes.post("/sign-in", readsLittle, async (context) => {
     const { token: given } = await context.req.parseBody();
     if (typeof given !== "string" || !isSame(given, token)) {
       return await context.html(signInPage("That is not the token."), 401);
