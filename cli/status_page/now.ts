@@ -29,7 +29,7 @@ export interface Now {
 /** Tells what is running. */
 export function nowPart({ running, problem, clock }: Now): Html {
   if (running === undefined) {
-    const hint = /another process|this process has it open/.test(problem ?? "")
+    const hint = /open in another process/.test(problem ?? "")
       ? "A sync seems to be running: another process has the file open."
       : "Syncs run in other processes; this page shows them when they have ended.";
     return html`<p class="idle">${hint}</p>`;

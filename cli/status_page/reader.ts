@@ -111,10 +111,15 @@ export class DestinationReader {
 
   /** Changes when what the destination holds may have changed, as far as that is known without reading it. */
   async version(): Promise<string> {
-    const file = this.#file !== undefined && this.#writers === 0
-      ? await Deno.stat(this.#file).catch(() => undefined)
-      : undefined;
-    return `${this.#writes}.${file?.mtime?.getTime() ?? 0}`;
+    // What is written first goes into the log beside the file.
+    const files = this.#file !== undefined && this.#writers === 0
+      ? [this.#file, `${this.#file}.wal`]
+      : [];
+    const times = await Promise.all(files.map(async (file) => {
+      const found = await Deno.stat(file).catch(() => undefined);
+      return found?.mtime?.getTime() ?? 0;
+    }));
+    return [this.#writes, ...times].join(".");
   }
 
   /** Does work that writes. It waits for what is read, and a file is not read before it has ended. */

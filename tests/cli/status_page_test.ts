@@ -1,4 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+// @ts-types="../../client/std.d.ts"
+import { delay } from "@std/async/delay";
 import { workspaceLab } from "../lab.ts";
 import { kindsOf, type Line } from "./lines.ts";
 import { run, start } from "./process.ts";
@@ -39,6 +41,37 @@ Deno.test("deno task status --serve serves the page on loopback until it is told
   process.kill("SIGTERM");
   assertEquals((await process.status).code, 0);
   await process.stderr.cancel();
+});
+
+Deno.test("the page tells that another process syncs into its file, does not hinder it, and shows what it did", async () => {
+  await using lab = workspaceLab({ rows: 2, latency: 400 });
+  await lab.sync();
+  const env = {
+    WORKSPACE_DESTINATION: lab.address,
+    WORKSPACE_API_URL: lab.api.url,
+    WORKSPACE_API_TOKEN: lab.api.token,
+  };
+  const process = start(["status", "--serve", "--port", "0"], env);
+  const { port } = await firstLine(process);
+  const text = async (path: string) =>
+    await (await fetch(`http://127.0.0.1:${port}${path}`)).text();
+  assertStringIncludes(await text("/"), "Last 1 run<");
+  lab.sandbox.insert("clients", 3);
+  const sync = run(["sync"], env);
+  let isSeen = false;
+  let hasEnded = false;
+  sync.finally(() => hasEnded = true);
+  while (!hasEnded) {
+    await text("/");
+    isSeen ||= (await text("/now")).includes("A sync seems to be running");
+    await delay(50);
+  }
+  assertEquals([(await sync).code, isSeen], [0, true]);
+  const page = await text("/");
+  assertStringIncludes(page, "Last 2 runs<");
+  assertStringIncludes(page, "3 new");
+  process.kill("SIGTERM");
+  await Promise.all([process.status, process.stderr.cancel()]);
 });
 
 Deno.test("deno task status --serve does not start with a wrong setting", async () => {
