@@ -134,14 +134,12 @@ function barFigure(
 /** Draws how many rows a table has had, oldest first. */
 export function sizeFigure(sizes: readonly number[]): Html {
   const [first, last] = [sizes[0]!, sizes.at(-1)!];
-  const label = `Rows after the last ${sizes.length} complete syncs: from ${count(first)} to ${
-    count(last)
-  }, between ${count(Math.min(...sizes))} and ${count(Math.max(...sizes))}`;
-  return figure({
-    title: "Rows",
-    most: `${count(Math.min(...sizes))} to ${count(Math.max(...sizes))}`,
-    chart: lineChart(sizes, label),
-  });
+  const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
+  const range = least === most ? count(most) : `${count(least)} to ${count(most)}`;
+  const label =
+    `Rows after the last ${sizes.length} complete syncs, oldest first: ${range}, from ` +
+    `${count(first)} in the first to ${count(last)} in the last one`;
+  return figure({ title: "Rows", most: range, chart: lineChart(sizes, label) });
 }
 
 /** Says that a sync has read the newest records only. */

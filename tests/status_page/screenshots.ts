@@ -43,7 +43,7 @@ await using troubled = await busyLab({ runs: 14, rate: 120, isTroubled: true });
 await using calmPage = servedPage(calm.address, { running: () => [someSync()] });
 await using troubledPage = servedPage(troubled.address);
 const shots: readonly Shot[] = [
-  { name: "status", path: "/", width: 1200, height: 880, origin: calmPage.origin },
+  { name: "status", path: "/", width: 1360, height: 780, origin: calmPage.origin },
   {
     name: "status-dark",
     path: "/",
@@ -57,7 +57,7 @@ const shots: readonly Shot[] = [
     name: "status-table",
     path: "/tables/projects",
     width: 900,
-    height: 1000,
+    height: 1240,
     origin: troubledPage.origin,
   },
 ];
