@@ -85,18 +85,16 @@ export function createStatusApp(options: StatusAppOptions): Hono {
   app.route("/", signInRoutes(access));
 
   app.use(guard(access));
-  const show = async (context: Context, title: string, main: Html) =>
-    await context.html(layout({
-      ...{ title, main, version: await reader.version() },
-      isSignedIn: access.token !== undefined,
-    }));
-  const nowOf = (problem: string | undefined): Now => ({
-    ...{ running: running?.(), problem, clock: performance.now() },
+  const isSignedIn = access.token !== undefined;
+  const show = async (context: Context, title: string, { version }: Viewed, main: Html) =>
+    await context.html(layout({ title, main, version, isSignedIn }));
+  const now = (): Now => ({
+    ...{ running: running?.(), isBusy: reader.isBusy, clock: performance.now() },
   });
 
   app.get("/", async (context) => {
     const view = await viewOf(options, shownAge);
-    return await show(context, "Status", overviewPage(view, nowOf(view.problem)));
+    return await show(context, "Status", view, overviewPage(view, now()));
   });
   app.get("/tables/:table", async (context) => {
     const view = await viewOf(options, shownAge);
@@ -104,22 +102,23 @@ export function createStatusApp(options: StatusAppOptions): Hono {
     const found = view.overview?.tables.find(({ resource }) => resource === name);
     const table = tableNamed(name);
     if (found === undefined || table === undefined) return notFound(context);
-    return await show(context, name, tablePage(found, await reader.drift(table), view));
+    return await show(context, name, view, tablePage(found, await reader.drift(table), view));
   });
   app.get("/runs/:run", async (context) => {
     const view = await viewOf(options, shownAge);
     const id = context.req.param("run");
     const found = view.overview?.runs.find(({ run }) => run.run_id === id);
     if (found === undefined) return notFound(context);
-    return await show(context, `Run ${id.slice(0, 8)}`, runPage(found, view));
+    return await show(context, `Run ${id.slice(0, 8)}`, view, runPage(found, view));
   });
   app.get("/now", async (context) => {
     context.header("x-version", await reader.version());
-    return await context.html(nowPart(nowOf(reader.problem)));
+    return await context.html(nowPart(now()));
   });
   app.get("/metrics", async (context) => {
-    const { overview, problem } = await viewOf(options, meteredAge);
-    const text = metricsText({ overview, isUp: problem === undefined, running: running?.() });
+    const { overview, problem, isBusy } = await viewOf(options, meteredAge);
+    const isUp = problem === undefined || isBusy;
+    const text = metricsText({ overview, isUp, running: running?.() });
     return context.body(text, 200, { "content-type": metricsType });
   });
   app.notFound(notFound);
@@ -131,11 +130,20 @@ export function createStatusApp(options: StatusAppOptions): Hono {
   return app;
 }
 
-async function viewOf(options: StatusAppOptions, maxAge: number): Promise<View> {
-  const { value, problem } = await options.reader.snapshot(maxAge);
+/** What a page is made of, and what its script has to know. */
+interface Viewed extends View {
+  /** Version of what was read, or an older one. */
+  readonly version: string;
+  /** Whether it could not be read since somebody writes. */
+  readonly isBusy: boolean;
+}
+
+async function viewOf(options: StatusAppOptions, maxAge: number): Promise<Viewed> {
+  const version = await options.reader.version();
+  const { value, problem, isBusy } = await options.reader.snapshot(maxAge);
   const now = new Date();
   const overview: Overview | undefined = value && overviewOf(value, { ...options, now });
-  return { ...options, overview, problem, now };
+  return { ...options, overview, problem, isBusy, now, version };
 }
 
 function tableNamed(name: string): Table | undefined {

@@ -20,16 +20,16 @@ export interface Running {
 export interface Now {
   /** Those of this process; `undefined` when it runs none itself. */
   readonly running: readonly Running[] | undefined;
-  /** Why the destination cannot be read. */
-  readonly problem: string | undefined;
+  /** Whether somebody else writes into the destination, as far as that is known. */
+  readonly isBusy: boolean;
   /** A monotonic clock, in milliseconds. */
   readonly clock: number;
 }
 
 /** Tells what is running. */
-export function nowPart({ running, problem, clock }: Now): Html {
+export function nowPart({ running, isBusy, clock }: Now): Html {
   if (running === undefined) {
-    const hint = /open in another process/.test(problem ?? "")
+    const hint = isBusy
       ? "A sync seems to be running: another process has the file open."
       : "Syncs run in other processes; this page shows them when they have ended.";
     return html`<p class="idle">${hint}</p>`;

@@ -16,6 +16,7 @@ import {
   type RunRecord,
   type Table,
 } from "@workspace-sync/loader";
+import { DestinationError } from "@workspace-sync/loader/errors";
 import { lineOf } from "../errors.ts";
 
 /** What a destination has told about the runs. */
@@ -36,6 +37,8 @@ export interface Known<Value> {
   readonly value: Value | undefined;
   /** Why the destination could not be read this time. */
   readonly problem: string | undefined;
+  /** Whether that is because somebody writes, which will pass. */
+  readonly isBusy: boolean;
 }
 
 /** Options for {@linkcode DestinationReader}. */
@@ -68,7 +71,7 @@ export class DestinationReader {
   readonly #now: () => Date;
   readonly #kept = new Map<string, Kept<unknown>>();
   readonly #reading = new Map<string, Promise<Known<unknown>>>();
-  #problem: string | undefined;
+  #isBusy = false;
   #writers = 0;
   #writes = 0;
 
@@ -79,9 +82,9 @@ export class DestinationReader {
     this.#now = now;
   }
 
-  /** Why the destination could not be read when that was tried last. */
-  get problem(): string | undefined {
-    return this.#problem;
+  /** Whether somebody wrote when a read was tried last, so that it could not be done. */
+  get isBusy(): boolean {
+    return this.#isBusy;
   }
 
   /**
@@ -142,10 +145,10 @@ export class DestinationReader {
     const version = await this.version();
     const kept = this.#kept.get(name) as Kept<Value> | undefined;
     if (kept && this.#isGood(kept, version, maxAge)) {
-      return { value: kept.value, problem: undefined };
+      return { value: kept.value, problem: undefined, isBusy: false };
     }
     if (this.#file !== undefined && this.#writers > 0) {
-      return { value: kept?.value, problem: "A sync is writing into the file" };
+      return { value: kept?.value, problem: "A sync is writing into the file", isBusy: true };
     }
     const reading = this.#reading.get(name) as Promise<Known<Value>> | undefined;
     if (reading) return await reading;
@@ -173,14 +176,15 @@ export class DestinationReader {
       try {
         const value = await read(destination);
         this.#kept.set(name, { value, version, at: this.#now().getTime() });
-        this.#problem = undefined;
-        return { value, problem: undefined };
+        this.#isBusy = false;
+        return { value, problem: undefined, isBusy: false };
       } finally {
         await destination.close();
       }
     } catch (error) {
-      this.#problem = lineOf(error);
-      return { value: (this.#kept.get(name) as Kept<Value>)?.value, problem: this.#problem };
+      this.#isBusy = error instanceof DestinationError && error.reason === "locked";
+      const { value } = this.#kept.get(name) as Kept<Value> ?? {};
+      return { value, problem: lineOf(error), isBusy: this.#isBusy };
     }
   }
 }

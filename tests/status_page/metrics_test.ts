@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { RunState } from "../../cli/run_state.ts";
+import { workspaceLab } from "../lab.ts";
 import { findPython, installVenv, runProgram } from "../venv.ts";
 import { busyLab } from "./history.ts";
 import { servedPage } from "./served.ts";
@@ -80,6 +81,16 @@ Deno.test({
       assertEquals(value("table_rows", { table: resource }), rows);
     }
   },
+});
+
+Deno.test("a destination that is being written is up", async () => {
+  await using lab = workspaceLab({ rows: 1 });
+  await lab.sync();
+  await using served = servedPage(lab.address);
+  await served.reader.whileWriting(async () => {
+    const text = await (await fetch(`${served.origin}/metrics`)).text();
+    assertMatch(text, /^workspace_sync_destination_up 1$/m);
+  });
 });
 
 Deno.test({

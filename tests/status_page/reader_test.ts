@@ -69,7 +69,7 @@ Deno.test("while a sync writes into a file, what was read before is shown, and w
     const { value, problem } = await reader.snapshot();
     assertEquals([value?.runs.length, problem], [1, "A sync is writing into the file"]);
     const drift = await reader.drift(tableOf(resources.clients));
-    assertEquals(drift, { value: undefined, problem });
+    assertEquals(drift, { value: undefined, problem, isBusy: true });
   });
   assertEquals((await reader.snapshot()).value?.runs.length, 2);
 });
@@ -97,8 +97,8 @@ Deno.test("a file that another connection writes is not read, and the page says 
   const { value, problem } = await reader.snapshot();
   assertEquals(value?.runs.length, 1);
   assertMatch(problem!, /this process has it open already/);
-  assertEquals(reader.problem, problem);
+  assertEquals(reader.isBusy, true);
   await writer.close();
   assertEquals((await reader.snapshot()).problem, undefined);
-  assertEquals(reader.problem, undefined);
+  assertEquals(reader.isBusy, false);
 });
