@@ -58,10 +58,13 @@ export function permissionsOf(args: readonly string[]): Deno.PermissionOptionsOb
   }
   const database = /^duckdb:([^?]+)/.exec(address)?.[1];
   const tried = command.name === "check" && database ? [database] : [];
+  const serves = command.name === "status" && flags.has("serve");
+  // The page asks when the file, or the log beside it, was written last.
+  const watched = serves && database ? [database, `${database}.wal`] : [];
   return {
     env: [...settings.env, ...variables.duckdb],
-    net: hostOf(flags.value("api-url")),
-    read: [...read, ...tried],
+    net: serves ? ["127.0.0.1"] : hostOf(flags.value("api-url")),
+    read: [...read, ...tried, ...watched],
     write: tried, // A check removes the file that it has created to see whether it can.
     ffi: [new URL("../../../", import.meta.resolve("@duckdb/node-api"))],
   };

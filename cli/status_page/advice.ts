@@ -4,11 +4,13 @@
  * @module
  */
 
+import { program } from "../program.ts";
+
 /** What a message looks like, and what to do then. */
 const advice: readonly [RegExp, string][] = [
   [
     /\banswered 401\b/,
-    "Make a new token, put it into WORKSPACE_API_TOKEN, and see what deno task check says.",
+    `Make a new token, put it into WORKSPACE_API_TOKEN, and see what ${program} check says.`,
   ],
   [
     /\banswered 403\b/,

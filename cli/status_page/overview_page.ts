@@ -5,6 +5,7 @@
  */
 
 import { html } from "hono/html";
+import { program } from "../program.ts";
 import { gauge, lineChart, statusStrip, stripLength } from "./charts.ts";
 import { type Now, nowPart } from "./now.ts";
 import { type Overview, problemsOf, type RunView, sizesOf, type TableView } from "./overview.ts";
@@ -79,7 +80,7 @@ function known(overview: Overview, view: View): Html {
   if (runs.length === 0 && tables.every(({ swept_at }) => swept_at === null)) {
     return html`
       <section class="card">
-        <p>Nothing was synced yet. <code>deno task sync</code> begins.</p>
+        <p>Nothing was synced yet. <code>${program} sync</code> begins.</p>
       </section>
     `;
   }

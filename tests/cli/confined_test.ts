@@ -33,6 +33,12 @@ const allowed: readonly [args: string[], permissions: Deno.PermissionOptionsObje
     ...{ env: duckdb, net, read: ["a/b.duckdb"], write: ["a/b.duckdb"], ffi },
   }],
   [["status", "--to", "duckdb:a.duckdb"], { env: duckdb, net: [], read: [], write: [], ffi }],
+  [["status", "--serve", "--to", "duckdb:a.duckdb"], {
+    env: duckdb,
+    net: ["127.0.0.1"],
+    read: ["a.duckdb", "a.duckdb.wal"],
+    ...{ write: [], ffi },
+  }],
   [["schema"], { env: duckdb, net: [], read: [], write: [], ffi }],
 ];
 for (const [args, expected] of allowed) {
