@@ -48,7 +48,7 @@ export interface Listing {
  */
 export function listOf(listing: Listing): List<Record<string, unknown>> {
   const { route, pagination, query, call, attempt, maxPages, pagesBefore, readAhead } = listing;
-  const { cursorParam, cursorField, limitParam, limit, reverseParam } = pagination;
+  const { cursorParam, cursorField, orderField, limitParam, limit, reverseParam } = pagination;
   if (reverseParam !== undefined && query[reverseParam] !== undefined) {
     throw new ConfigurationError(
       `Cannot list ${route} by '${reverseParam}': lists are read forwards only, since the API does not say ` +
@@ -75,11 +75,7 @@ export function listOf(listing: Listing): List<Record<string, unknown>> {
 
   const walk = {
     fetchPage: fetchWith(rest),
-    cursorOf: (record: Record<string, unknown> | null) => {
-      const cursor = record?.[cursorField];
-      if (isExactNumber(cursor)) return cursor.rawJSON;
-      return typeof cursor === "string" || typeof cursor === "number" ? String(cursor) : undefined;
-    },
+    cursorOf: (record: Record<string, unknown> | null) => textOf(record?.[cursorField]),
     maxPages,
     pagesBefore,
     readAhead,
@@ -103,6 +99,17 @@ export function listOf(listing: Listing): List<Record<string, unknown>> {
       ),
     pageAfter: (cursor) => one(cursor, walk.fetchPage),
     walk: (options) => paginate({ ...walk, startingAfter, ...options }),
-    walkRanges: (ranges) => paginateRanges({ ...walk, ranges }),
+    walkRanges: (ranges) =>
+      paginateRanges({
+        ...walk,
+        ranges,
+        orderOf: orderField === undefined ? undefined : (record) => textOf(record?.[orderField]),
+      }),
   });
+}
+
+/** Returns a text or number as text; `undefined` for anything else. */
+function textOf(value: unknown): string | undefined {
+  if (isExactNumber(value)) return value.rawJSON;
+  return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
 }

@@ -19,7 +19,10 @@ import {
 export interface Range {
   /** Cursor that the range starts after, its bookmark; `null` for the beginning of the list. */
   readonly start: string | null;
-  /** Cursor of the record that it began with: a range before it ends there. `null` until it is known. */
+  /**
+   * Cursor of the record that it began with, and what that was ordered by: a range before it ends there. `null`
+   * until it is known.
+   */
   readonly first: string | null;
   /** Cursor of its next page; `null` before the first page of the list, and when the range has ended. */
   readonly cursor: string | null;
@@ -44,6 +47,12 @@ export interface RangePage<Item> extends Envelope<Item> {
 export interface RangesOptions<Item> extends ListOptions<Item> {
   /** The ranges: those of {@linkcode rangesAfter}, or those of a page of an earlier walk. */
   ranges: readonly Range[];
+  /**
+   * Returns what the list is ordered by, as text. With it, a record that was moved while the list was read ends no
+   * range: those that it was moved over may not have been read.
+   * @default {not known}
+   */
+  orderOf?: ((record: Item) => string | undefined) | undefined;
 }
 
 /** Cuts a list into ranges: its beginning, and one that starts after each bookmark, a cursor. */
@@ -64,7 +73,8 @@ export function rangesAfter(bookmarks: readonly string[]): Range[] {
  *
  * The bookmarks should be in the order of the list, and evenly spread. What is read does not depend on it: a
  * record that exists throughout is never missed, in whatever order they are and whatever the API answers to
- * one that it does not know. A record may be yielded twice where ranges meet.
+ * one that it does not know. A record may be yielded twice where ranges meet. Where records are moved up while
+ * the list is read, that takes `orderOf`.
  *
  * @throws {PaginationError} as {@linkcode paginate} does; with `staleStart` when a range that was open cannot be
  * continued.
@@ -214,8 +224,8 @@ class Walks<Item> {
     if (cursor === null && state === "waiting") {
       this.#shared.top = new Set(cursors.filter((one) => one !== undefined));
     }
-    const { end, next } = this.#endOf(number, cursors);
-    const range = { start, first: first ?? cursors[0] ?? null, next };
+    const { end, next } = this.#endOf(number, results, cursors);
+    const range = { start, first: first ?? this.#markOf(results[0], cursors[0]), next };
     this.#ranges[number] = next !== null || !hasMore
       ? { ...range, cursor: null, state: "ended" }
       : { ...range, cursor: nextCursor!, state: "open" };
@@ -232,22 +242,31 @@ class Walks<Item> {
 
   /**
    * Finds where on its page a range ends, and which one goes on there: it has met the bookmark, and then the
-   * record that the other one began with. A bookmark alone does not show it: a record that was moved stands in
-   * another place, and of those with one time of creation any may come first.
+   * record that the other one began with, where that was. A bookmark alone does not show it: a record that was
+   * moved stands in another place, and of those with one time of creation any may come first.
    */
   #endOf(
     number: number,
+    records: readonly Item[],
     cursors: readonly (string | undefined)[],
   ): { readonly end: number; readonly next: number | null } {
     const passed = this.#passed[number]!;
     for (const [end, cursor] of cursors.entries()) {
+      const mark = passed.size > 0 ? this.#markOf(records[end], cursor) : null;
       for (const next of passed) {
-        if (this.#ranges[next]!.first === cursor) return { end, next };
+        if (mark !== null && this.#ranges[next]!.first === mark) return { end, next };
       }
       const start = this.#starts.get(cursor) ?? 0;
       if (start > number) passed.add(start);
     }
     return { end: cursors.length, next: null };
+  }
+
+  /** Tells a record that stands where it stood from any other one; `null` when it has no cursor. */
+  #markOf(record: Item | undefined, cursor: string | undefined): string | null {
+    if (record === undefined || cursor === undefined) return null;
+    const order = this.#options.orderOf?.(record);
+    return order === undefined ? cursor : JSON.stringify([cursor, order]);
   }
 
   /** Whether the ranges that follow one another from the beginning of the list lead to its end. */

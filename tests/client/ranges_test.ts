@@ -185,3 +185,28 @@ Deno.test("paginateRanges() asks for no page ahead when it is told so", async ()
   assertEquals(api.asked, [undefined, "f"]);
   assertEquals(met([first.value!, ...await Array.fromAsync(pages)]), api.list);
 });
+
+Deno.test("paginateRanges() ends no range at a record that was moved up, with its bookmark, while it read", async () => {
+  /** Newest first, by a number that somebody may change. */
+  let list = letters(12).map((id, index) => ({ id, at: 12 - index }));
+  const pages = paginateRanges<{ id: string; at: number }>({
+    ranges: rangesAfter(["g"]),
+    cursorOf: ({ id }) => id,
+    orderOf: ({ at }) => String(at),
+    fetchPage: async (cursor) => {
+      await nextTurn();
+      const place = list.findIndex(({ id }) => id === cursor) + 1;
+      const results = list.slice(place, place + 1);
+      // The second range has read `h` and what follows it. Now `g` and `h` move above `c`.
+      if (cursor === "h") {
+        const moved = list.map((record) =>
+          "gh".includes(record.id) ? { ...record, at: record.id === "g" ? 10.7 : 10.4 } : record
+        );
+        list = moved.sort((one, other) => other.at - one.at);
+      }
+      return { results, hasMore: place + 1 < list.length };
+    },
+  });
+  const found = (await Array.fromAsync(pages)).flatMap(({ results }) => results);
+  assertEquals([...new Set(found.map(({ id }) => id))].sort(), letters(12));
+});

@@ -87,6 +87,11 @@ const edits: Readonly<Record<string, readonly Mutant[]>> = {
   ],
   "client/ranges.ts": [
     {
+      find: "return order === undefined ? cursor : JSON.stringify([cursor, order]);",
+      replace: "return cursor;",
+      harm: "a range ends at a record that was moved, and those that it was moved over are missed",
+    },
+    {
       find: "ranges: [...this.#ranges],",
       replace: "ranges: this.#ranges,",
       harm: "a page says how far later ones are, and a walk that goes on from there misses records",

@@ -81,8 +81,9 @@ export function judgeRows({ listing, table, before, deeds, flag, ended }: Judged
     // What a dropped column held comes back with the next sweep that succeeds.
     const content = row ? contentOf(row) : dropped;
     if (row !== undefined && content !== dropped) {
+      const isOf = (created: number) => rowOf({ ...item, content, created }, flag) === row.list;
       if (
-        rowOf({ ...item, content }, flag) !== row.list ||
+        !listing.creations(number).some(isOf) ||
         !listing.isListed(number, 0, ended, content)
       ) {
         throw new Wrong(`${key} has a content that it never had: ${row.list}`);
@@ -165,7 +166,7 @@ function judgeNewest(
   if (!records.every(({ isUsable }) => isUsable)) return;
   const isSame = (item: Item) => {
     const row = before.rows.get(String(idOf(item)));
-    return live(row) && row!.hash !== null && contentOf(row!) === item.content;
+    return live(row) && row!.hash !== null && row!.list === rowOf(item, flag);
   };
   let wanted = 0;
   for (let start = 0; wanted === start && start < records.length; start += page) {
@@ -266,7 +267,7 @@ function judgeRejects({ table, listing, since, began, ended }: Judged, newest: n
 
 /** Where nothing moved since the sweep began, every count is known. */
 function judgeQuiet(
-  { plan, listing, before, asked, isRanged }: Judged,
+  { plan, listing, before, asked, isRanged, flag }: Judged,
   record: ResourceRecord,
 ): void {
   const usable = listing.records.filter(({ isUsable }) => isUsable);
@@ -274,7 +275,7 @@ function judgeQuiet(
   const expected = { inserted: 0, updated: 0, unchanged: 0, deleted: 0 };
   for (const item of usable) {
     const row = before.rows.get(String(idOf(item)));
-    const isSame = live(row) && row!.hash !== null && contentOf(row!) === item.content;
+    const isSame = live(row) && row!.hash !== null && row!.list === rowOf(item, flag);
     expected[!row ? "inserted" : isSame ? "unchanged" : "updated"]++;
   }
   for (const [key, row] of before.rows) {

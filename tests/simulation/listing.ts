@@ -12,9 +12,9 @@ export interface Item {
   readonly content: number;
   /** Whether it has a usable primary key. */
   readonly isUsable: boolean;
-  /** When it was created. */
+  /** When it was created; somebody who changes that moves it. */
   readonly created: number;
-  /** What the list is ordered by: when it was created, unless it was moved. */
+  /** What the list is ordered by: when it was created, to a fraction that some are listed without. */
   readonly place: number;
 }
 
@@ -42,8 +42,8 @@ export class Listing {
   readonly #rejectEvery: number;
   readonly #gone: Item[] = [];
   readonly #spans = new Map<number, Span[]>();
-  /** When each record was created. */
-  readonly #created = new Map<number, number>();
+  /** When each record was created, as the API has said so far. */
+  readonly #created = new Map<number, number[]>();
   #next = 1;
   /** Records that the walk has met, by their number. */
   readonly #walked = new Set<number>();
@@ -64,17 +64,25 @@ export class Listing {
   /** A record that was ever listed, if it has a usable key; its content is not told. */
   usable(number: number): Item | undefined {
     const isUsable = this.#isUsable(number);
-    const created = this.#created.get(number)!;
-    return isUsable ? { number, isUsable, content: 0, created, place: created } : undefined;
+    const [created] = this.#created.get(number)!;
+    return isUsable
+      ? { number, isUsable, content: 0, created: created!, place: created! }
+      : undefined;
+  }
+
+  /** When a record was created, as the API has said so far. */
+  creations(number: number): readonly number[] {
+    return this.#created.get(number)!;
   }
 
   /** Lists new records, the newest first unless their place is another one. */
   insert(at: number, count: number): void {
     for (const last = this.#next + count; this.#next < last; this.#next++) {
       const number = this.#next;
-      const created = this.#placeAt(at);
-      this.#created.set(number, created);
-      this.#put({ number, content: 0, place: created, isUsable: this.#isUsable(number), created });
+      const place = this.#placeAt(at);
+      const created = Math.floor(place);
+      this.#created.set(number, [created]);
+      this.#put({ number, content: 0, place, isUsable: this.#isUsable(number), created });
     }
   }
 
@@ -93,7 +101,9 @@ export class Listing {
     if (item === undefined) return;
     this.#change();
     this.#spans.get(item.number)!.at(-1)!.to = this.changed;
-    this.#put({ ...item, place: this.#placeAt(Math.max(to, 0)) });
+    const place = this.#placeAt(Math.max(to, 0));
+    this.#created.get(item.number)!.push(place);
+    this.#put({ ...item, place, created: place });
   }
 
   /** Changes a record. */
@@ -213,7 +223,7 @@ export function recordOf(item: Item, flag: string): Record<string, unknown> {
 
 /** When a record was created: some that are listed side by side have the same time. */
 function createdAt({ created }: Item): string {
-  return new Date(Math.floor(created) * 1000).toISOString();
+  return new Date(Math.floor(created * 1e6)).toISOString();
 }
 
 /** The row that a record must have, as the JSON text of its values. */
