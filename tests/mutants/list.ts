@@ -341,7 +341,7 @@ const edits: Readonly<Record<string, readonly Mutant[]>> = {
   ],
   "client/listing.ts": [
     {
-      find: "if (isExactNumber(cursor)) return cursor.rawJSON;",
+      find: "if (isExactNumber(value)) return value.rawJSON;",
       replace: "",
       harm: "a list whose ids are large integers cannot be walked",
     },

@@ -18,7 +18,7 @@ const inClient: Readonly<Record<string, readonly Rule[]>> = {
   ],
   "client/ranges.ts": [
     {
-      find: "if (this.#ranges[next]!.first === cursor) return { end, next };",
+      find: "if (mark !== null && this.#ranges[next]!.first === mark) return { end, next };",
       replace: "if (this.#ranges[next]!.first !== null) return { end, next };",
       harm: "a range ends at a bookmark that stands in another place",
     },

@@ -41,7 +41,7 @@ async function openShop(): Promise<Shop> {
 
 /** What published modules may import: the standard library and this project from JSR, all else from npm or Node. */
 const allowed =
-  /^(node:\w+(\/\w+)?|jsr:\/?@(std|workspace-sync)\/\w+@VERSION(\/[\w-]+)?|npm:\/?(?!@(std|workspace-sync)\/|deno-std)(@[\w-]+\/)?[\w-]+@VERSION(\/\w+)*)$/;
+  /^(node:\w+(\/\w+)?|jsr:\/?@(std|workspace-sync)\/\w+@VERSION(\/[\w-]+)?|npm:\/?(?!@(std|workspace-sync)\/|deno-std)(@[\w-]+\/)?[\w-]+@VERSION(\/[\w-]+)*)$/;
 const version = /@\d+\.\d+\.\d+(-r\.\d+)?(?=\/|$)/;
 
 Deno.test("the packages, published on a registry like JSR", async (t) => {
