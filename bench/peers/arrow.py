@@ -46,10 +46,9 @@ def arrow_type(schema: dict) -> pa.DataType:
 
 
 def fields(schema: dict) -> list[pa.Field]:
-    """The members of an object."""
-    required = schema.get("required", [])
+    """The members of an object; any may be null."""
     return [
-        pa.field(name, arrow_type(each), nullable=name not in required)
+        pa.field(name, arrow_type(each))
         for name, each in schema["properties"].items()
     ]
 
