@@ -57,6 +57,12 @@ export function isExactNumber(value: unknown): value is ExactNumber {
   return isRawJSON?.(value) ?? false;
 }
 
+/** Whether a value of parsed JSON is an object, and neither a list nor a number that was kept as it was sent. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value) &&
+    !isExactNumber(value);
+}
+
 /**
  * Whether there may be a number that does not fit. It misses none, so that what becomes of a number does not
  * depend on the others of its page.

@@ -17,6 +17,7 @@ export { type Clock, realClock } from "./clock.ts";
 export {
   type ExactNumber,
   isExactNumber,
+  isObject,
   type NumberParts,
   parseExact,
   partsOf,

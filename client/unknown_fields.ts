@@ -5,7 +5,7 @@
  * @module
  */
 
-import { isExactNumber } from "./exact_json.ts";
+import { isObject } from "./exact_json.ts";
 import type { Resource } from "./resource.ts";
 
 /**
@@ -78,9 +78,4 @@ function unknownIn(object: object, known: KnownFields): Record<string, unknown> 
   });
   // Not by assignment, to which `__proto__` means something else.
   return Object.fromEntries(unknown);
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value) &&
-    !isExactNumber(value);
 }

@@ -6,7 +6,7 @@
 
 import { createHash, hash as digest } from "node:crypto";
 import type { Column, Resource } from "@workspace-sync/sdk";
-import { isExactNumber } from "@workspace-sync/sdk/internal";
+import { isObject } from "@workspace-sync/sdk/internal";
 import { rowColumns, tableOf } from "./table.ts";
 import {
   canonicalJson,
@@ -215,11 +215,6 @@ function tooDeep({ name, primaryKey }: Resource, record: unknown, seq: number): 
 function reject(record: unknown, seq: number, reason: string): Reject {
   const text = storableJson(canonicalJson(record));
   return { seq, reason, text, hash: hashOf(text) };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) &&
-    !isExactNumber(value);
 }
 
 /** Length of a list of values, without what JSON adds to its texts. */
