@@ -9,7 +9,17 @@ import { program } from "../program.ts";
 import { gauge, lineChart, statusStrip, stripLength } from "./charts.ts";
 import { type Now, nowPart } from "./now.ts";
 import { type Overview, problemsOf, type RunView, sizesOf, type TableView } from "./overview.ts";
-import { badge, failure, kindOf, measured, syncCharts, tookOf } from "./parts.ts";
+import {
+  badge,
+  failure,
+  kindOf,
+  list,
+  measured,
+  runLink,
+  syncCharts,
+  tableLink,
+  tookOf,
+} from "./parts.ts";
 import type { Redact } from "./secrets.ts";
 import {
   ago,
@@ -21,7 +31,6 @@ import {
   duration,
   type Html,
   limit,
-  nameOf,
   unlessZero,
   waited,
 } from "./words.ts";
@@ -175,99 +184,67 @@ function traffic({ run }: RunView): string {
   return parts.join(", ");
 }
 
-function tableList(tables: readonly TableView[], view: View): Html {
-  return html`
-    <table class="tables">
-      <thead>
-        <tr>
-          <th scope="col">Table</th>
-          <th scope="col">State</th>
-          <th scope="col" class="number">Rows</th>
-          <th scope="col" class="wide">Trend</th>
-          <th scope="col" class="wide">Last syncs</th>
-          <th scope="col" class="wide">Last synced</th>
-          <th scope="col">Last complete</th>
-        </tr>
-      </thead>
-      <tbody>${tables.map((table) => tableRow(table, view))}</tbody>
-    </table>
-    <p class="note">A table is stale when its list was not read to its end within ${limit(
-      view.maxAge,
-    )}.</p>
-  `;
+function tableList(tables: readonly TableView[], { maxAge, now, redact }: View): Html {
+  const listed = list<TableView>({
+    kind: "tables",
+    rows: tables,
+    columns: [
+      { head: "Table", cell: ({ resource }) => tableLink(resource) },
+      { head: "State", cell: ({ state }) => badge(state) },
+      { head: "Rows", kind: "number", cell: ({ rows }) => count(rows) },
+      { head: "Trend", kind: "wide spark", headKind: "wide", cell: trend },
+      { head: "Last syncs", kind: "wide", cell: lastSyncs },
+      { head: "Last synced", kind: "wide", cell: ({ synced_at }) => ago(synced_at, now) },
+      {
+        head: "Last complete",
+        kind: "age",
+        cell: ({ swept_at, age }) =>
+          html`${ago(swept_at, now)}${age === undefined ? "" : gauge(age / maxAge)}`,
+      },
+    ],
+    reason: ({ state, records }) => {
+      const error = state === "failed" ? records[0]?.error : undefined;
+      return error ? failure(error, redact) : undefined;
+    },
+  });
+  return html`${listed}
+<p class="note">A table is stale when its list was not read to its end within ${
+    limit(maxAge)
+  }.</p>`;
 }
 
-function tableRow(table: TableView, { maxAge, now, redact }: View): Html {
-  const { resource, state, rows, synced_at, swept_at, age, records } = table;
+function trend({ records }: TableView): string | Html {
   const sizes = sizesOf(records);
-  const [first, last] = [sizes[0], sizes.at(-1)];
-  const error = state === "failed" ? records[0]?.error : undefined;
-  return html`
-    <tr>
-      <th scope="row"><a href="/tables/${encodeURIComponent(resource)}">${nameOf(resource)}</a></th>
-      <td>${badge(state)}</td>
-      <td class="number">${count(rows)}</td>
-      <td class="wide spark">${sizes.length < 2
-        ? ""
-        : lineChart(sizes, `From ${count(first!)} to ${count(last!)} rows`)}</td>
-      <td class="wide">${records.length === 0
-        ? ""
-        : statusStrip(records.slice(0, stripLength).map(({ status }) => status).reverse())}</td>
-      <td class="wide">${ago(synced_at, now)}</td>
-      <td class="age">${ago(swept_at, now)}${age === undefined ? "" : gauge(age / maxAge)}</td>
-    </tr>${error
-      ? html`
-        <tr class="reason">
-          <td colspan="7">${failure(error, redact)}</td>
-        </tr>
-      `
-      : ""}
-  `;
+  if (sizes.length < 2) return "";
+  return lineChart(sizes, `From ${count(sizes[0]!)} to ${count(sizes.at(-1)!)} rows`);
+}
+
+function lastSyncs({ records }: TableView): string | Html {
+  if (records.length === 0) return "";
+  return statusStrip(records.slice(0, stripLength).map(({ status }) => status).reverse());
 }
 
 /** A list of runs, each with why it failed; the page about a run says what to do. */
 function runList(runs: readonly RunView[], { now, redact }: View): Html {
-  return html`
-    <table class="runs">
-      <thead>
-        <tr>
-          <th scope="col">Started</th>
-          <th scope="col">State</th>
-          <th scope="col" class="number">Took</th>
-          <th scope="col" class="number wide">Read</th>
-          <th scope="col">Changes</th>
-          <th scope="col" class="number wide">Requests</th>
-          <th scope="col" class="number wide">Waited</th>
-          <th scope="col" class="number wide">Billed</th>
-        </tr>
-      </thead>
-      <tbody>${runs.map(({ run, took, isQuick }) =>
-        html`
-          <tr>
-            <th scope="row"><a href="/runs/${encodeURIComponent(run.run_id)}">${ago(
-              run.started_at,
-              now,
-            )}</a></th>
-            <td>${badge(run.status)} ${kindOf(isQuick)}</td>
-            <td class="number">${tookOf(took)}</td>
-            <td class="number wide">${count(run.read)}</td>
-            <td>${changes(run)}</td>
-            <td class="number wide">${count(run.requests)}</td>
-            <td class="number wide">${waited(run.waited_ms)}</td>
-            <td class="number wide">${unlessZero(run.bytes_billed, bytes)}</td>
-          </tr>${run.error
-            ? html`
-              <tr class="reason">
-                <td colspan="8">
-                  <p class="why">${redact(run.error)}</p>
-                </td>
-              </tr>
-            `
-            : ""}
-        `
-      )}</tbody>
-    </table>
-  `;
+  return list<RunView>({
+    kind: "runs",
+    rows: runs,
+    columns: [
+      { head: "Started", cell: ({ run }) => runLink(run, now) },
+      { head: "State", cell: ({ run, isQuick }) => html`${badge(run.status)} ${kindOf(isQuick)}` },
+      { head: "Took", kind: "number", cell: ({ took }) => tookOf(took) },
+      { head: "Read", kind: "number wide", cell: ({ run }) => count(run.read) },
+      { head: "Changes", cell: ({ run }) => changes(run) },
+      { head: "Requests", kind: "number wide", cell: ({ run }) => count(run.requests) },
+      { head: "Waited", kind: "number wide", cell: ({ run }) => waited(run.waited_ms) },
+      {
+        head: "Billed",
+        kind: "number wide",
+        cell: ({ run }) => unlessZero(run.bytes_billed, bytes),
+      },
+    ],
+    reason: ({ run }) => run.error ? html`<p class="why">${redact(run.error)}</p>` : undefined,
+  });
 }
 
 function driftPart(tables: readonly TableView[]): Html {
@@ -282,9 +259,7 @@ function driftPart(tables: readonly TableView[]): Html {
         : html`<p>Records that differ from the spec, in the last complete sync of each table. Nothing of them is lost.</p>
 <ul class="drift">${
           drifting.map(({ resource, issues, rejected }) =>
-            html`<li><a href="/tables/${encodeURIComponent(resource)}#drift">${
-              nameOf(resource)
-            }</a>: ${
+            html`<li>${tableLink(resource, "#drift")}: ${
               [
                 ...(issues > 0 ? [`${counted(issues, "row")} with values that did not fit`] : []),
                 ...(rejected > 0 ? [`${counted(rejected, "record")} without a usable key`] : []),

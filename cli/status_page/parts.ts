@@ -5,12 +5,12 @@
  */
 
 import { html } from "hono/html";
-import type { Status } from "@workspace-sync/loader";
+import type { ResourceRecord, Status } from "@workspace-sync/loader";
 import { adviceOn } from "./advice.ts";
 import { type Bar, barChart, linear, lineChart, logarithmic, type Scale } from "./charts.ts";
 import type { RunView, TableState } from "./overview.ts";
 import type { Redact } from "./secrets.ts";
-import { count, duration, type Html, instant } from "./words.ts";
+import { ago, count, duration, type Html, instant, nameOf } from "./words.ts";
 
 /** What stands for a state, and the class that colours it. */
 const badges: Readonly<Record<Status | TableState, readonly [sign: string, kind: string]>> = {
@@ -150,4 +150,80 @@ export function kindOf(isQuick: boolean): Html {
 /** How long something took, or a dash where it has not ended. */
 export function tookOf(ms: number | undefined): string {
   return ms === undefined ? "–" : duration(ms);
+}
+
+/** How long the sync of a resource took, in milliseconds. */
+export function tookBy({ started_at, finished_at }: ResourceRecord): number {
+  return finished_at.getTime() - started_at.getTime();
+}
+
+/** A column of a list: its head, what it says of a row, and classes of its cells. */
+export interface ListColumn<Row> {
+  /** What stands above it. */
+  readonly head: string;
+  /** What it says of a row. */
+  readonly cell: (row: Row) => string | Html;
+  /** Classes of its cells, such as `number`, or `wide` where there is room only. */
+  readonly kind?: string;
+  /** Classes of its head. @default {those of its cells} */
+  readonly headKind?: string;
+}
+
+/** What a list is made of. */
+export interface ListOptions<Row> {
+  /** The rows, in their order. */
+  readonly rows: readonly Row[];
+  /** The columns; the first one names the row. */
+  readonly columns: readonly ListColumn<Row>[];
+  /** What stands below a row: why it failed. */
+  readonly reason: (row: Row) => Html | undefined;
+  /** Class of the table. @default {none} */
+  readonly kind?: string;
+}
+
+/** Lists rows in a table, each with why it failed. */
+export function list<Row>({ rows, columns, reason, kind }: ListOptions<Row>): Html {
+  const [first, ...others] = columns;
+  return html`
+    <table${classOf(kind)}>
+      <thead>
+        <tr>${columns.map(({ head, kind, headKind = kind }) =>
+          html`
+            <th scope="col" ${classOf(headKind)}>${head}</th>
+          `
+        )}</tr>
+      </thead>
+      <tbody>${rows.map((row) => {
+        const why = reason(row);
+        return html`<tr><th scope="row">${first!.cell(row)}</th>${
+          others.map(({ cell, kind }) => html`<td${classOf(kind)}>${cell(row)}</td>`)
+        }</tr>${
+          why === undefined ? "" : html`
+            <tr class="reason">
+              <td colspan="${columns.length}">${why}</td>
+            </tr>
+          `
+        }`;
+      })}</tbody>
+      </table>
+  `;
+}
+
+function classOf(kind: string | undefined): Html {
+  return kind === undefined ? html`` : html`
+    class="${kind}"
+  `;
+}
+
+/** A link to the page of a run, by when it began. */
+export function runLink(
+  { run_id, started_at }: Pick<ResourceRecord, "run_id" | "started_at">,
+  now: Date,
+): Html {
+  return html`<a href="/runs/${encodeURIComponent(run_id)}">${ago(started_at, now)}</a>`;
+}
+
+/** A link to the page of a table. */
+export function tableLink(resource: string, fragment = ""): Html {
+  return html`<a href="/tables/${encodeURIComponent(resource)}${fragment}">${nameOf(resource)}</a>`;
 }

@@ -8,8 +8,8 @@ import { html } from "hono/html";
 import type { Deletes, ResourceRecord } from "@workspace-sync/loader";
 import type { RunView } from "./overview.ts";
 import { unread, type View } from "./overview_page.ts";
-import { badge, failure, tookOf } from "./parts.ts";
-import { ago, bytes, changes, count, type Html, nameOf, unlessZero, waited } from "./words.ts";
+import { badge, failure, list, tableLink, tookBy, tookOf } from "./parts.ts";
+import { ago, bytes, changes, count, type Html, unlessZero, waited } from "./words.ts";
 
 /** What happens to rows whose record is gone. */
 const gone: Readonly<Record<Deletes, string>> = {
@@ -63,48 +63,28 @@ export function runPage({ run, records, took, isQuick }: RunView, view: View): H
 
 function resourceList(records: readonly ResourceRecord[], { redact }: View): Html {
   const byName = records.toSorted((one, other) => one.resource < other.resource ? -1 : 1);
-  return html`
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Table</th>
-          <th scope="col">State</th>
-          <th scope="col" class="number">Took</th>
-          <th scope="col" class="number wide">Read</th>
-          <th scope="col">Changes</th>
-          <th scope="col" class="number wide">Issues</th>
-          <th scope="col" class="number wide">Rejected</th>
-          <th scope="col" class="number wide">Requests</th>
-          <th scope="col" class="number wide">Waited</th>
-          <th scope="col" class="number wide">Billed</th>
-        </tr>
-      </thead>
-      <tbody>${byName.map((record) =>
-        html`
-          <tr>
-            <th scope="row"><a href="/tables/${encodeURIComponent(record.resource)}">${nameOf(
-              record.resource,
-            )}</a></th>
-            <td>${badge(record.status)}</td>
-            <td class="number">${tookOf(
-              record.finished_at.getTime() - record.started_at.getTime(),
-            )}</td>
-            <td class="number wide">${count(record.read)}</td>
-            <td>${changes(record)}</td>
-            <td class="number wide">${unlessZero(record.issues, count)}</td>
-            <td class="number wide">${unlessZero(record.rejected, count)}</td>
-            <td class="number wide">${count(record.requests)}</td>
-            <td class="number wide">${waited(record.waited_ms)}</td>
-            <td class="number wide">${unlessZero(record.bytes_billed, bytes)}</td>
-          </tr>${record.error
-            ? html`
-              <tr class="reason">
-                <td colspan="10">${failure(record.error, redact)}</td>
-              </tr>
-            `
-            : ""}
-        `
-      )}</tbody>
-    </table>
-  `;
+  return list<ResourceRecord>({
+    rows: byName,
+    columns: [
+      { head: "Table", cell: ({ resource }) => tableLink(resource) },
+      { head: "State", cell: ({ status }) => badge(status) },
+      { head: "Took", kind: "number", cell: (record) => tookOf(tookBy(record)) },
+      { head: "Read", kind: "number wide", cell: ({ read }) => count(read) },
+      { head: "Changes", cell: changes },
+      { head: "Issues", kind: "number wide", cell: ({ issues }) => unlessZero(issues, count) },
+      {
+        head: "Rejected",
+        kind: "number wide",
+        cell: ({ rejected }) => unlessZero(rejected, count),
+      },
+      { head: "Requests", kind: "number wide", cell: ({ requests }) => count(requests) },
+      { head: "Waited", kind: "number wide", cell: ({ waited_ms }) => waited(waited_ms) },
+      {
+        head: "Billed",
+        kind: "number wide",
+        cell: ({ bytes_billed }) => unlessZero(bytes_billed, bytes),
+      },
+    ],
+    reason: ({ error }) => error ? failure(error, redact) : undefined,
+  });
 }

@@ -8,7 +8,17 @@ import { html } from "hono/html";
 import type { DriftReport, RejectRecord, ResourceRecord } from "@workspace-sync/loader";
 import { sizesOf, type TableView } from "./overview.ts";
 import { unread, type View } from "./overview_page.ts";
-import { badge, failure, kindOf, sizeFigure, syncCharts, tookOf } from "./parts.ts";
+import {
+  badge,
+  failure,
+  kindOf,
+  list,
+  runLink,
+  sizeFigure,
+  syncCharts,
+  tookBy,
+  tookOf,
+} from "./parts.ts";
 import type { Known } from "./reader.ts";
 import { type Redact, safeExample } from "./secrets.ts";
 import { ago, changes, count, counted, type Html, instant, unlessZero } from "./words.ts";
@@ -52,48 +62,20 @@ export function tablePage(table: TableView, drift: Known<DriftReport>, view: Vie
   `;
 }
 
-function tookBy({ started_at, finished_at }: ResourceRecord): number {
-  return finished_at.getTime() - started_at.getTime();
-}
-
 function syncList(records: readonly ResourceRecord[], { now, redact }: View): Html {
-  return html`
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Started</th>
-          <th scope="col">State</th>
-          <th scope="col" class="number">Took</th>
-          <th scope="col" class="number wide">Read</th>
-          <th scope="col">Changes</th>
-          <th scope="col" class="number wide">Issues</th>
-          <th scope="col" class="number wide">Requests</th>
-        </tr>
-      </thead>
-      <tbody>${records.map((record) =>
-        html`
-          <tr>
-            <th scope="row"><a href="/runs/${encodeURIComponent(record.run_id)}">${ago(
-              record.started_at,
-              now,
-            )}</a></th>
-            <td>${badge(record.status)} ${kindOf(record.quick)}</td>
-            <td class="number">${tookOf(tookBy(record))}</td>
-            <td class="number wide">${count(record.read)}</td>
-            <td>${changes(record)}</td>
-            <td class="number wide">${unlessZero(record.issues, count)}</td>
-            <td class="number wide">${count(record.requests)}</td>
-          </tr>${record.error
-            ? html`
-              <tr class="reason">
-                <td colspan="7">${failure(record.error, redact)}</td>
-              </tr>
-            `
-            : ""}
-        `
-      )}</tbody>
-    </table>
-  `;
+  return list<ResourceRecord>({
+    rows: records,
+    columns: [
+      { head: "Started", cell: (record) => runLink(record, now) },
+      { head: "State", cell: ({ status, quick }) => html`${badge(status)} ${kindOf(quick)}` },
+      { head: "Took", kind: "number", cell: (record) => tookOf(tookBy(record)) },
+      { head: "Read", kind: "number wide", cell: ({ read }) => count(read) },
+      { head: "Changes", cell: changes },
+      { head: "Issues", kind: "number wide", cell: ({ issues }) => unlessZero(issues, count) },
+      { head: "Requests", kind: "number wide", cell: ({ requests }) => count(requests) },
+    ],
+    reason: ({ error }) => error ? failure(error, redact) : undefined,
+  });
 }
 
 function driftPart({ value, problem }: Known<DriftReport>, { redact }: View): Html {
