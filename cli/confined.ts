@@ -15,7 +15,7 @@ import { checkedUrl } from "@workspace-sync/sdk/internal";
 import { commands, sandbox } from "./commands.ts";
 import { type Flags, parseFlags } from "./flags.ts";
 import { namedIn } from "./main.ts";
-import { destinationSetting, readFlags } from "./settings.ts";
+import { destinationSetting, fileOf, readFlags } from "./settings.ts";
 
 /** Variables that a command reads. */
 const variables = {
@@ -56,7 +56,7 @@ export function permissionsOf(args: readonly string[]): Deno.PermissionOptionsOb
   if (address.startsWith("bigquery:")) {
     return { env: [...settings.env, ...variables.bigquery], net: true, read: true };
   }
-  const database = /^duckdb:([^?]+)/.exec(address)?.[1];
+  const database = fileOf(address);
   const tried = command.name === "check" && database ? [database] : [];
   const serves = command.name === "status" && flags.has("serve");
   // The page asks when the file, or the log beside it, was written last.

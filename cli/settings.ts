@@ -11,10 +11,10 @@ import type { Deletes, OpenOptions, SyncOptions } from "@workspace-sync/loader";
 import type { ClientOptions, Resource } from "@workspace-sync/sdk";
 import { defaults } from "@workspace-sync/sdk/internal";
 import { resources } from "@workspace-sync/sdk/resources";
-import { durationForm, parseDuration } from "./duration.ts";
 import { UsageError } from "./errors.ts";
 import { type Command, type Environment, type Flag, type Flags, parseFlags } from "./flags.ts";
 import { nearest } from "./nearest.ts";
+import { wrongValue } from "./values.ts";
 import { program } from "./program.ts";
 
 /** Flags that say where the API is and how fast it may be asked. */
@@ -233,6 +233,11 @@ export function syncSettings(flags: Flags): SyncSettings {
   };
 }
 
+/** The file of a destination, by its address; `undefined` when it is none. */
+export function fileOf(address: string): string | undefined {
+  return /^duckdb:([^?]+)/.exec(address)?.[1];
+}
+
 /** Returns the address of the destination. */
 export function destinationSetting(flags: Flags): string {
   return flags.value("to")!;
@@ -270,41 +275,12 @@ function namesOf(flags: Flags, flag: string): string[] {
 function numberOf(flags: Flags, flag: string): number {
   const text = flags.value(flag)!;
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
-  throw wrongValue(flags, flag, "a number of at least 0");
-}
-
-/**
- * Returns a length of time, in milliseconds.
- *
- * @throws {UsageError} when it is none.
- */
-export function durationOf(flags: Flags, flag: string): number {
-  const duration = parseDuration(flags.value(flag)!);
-  if (duration === undefined) throw wrongValue(flags, flag, durationForm);
-  return duration;
-}
-
-/**
- * Returns a port, or 0 for any.
- *
- * @throws {UsageError} when it is none.
- */
-export function portOf(flags: Flags, flag: string): number {
-  const text = flags.value(flag)!;
-  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
-  throw wrongValue(flags, flag, "a port, or 0 for any");
+  throw wrongValue(text, flags.source(flag), "a number of at least 0");
 }
 
 function wholeNumberOf(flags: Flags, flag: string): number {
-  const number = Number(flags.value(flag)!);
-  if (/^\d+$/.test(flags.value(flag)!) && number >= 1 && Number.isSafeInteger(number)) {
-    return number;
-  }
-  throw wrongValue(flags, flag, "a whole number of at least 1");
-}
-
-function wrongValue(flags: Flags, flag: string, expected: string): UsageError {
-  return new UsageError(
-    `Cannot use '${flags.value(flag)}' as ${flags.source(flag)}: expected ${expected}`,
-  );
+  const text = flags.value(flag)!;
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number >= 1 && Number.isSafeInteger(number)) return number;
+  throw wrongValue(text, flags.source(flag), "a whole number of at least 1");
 }

@@ -9,7 +9,8 @@ import { exit } from "./errors.ts";
 import type { Flags } from "./flags.ts";
 import { staleness } from "./freshness.ts";
 import { type Column, printLines, printsJson } from "./print.ts";
-import { destinationSetting, durationOf } from "./settings.ts";
+import { destinationSetting } from "./settings.ts";
+import { durationFrom } from "./values.ts";
 
 /** How many runs are shown. */
 const shownRuns = 5;
@@ -46,7 +47,8 @@ export async function run(flags: Flags): Promise<number> {
     const { servePage } = await import("./status_page/serve.ts");
     return await servePage(flags);
   }
-  const maxAge = flags.value("max-age") === undefined ? undefined : durationOf(flags, "max-age");
+  const limit = flags.value("max-age");
+  const maxAge = limit === undefined ? undefined : durationFrom(limit, flags.source("max-age"));
   const destination = await openDestination(destinationSetting(flags), { readOnly: true });
   try {
     const { runs, tables } = await destination.history(shownRuns);

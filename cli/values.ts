@@ -1,8 +1,10 @@
 /**
- * Reads lengths of time.
+ * Reads the values of settings.
  *
  * @module
  */
+
+import { UsageError } from "./errors.ts";
 
 const units: Readonly<Record<string, number>> = {
   s: 1_000,
@@ -11,12 +13,31 @@ const units: Readonly<Record<string, number>> = {
   d: 86_400_000,
 };
 
-/** What is expected where a length of time cannot be read. */
-export const durationForm = "a whole number with s, m, h or d, such as 4m";
-
-/** Reads a length of time such as `90s`, `4m`, `2h` or `1d`, in milliseconds; `undefined` when it is none. */
-export function parseDuration(text: string): number | undefined {
+/**
+ * Reads a length of time such as `90s`, `4m`, `2h` or `1d`, in milliseconds.
+ *
+ * @param source What the value is from, to be named in the error.
+ * @throws {UsageError} when it is none.
+ */
+export function durationFrom(text: string, source: string): number {
   const [, number, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
   const duration = Number(number) * (units[unit!] ?? NaN);
-  return duration > 0 ? duration : undefined;
+  if (duration > 0) return duration;
+  throw wrongValue(text, source, "a whole number with s, m, h or d, such as 4m");
+}
+
+/**
+ * Reads a port, or 0 for any.
+ *
+ * @param source What the value is from, to be named in the error.
+ * @throws {UsageError} when it is none.
+ */
+export function portFrom(text: string, source: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw wrongValue(text, source, "a port, or 0 for any");
+}
+
+/** Says that a value cannot be used, and what would be. */
+export function wrongValue(text: string, source: string, expected: string): UsageError {
+  return new UsageError(`Cannot use '${text}' as ${source}: expected ${expected}`);
 }

@@ -59,7 +59,7 @@ export class HealthKeeper {
     }
   }
 
-  /** Takes note of a tick that failed before its sync had a report. */
+  /** Takes note of a tick that failed, until the next sync. */
   fail(message: string): void {
     this.#failure = message;
   }

@@ -4,11 +4,10 @@
  * @module
  */
 
-import { durationForm, parseDuration } from "../duration.ts";
-import { UsageError } from "../errors.ts";
 import type { Environment, Flag } from "../flags.ts";
 import { maxAgeSetting } from "../freshness.ts";
 import { statusTokenOf, statusTokenSetting } from "../status_page/token.ts";
+import { durationFrom, portFrom } from "../values.ts";
 
 /** A setting that has a variable only: nobody types a command line here. */
 export type CronSetting = Required<Pick<Flag, "env" | "value" | "help">> & Pick<Flag, "default">;
@@ -90,9 +89,9 @@ export function readCronSettings(env: Environment): CronSettings {
   return {
     complete: { name: jobName, schedule: textOf(env, schedule) },
     quick: quick === undefined ? undefined : { name: `${jobName} quick`, schedule: quick },
-    slice: durationOf(env, slice),
-    maxAge: durationOf(env, maxAge),
-    port: isDeploy ? undefined : portOf(env, port),
+    slice: durationFrom(textOf(env, slice), slice.env),
+    maxAge: durationFrom(textOf(env, maxAge), maxAge.env),
+    port: isDeploy ? undefined : portFrom(textOf(env, port), port.env),
     statusToken: statusTokenOf(env),
     isProduction: !isDeploy || timeline === "production",
     isDeploy,
@@ -101,22 +100,4 @@ export function readCronSettings(env: Environment): CronSettings {
 
 function textOf(env: Environment, setting: CronSetting): string {
   return env(setting.env) ?? setting.default!;
-}
-
-function durationOf(env: Environment, setting: CronSetting): number {
-  const text = textOf(env, setting);
-  const duration = parseDuration(text);
-  if (duration === undefined) throw wrong(setting, text, durationForm);
-  return duration;
-}
-
-function portOf(env: Environment, setting: CronSetting): number {
-  const text = textOf(env, setting);
-  const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535) throw wrong(setting, text, "a port, or 0 for any");
-  return port;
-}
-
-function wrong({ env }: CronSetting, text: string, expected: string): UsageError {
-  return new UsageError(`Cannot use '${text}' as ${env}: expected ${expected}`);
 }

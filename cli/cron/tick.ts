@@ -9,7 +9,7 @@ import { DestinationError } from "@workspace-sync/loader/errors";
 import { syncCommand } from "../commands.ts";
 import { InterruptedError, lineOf, UsageError } from "../errors.ts";
 import { type Environment, parseFlags } from "../flags.ts";
-import { syncSettings, tokenVariable } from "../settings.ts";
+import { fileOf, type SyncSettings, syncSettings, tokenVariable } from "../settings.ts";
 
 /** What a tick did. */
 export interface Tick {
@@ -59,12 +59,12 @@ export async function tick(env: Environment, options: TickOptions = {}): Promise
 export function tickSettings(
   env: Environment,
   { isDeploy = false }: Pick<TickOptions, "isDeploy"> = {},
-): ReturnType<typeof syncSettings> {
+): SyncSettings {
   for (const name of [tokenVariable, "WORKSPACE_DESTINATION"]) {
     if (!env(name)) throw new UsageError(`Cannot sync: ${name} is not set`);
   }
   const settings = syncSettings(parseFlags(syncCommand, [], env));
-  if (isDeploy && settings.address.startsWith("duckdb:")) {
+  if (isDeploy && fileOf(settings.address) !== undefined) {
     throw new UsageError(
       "Cannot sync into a file on Deno Deploy, where files do not last: " +
         "set WORKSPACE_DESTINATION to bigquery://PROJECT/DATASET",

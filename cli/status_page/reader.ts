@@ -194,8 +194,3 @@ function withCounts<Row extends Counts>(row: Row): Row {
   const names = Object.keys(countMeanings) as CountName[];
   return { ...row, ...Object.fromEntries(names.map((name) => [name, row[name] ?? 0])) };
 }
-
-/** The file of a destination, if it is one. */
-export function fileOf(address: string): string | undefined {
-  return /^duckdb:([^?]+)/.exec(address)?.[1];
-}

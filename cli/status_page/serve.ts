@@ -6,15 +6,15 @@
 
 import { openDestination } from "@workspace-sync/loader";
 import { createRedact } from "@workspace-sync/sdk/internal";
-import { durationForm, parseDuration } from "../duration.ts";
 import { exit, UsageError } from "../errors.ts";
 import type { Flags } from "../flags.ts";
 import { maxAgeSetting } from "../freshness.ts";
 import { printsJson } from "../print.ts";
-import { destinationSetting, durationOf, portOf, tokenVariable } from "../settings.ts";
+import { destinationSetting, fileOf, tokenVariable } from "../settings.ts";
 import { listenForSignals } from "../signals.ts";
+import { durationFrom, portFrom } from "../values.ts";
 import { createStatusApp } from "./app.ts";
-import { DestinationReader, fileOf } from "./reader.ts";
+import { DestinationReader } from "./reader.ts";
 import { statusTokenOf } from "./token.ts";
 
 /**
@@ -24,7 +24,7 @@ import { statusTokenOf } from "./token.ts";
  */
 export async function servePage(flags: Flags): Promise<number> {
   const url = destinationSetting(flags);
-  const port = portOf(flags, "port");
+  const port = portFrom(flags.value("port")!, flags.source("port"));
   const token = statusTokenOf(flags.environment);
   const app = createStatusApp({
     reader: new DestinationReader({
@@ -55,10 +55,8 @@ export async function servePage(flags: Flags): Promise<number> {
 
 /** Age from which a table is stale: as the flag, the variable or its default says. */
 function maxAgeOf(flags: Flags): number {
-  if (flags.value("max-age") !== undefined) return durationOf(flags, "max-age");
+  const flag = flags.value("max-age");
+  if (flag !== undefined) return durationFrom(flag, flags.source("max-age"));
   const { env, default: fallback } = maxAgeSetting;
-  const text = flags.environment(env) ?? fallback;
-  const duration = parseDuration(text);
-  if (duration !== undefined) return duration;
-  throw new UsageError(`Cannot use '${text}' as ${env}: expected ${durationForm}`);
+  return durationFrom(flags.environment(env) ?? fallback, env);
 }

@@ -6,7 +6,8 @@
 
 import { createRedact } from "../../client/internal.ts";
 import { createStatusApp, type StatusAppOptions } from "../../cli/status_page/app.ts";
-import { DestinationReader, fileOf } from "../../cli/status_page/reader.ts";
+import { fileOf } from "../../cli/settings.ts";
+import { DestinationReader } from "../../cli/status_page/reader.ts";
 import { openDestination } from "../../loader/destinations/mod.ts";
 
 /** A page that is served. */
