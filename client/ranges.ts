@@ -252,9 +252,9 @@ class Walks<Item> {
   ): { readonly end: number; readonly next: number | null } {
     const passed = this.#passed[number]!;
     for (const [end, cursor] of cursors.entries()) {
-      const mark = passed.size > 0 ? this.#markOf(records[end], cursor) : null;
       for (const next of passed) {
-        if (mark !== null && this.#ranges[next]!.first === mark) return { end, next };
+        const { first } = this.#ranges[next]!;
+        if (first !== null && first === this.#markOf(records[end], cursor)) return { end, next };
       }
       const start = this.#starts.get(cursor) ?? 0;
       if (start > number) passed.add(start);

@@ -127,6 +127,16 @@ Deno.test("paginateRanges() does not take a bookmark in another place for the en
   assertEquals(met(pages), letters(24));
 });
 
+Deno.test("paginateRanges() does not take the record that a range began with for its end before its bookmark", async () => {
+  const api = new Api(letters(24));
+  api.before.set("b", () => {
+    // The second range has begun with `m`, which is moved up before the first one comes there.
+    api.list = ["a", "b", "m", ...letters(24).slice(2).filter((letter) => letter !== "m")];
+  });
+  const pages = await api.read(rangesAfter(["l"]));
+  assertEquals(met(pages), letters(24));
+});
+
 Deno.test("paginateRanges() goes on from the top when all that a range has read is gone", async () => {
   const api = new Api(letters(12));
   api.before.set("h", () => {

@@ -87,6 +87,11 @@ const edits: Readonly<Record<string, readonly Mutant[]>> = {
   ],
   "client/ranges.ts": [
     {
+      find: "for (const next of passed) {",
+      replace: "for (const next of this.#starts.values()) {",
+      harm: "a range ends at any record that another one began with, wherever that is",
+    },
+    {
       find: "return order === undefined ? cursor : JSON.stringify([cursor, order]);",
       replace: "return cursor;",
       harm: "a range ends at a record that was moved, and those that it was moved over are missed",

@@ -18,14 +18,10 @@ const inClient: Readonly<Record<string, readonly Rule[]>> = {
   ],
   "client/ranges.ts": [
     {
-      find: "if (mark !== null && this.#ranges[next]!.first === mark) return { end, next };",
-      replace: "if (this.#ranges[next]!.first !== null) return { end, next };",
+      find:
+        "if (first !== null && first === this.#markOf(records[end], cursor)) return { end, next };",
+      replace: "if (first !== null) return { end, next };",
       harm: "a range ends at a bookmark that stands in another place",
-    },
-    {
-      find: "for (const next of passed) {",
-      replace: "for (const next of this.#starts.values()) {",
-      harm: "a range ends at any record that another one began with",
     },
     {
       find: 'this.#ranges[number]?.state === "ended" &&',
