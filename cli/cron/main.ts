@@ -14,30 +14,22 @@
 
 import { lineOf } from "../errors.ts";
 import type { Jobs } from "./jobs.ts";
-import { type CronSettings, readCronSettings } from "./settings.ts";
+import { jobsOf, readCronSettings } from "./settings.ts";
 
-const settings = settingsOrExit();
+const settings = orExit(readCronSettings);
 let loaded: Promise<Jobs> | undefined;
 
 /** Waits before a failed tick is repeated, in milliseconds; after them the next tick is awaited. */
 const backoffSchedule = [60_000, 300_000];
 
-const { complete, quick, port } = settings;
-Deno.cron(
-  complete.name,
-  complete.schedule,
-  { backoffSchedule },
-  async () => (await jobs()).run("complete"),
-);
-if (quick) {
-  Deno.cron(
-    quick.name,
-    quick.schedule,
-    { backoffSchedule },
-    async () => (await jobs()).run("quick"),
-  );
+for (const workspace of settings.workspaces) {
+  for (const { kind, name, schedule } of jobsOf(workspace)) {
+    const tick = async () => (await jobs()).run(workspace, kind);
+    orExit(() => void Deno.cron(name, schedule, { backoffSchedule }, tick));
+  }
 }
 
+const { port } = settings;
 const where = port === undefined ? {} : { port, hostname: "127.0.0.1" };
 Deno.serve({ ...where, onListen: (address) => write({ type: "listening", ...address }) }, answer);
 
@@ -49,9 +41,10 @@ async function answer(request: Request): Promise<Response> {
   return await (await jobs()).answer(request);
 }
 
-function settingsOrExit(): CronSettings {
+/** Does what a wrong setting may keep from being done, such as a name or a schedule that Deno does not take. */
+function orExit<Result>(work: () => Result): Result {
   try {
-    return readCronSettings();
+    return work();
   } catch (error) {
     write({ type: "cron", status: "failed", message: lineOf(error) });
     Deno.exit(2);

@@ -2,11 +2,9 @@ import { assert, assertEquals, assertMatch, assertObjectMatch, assertThrows } fr
 // @ts-types="../../client/std.d.ts"
 import { delay } from "@std/async/delay";
 import { HealthKeeper } from "../../cli/cron/health.ts";
-import { cronNames, readCronSettings } from "../../cli/cron/settings.ts";
+import { jobsOf, readCronSettings } from "../../cli/cron/settings.ts";
 import { tick } from "../../cli/cron/tick.ts";
 import { UsageError } from "../../cli/errors.ts";
-import { readSettings } from "../../cli/read_settings.ts";
-import { syncNames } from "../../cli/settings.ts";
 import { type Lab, workspaceLab } from "../lab.ts";
 import { pagesAsked } from "../pages_asked.ts";
 import { kindsOf, type Line } from "../cli/lines.ts";
@@ -22,14 +20,20 @@ const variablesOf = ({ api, address }: Lab) => ({
   WORKSPACE_RATE: "0",
 });
 
+/** The settings of the one workspace that variables describe. */
+const settingsOf = (variables: Record<string, string>) =>
+  readCronSettings(reader(variables)).workspaces[0]!;
+
 Deno.test("the cron jobs run as the environment says, on production only", () => {
-  assertEquals(readCronSettings(reader({})), {
-    complete: { name: "workspace-sync", schedule: "17 * * * *" },
-    quick: undefined,
-    settings: readSettings([...syncNames, ...cronNames], {}, reader({})),
-    ...{ port: 8_000, isProduction: true, isDeploy: false },
-  });
-  const { settings, ...entry } = readCronSettings(reader({
+  const { workspaces: [usual], ...entry } = readCronSettings(reader({}));
+  assertEquals(entry, { port: 8_000, isProduction: true, isDeploy: false });
+  assertEquals(jobsOf(usual!), [
+    { kind: "complete", name: "workspace-sync", schedule: "17 * * * *" },
+  ]);
+  assertEquals([usual!.slice, usual!.max_age, usual!.status_token.value], [
+    ...[240_000, undefined, undefined],
+  ]);
+  const { workspaces: [settings], ...onDeploy } = readCronSettings(reader({
     WORKSPACE_CRON: "0 2 * * *",
     WORKSPACE_CRON_QUICK: "*/10 * * * *",
     WORKSPACE_CRON_NAME: "agency",
@@ -38,13 +42,14 @@ Deno.test("the cron jobs run as the environment says, on production only", () =>
     WORKSPACE_STATUS_TOKEN: "a token of the status page",
     DENO_TIMELINE: "production",
   }));
-  assertEquals(entry, {
-    complete: { name: "agency", schedule: "0 2 * * *" },
-    quick: { name: "agency quick", schedule: "*/10 * * * *" },
-    ...{ port: undefined, isProduction: true, isDeploy: true },
-  });
-  assertEquals([settings.slice, settings.max_age], [90_000, 172_800_000]);
-  assertEquals(settings.status_token.value, "a token of the status page");
+  assertEquals(onDeploy, { port: undefined, isProduction: true, isDeploy: true });
+  assertEquals(jobsOf(settings!), [
+    { kind: "complete", name: "agency", schedule: "0 2 * * *" },
+    { kind: "quick", name: "agency quick", schedule: "*/10 * * * *" },
+  ]);
+  assertEquals([settings!.slice, settings!.max_age, settings!.status_token.value], [
+    ...[90_000, 172_800_000, "a token of the status page"],
+  ]);
   assertEquals(readCronSettings(reader({ DENO_TIMELINE: "git-branch/x" })).isProduction, false);
 });
 
@@ -67,7 +72,7 @@ Deno.test("a wrong setting of the cron jobs is named with its variable", () => {
 
 Deno.test("ticks with little time each end in the table of one sync, and ask for no page twice", async () => {
   await using lab = workspaceLab({ rows: { clients: 3_000 }, latency: 40 });
-  const { settings } = readCronSettings(reader({ ...variablesOf(lab), WORKSPACE_ONLY: "clients" }));
+  const settings = settingsOf({ ...variablesOf(lab), WORKSPACE_ONLY: "clients" });
   const statuses = [];
   for (let ticks = 0; statuses.at(-1) !== "succeeded" && ticks < 20; ticks++) {
     statuses.push((await tick(settings, { slice: 400 })).status);
@@ -81,7 +86,7 @@ Deno.test("ticks with little time each end in the table of one sync, and ask for
 
 Deno.test("of two ticks into one file at once, one does nothing", async () => {
   await using lab = workspaceLab({ rows: 20, latency: 20 });
-  const { settings } = readCronSettings(reader(variablesOf(lab)));
+  const settings = settingsOf(variablesOf(lab));
   const ticks = await Promise.all([tick(settings), tick(settings, { quick: true })]);
   assertEquals(ticks.map(({ status }) => status).sort(), ["busy", "succeeded"]);
   assertEquals(pagesAsked(lab.sandbox), 13);
@@ -89,7 +94,7 @@ Deno.test("of two ticks into one file at once, one does nothing", async () => {
 
 Deno.test("a tick on Deno Deploy refuses a file, which would not last", async () => {
   await using lab = workspaceLab({ rows: 1 });
-  const { settings } = readCronSettings(reader(variablesOf(lab)));
+  const settings = settingsOf(variablesOf(lab));
   const { status, message } = await tick(settings, { isDeploy: true });
   assertEquals(status, "failed");
   assertMatch(message, /^Cannot sync into a file on Deno Deploy, where files do not last: set /);
