@@ -117,7 +117,11 @@ function valueIn(value: unknown, type: ValueType<unknown>, source: string): unkn
     throw new UsageError(`Cannot use ${source}: expected ${type.expected}`);
   }
   const text = textOf(value, type);
-  if (text === undefined) throw wrongValue(JSON.stringify(value), source, type.expected);
+  if (text === undefined) {
+    // An object may hold anything, and is not shown.
+    const shown = typeof value === "object" && value !== null ? "{…}" : JSON.stringify(value);
+    throw wrongValue(shown, source, type.expected);
+  }
   return valueFrom(type, text, source);
 }
 

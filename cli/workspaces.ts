@@ -46,9 +46,8 @@ export function workspacesMeant(
   }
   if (all || workspaces.length === 1) return workspaces;
   throw new UsageError(
-    `It is not clear which workspace of ${config} is meant: name one with --workspace (${
-      names.join(", ")
-    }), or sync all of them with --all`,
+    `It is not clear which workspace of ${config} is meant: name ${names.join(" or ")} with ` +
+      "--workspace; sync takes --all, too",
   );
 }
 

@@ -12,9 +12,9 @@
  * @module
  */
 
-import { lineOf } from "../errors.ts";
+import { lineOf, UsageError } from "../errors.ts";
 import type { Jobs } from "./jobs.ts";
-import { jobsOf, readCronSettings } from "./settings.ts";
+import { type Job, jobsOf, readCronSettings } from "./settings.ts";
 
 const settings = orExit(readCronSettings);
 let loaded: Promise<Jobs> | undefined;
@@ -23,15 +23,27 @@ let loaded: Promise<Jobs> | undefined;
 const backoffSchedule = [60_000, 300_000];
 
 for (const workspace of settings.workspaces) {
-  for (const { kind, name, schedule } of jobsOf(workspace)) {
-    const tick = async () => (await jobs()).run(workspace, kind);
-    orExit(() => void Deno.cron(name, schedule, { backoffSchedule }, tick));
+  for (const job of jobsOf(workspace)) {
+    orExit(() => register(job, async () => (await jobs()).run(workspace, job.kind)));
   }
 }
 
 const { port } = settings;
 const where = port === undefined ? {} : { port, hostname: "127.0.0.1" };
 Deno.serve({ ...where, onListen: (address) => write({ type: "listening", ...address }) }, answer);
+
+/**
+ * Lets Deno run a job.
+ *
+ * @throws {UsageError} when Deno does not take its name or its schedule.
+ */
+function register({ name, schedule }: Job, run: () => Promise<void>): void {
+  try {
+    Deno.cron(name, schedule, { backoffSchedule }, run);
+  } catch (error) {
+    throw new UsageError(`Cannot run '${name}' at '${schedule}': ${lineOf(error)}`);
+  }
+}
 
 function jobs(): Promise<Jobs> {
   return loaded ??= import("./jobs.ts").then(({ createJobs }) => createJobs(settings));
@@ -41,7 +53,7 @@ async function answer(request: Request): Promise<Response> {
   return await (await jobs()).answer(request);
 }
 
-/** Does what a wrong setting may keep from being done, such as a name or a schedule that Deno does not take. */
+/** Does what a wrong setting may keep from being done. */
 function orExit<Result>(work: () => Result): Result {
   try {
     return work();

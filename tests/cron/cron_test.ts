@@ -1,4 +1,11 @@
-import { assert, assertEquals, assertMatch, assertObjectMatch, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertObjectMatch,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 // @ts-types="../../client/std.d.ts"
 import { delay } from "@std/async/delay";
 import { HealthKeeper } from "../../cli/cron/health.ts";
@@ -9,6 +16,7 @@ import { type Lab, workspaceLab } from "../lab.ts";
 import { pagesAsked } from "../pages_asked.ts";
 import { kindsOf, type Line } from "../cli/lines.ts";
 import { start } from "../cli/process.ts";
+import { configured, twoLabs } from "../cli/workspaces.ts";
 
 const reader = (variables: Record<string, string | undefined>) => (name: string) => variables[name];
 
@@ -148,9 +156,9 @@ Deno.test("the health of tables follows the ticks, and the destination where the
 /** A process of `deno task cron` whose jobs run every minute, and the lines that it has written. */
 function startCron(variables: Record<string, string>) {
   const process = start(["cron"], {
-    ...variables,
     WORKSPACE_CRON: "* * * * *",
     WORKSPACE_PORT: "0",
+    ...variables,
   });
   const lines: Line[] = [];
   const reading = (async () => {
@@ -218,6 +226,66 @@ Deno.test("deno task cron fails a tick that fails, in one JSON line", async () =
   await Promise.all([reading, process.status]);
   assertMatch(await errors, /^Exception in cron handler workspace-sync \[Error: the line before/m);
 });
+
+Deno.test("deno task cron syncs every workspace of the config file, and tells them apart", async () => {
+  await using labs = twoLabs();
+  const { process, lines, line, reading } = startCron({ ...labs.env, WORKSPACE_TOKEN_ACME: "x" });
+  const { port } = await line("listening");
+  const get = (path: string) => fetch(`http://127.0.0.1:${port}${path}`);
+  const ticks = () => lines.filter(({ type }) => type === "tick");
+  while (ticks().length < 2) await delay(50);
+  assertEquals(ticks().map(({ workspace, status }) => [workspace, status]), [
+    ["acme", "failed"],
+    ["globex", "succeeded"],
+  ]);
+  const health = await get("/healthz");
+  const { status, problems, workspaces } = await health.json();
+  assertEquals([health.status, status, workspaces.length], [503, "failing", 2]);
+  assertMatch(problems[0], /^acme: The last tick failed: .*401/);
+  assertObjectMatch(workspaces[1], { workspace: "globex", status: "ok", problems: [] });
+  const list = await (await get("/")).text();
+  for (const name of ["acme", "globex"]) assertStringIncludes(list, `href="/${name}/"`);
+  const page = await (await get("/globex")).text();
+  assertStringIncludes(page, "All 2 tables are fresh");
+  const [, table] = /href="(\/globex\/tables\/clients)"/.exec(page)!;
+  assertStringIncludes(await (await get(table!)).text(), 'href="/globex/"');
+  assertMatch(await (await get("/globex/metrics")).text(), /table_rows\{table="clients"\} 3$/m);
+  process.kill("SIGTERM");
+  await Promise.all([process.stderr.cancel(), reading, process.status]);
+  assertEquals(kindsOf(lines), { listening: 1, tick: 2 });
+});
+
+Deno.test("deno task cron names its jobs after their workspaces, and gives each its own schedule", () => {
+  using config = configured({
+    cron_name: "sync",
+    workspaces: {
+      acme: { cron: "5 * * * *" },
+      globex: { cron_quick: "*/10 * * * *", destination: "duckdb:globex.duckdb" },
+    },
+  });
+  const { workspaces } = readCronSettings(reader({ WORKSPACE_CONFIG: config.file }));
+  assertEquals(workspaces.flatMap(jobsOf).map(({ name, schedule }) => [name, schedule]), [
+    ["sync acme", "5 * * * *"],
+    ["sync globex", "17 * * * *"],
+    ["sync globex quick", "*/10 * * * *"],
+  ]);
+});
+
+for (
+  const [variable, value, message] of [
+    ["WORKSPACE_CRON", "* * * * 0", "Invalid cron schedule"],
+    ["WORKSPACE_CRON_NAME", "x".repeat(65), "Cron name cannot exceed 64 characters"],
+  ] as const
+) {
+  Deno.test(`deno task cron says in one line that Deno does not take ${variable}`, async () => {
+    const { process, lines, reading } = startCron({ [variable]: value });
+    await Promise.all([reading, process.stderr.cancel()]);
+    assertEquals((await process.status).code, 2);
+    assertEquals(kindsOf(lines), { cron: 1 });
+    assertStringIncludes(String(lines[0]!.message), message);
+    assertStringIncludes(String(lines[0]!.message), value);
+  });
+}
 
 Deno.test("deno task cron does not start with a wrong setting", async () => {
   const { process, lines, reading } = startCron({ WORKSPACE_SLICE: "soon" });
