@@ -5,6 +5,7 @@
  */
 
 import { tableLines } from "../cli/table.ts";
+import type { Times } from "./profile.ts";
 import type { Summary } from "./statistics.ts";
 
 /** A column of numbers: its head, and what it says of a run. */
@@ -55,6 +56,17 @@ export function reportLines(summaries: readonly Summary[], columns: readonly Col
     ["run", ...columns.map(([head]) => head)],
     summaries.map((each) => [each.name, ...columns.map(([, cell]) => cell(each))]),
     { right: columns.map((_, index) => index + 1) },
+  );
+}
+
+/** Sets in a table how many milliseconds runs, by name, have spent where. */
+export function timeLines(runs: Readonly<Record<string, Times>>): string[] {
+  const names = Object.keys(runs);
+  const places = Object.keys(runs[names[0]!]!);
+  return tableLines(
+    ["milliseconds", ...names],
+    places.map((place) => [place, ...names.map((name) => count(runs[name]![place]!))]),
+    { right: names.map((_, index) => index + 1) },
   );
 }
 
