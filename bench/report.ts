@@ -70,8 +70,9 @@ export function timeLines(runs: Readonly<Record<string, Times>>): string[] {
   );
 }
 
-/** Says what the figures are of, and where they were measured. */
+/** Says what the figures are of, where they were measured, and when. */
 export function heading(what: string, rounds: number): string {
+  const times = rounds === 1 ? "one round" : `medians of ${rounds} rounds`;
   const machine = `${navigator.hardwareConcurrency} cores, Deno ${Deno.version.deno}`;
-  return `${what}; ${rounds === 1 ? "one round" : `medians of ${rounds} rounds`}; ${machine}`;
+  return `${what}; ${times}; ${machine}, ${new Date().toISOString().slice(0, 10)}`;
 }
