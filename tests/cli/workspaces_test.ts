@@ -86,7 +86,7 @@ const refused: readonly (readonly [title: string, config: unknown, line: string]
     { workspaces: [] },
     "Cannot use 'workspaces' in FILE: expected",
   ],
-  ["no workspaces", { workspaces: {} }, "Cannot use FILE: its 'workspaces' are none"],
+  ["no workspaces", { workspaces: {} }, "Cannot use FILE: its 'workspaces' is empty"],
   [
     "a name with a slash",
     { workspaces: { "a/b": {} } },
