@@ -32,6 +32,9 @@ export interface Destination {
   /** Where the rows go, as in `--to`, without secrets. */
   readonly url: string;
 
+  /** What it is signed in with and where that comes from, without secrets; absent where nobody signs in. */
+  readonly credentials?: string;
+
   /** How often a sweep is stored. */
   readonly pace: Pace;
 

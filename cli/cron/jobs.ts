@@ -4,7 +4,7 @@
  * @module
  */
 
-import { openDestination, type Progress } from "@workspace-sync/loader";
+import { openDestination, type OpenOptions, type Progress } from "@workspace-sync/loader";
 import { createRedact } from "@workspace-sync/sdk/internal";
 import { InterruptedError, lineOf } from "../errors.ts";
 import type { Environment } from "../flags.ts";
@@ -16,10 +16,13 @@ import type { Running } from "../status_page/now.ts";
 import { DestinationReader } from "../status_page/reader.ts";
 import { HealthKeeper } from "./health.ts";
 import type { CronSettings } from "./settings.ts";
-import { type Tick, tick, tickSettings } from "./tick.ts";
+import { type Tick, tick, type TickOptions, tickSettings } from "./tick.ts";
 
 /** Which part of the lists a job reads. */
 export type Kind = Running["kind"];
+
+/** Gets a token of the platform that this runs on, for an audience. */
+export type IdToken = NonNullable<OpenOptions["idToken"]>;
 
 /** The cron jobs of this process. */
 export interface Jobs {
@@ -38,16 +41,16 @@ export interface Jobs {
 const lineEvery = 10_000;
 
 /** Makes the jobs, from the settings of the command `sync` and of cron. */
-export function createJobs(env: Environment, settings: CronSettings): Jobs {
+export function createJobs(env: Environment, settings: CronSettings, idToken?: IdToken): Jobs {
   const found = settingsOrProblem(env, settings);
   const isUsable = "address" in found;
   const [url, resources] = isUsable ? [found.address, found.sync.resources!] : ["", []];
   const names = resources.map(({ name }) => name);
-  const { maxAge, statusToken, isDeploy, isProduction } = settings;
+  const { slice, maxAge, statusToken, isDeploy, isProduction } = settings;
   const reader = new DestinationReader({
     open: () => {
       if (!isUsable) throw new Error(found.problem); // Every tick says so, too.
-      return openDestination(url, { readOnly: true });
+      return openDestination(url, { readOnly: true, idToken });
     },
     file: fileOf(url),
   });
@@ -60,6 +63,12 @@ export function createJobs(env: Environment, settings: CronSettings): Jobs {
     },
   });
   const running = new Set<Running>();
+  const signedInWith = new Set<string>();
+  const onSignIn = (credentials: string) => {
+    if (signedInWith.has(credentials)) return;
+    signedInWith.add(credentials);
+    console.log(JSON.stringify({ type: "signed_in", with: credentials }));
+  };
   const app = createStatusApp({
     ...{ reader, url, maxAge, resources: names, running: () => [...running] },
     access: { token: statusToken, isLoopback: !isDeploy },
@@ -76,7 +85,7 @@ export function createJobs(env: Environment, settings: CronSettings): Jobs {
       const own: Running = { kind, state: new RunState(resources, performance.now()) };
       running.add(own);
       const { status, message, report } = await reader.whileWriting(() =>
-        tickAloud(env, settings, own)
+        tickAloud(env, own, { slice, isDeploy, idToken, onSignIn })
       ).finally(() => running.delete(own));
       if (report) keeper.add(report);
       if (status !== "failed") return;
@@ -103,8 +112,8 @@ function settingsOrProblem(
 /** Runs a tick and writes lines about it; ends the process when it is told to stop. */
 async function tickAloud(
   env: Environment,
-  settings: CronSettings,
   { kind, state }: Running,
+  options: TickOptions,
 ): Promise<Tick> {
   const write = (type: string, members: Readonly<Record<string, unknown>>) => {
     const seconds = Math.round((performance.now() - state.startedAt) / 100) / 10;
@@ -122,7 +131,9 @@ async function tickAloud(
   try {
     const ended = await tick(env, {
       ...(kind === "quick" && { quick: true }),
-      ...{ slice: settings.slice, isDeploy: settings.isDeploy, signal, onProgress },
+      ...options,
+      signal,
+      onProgress,
     });
     const { status, message, report } = ended;
     write("tick", { status, message, ...(report && { run_id: report.run.run_id }) });

@@ -4,7 +4,13 @@
  * @module
  */
 
-import { openDestination, type Progress, type RunReport, sync } from "@workspace-sync/loader";
+import {
+  openDestination,
+  type OpenOptions,
+  type Progress,
+  type RunReport,
+  sync,
+} from "@workspace-sync/loader";
 import { DestinationError } from "@workspace-sync/loader/errors";
 import { syncCommand } from "../commands.ts";
 import { InterruptedError, lineOf, UsageError } from "../errors.ts";
@@ -25,13 +31,15 @@ export interface Tick {
 }
 
 /** How a tick works. */
-export interface TickOptions {
+export interface TickOptions extends Pick<OpenOptions, "idToken"> {
   /** Whether to read the newest records only. @default {as `WORKSPACE_QUICK` says} */
   readonly quick?: boolean;
   /** Longest time that it reads, in milliseconds. @default {no limit} */
   readonly slice?: number;
   /** Whether files do not last here. @default {false} */
   readonly isDeploy?: boolean;
+  /** Told of the credentials that the destination was opened with, when there are any. */
+  readonly onSignIn?: (credentials: string) => void;
   /** Stops it at a checkpoint. */
   readonly signal?: AbortSignal;
   /** Told of every step. */
@@ -75,8 +83,9 @@ export function tickSettings(
 
 async function syncOnce(env: Environment, options: TickOptions): Promise<Tick> {
   const { address, open, sync: settings } = tickSettings(env, options);
-  const { slice, signal, onProgress } = options;
-  const destination = await openDestination(address, open);
+  const { slice, idToken, signal, onProgress } = options;
+  const destination = await openDestination(address, { ...open, idToken });
+  if (destination.credentials) options.onSignIn?.(destination.credentials);
   let report: RunReport;
   try {
     report = await sync({

@@ -1,5 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { tick } from "../../cli/cron/tick.ts";
+import { kindsOf, type Line, linesOf } from "../cli/lines.ts";
 import { start } from "../cli/process.ts";
 import type { Bench } from "./bench.ts";
 import { pagesAsked } from "../pages_asked.ts";
@@ -76,13 +77,13 @@ export function testCron({ kind, test }: Bench): void {
         DENO_SERVE_ADDRESS: "tcp:127.0.0.1:0",
       });
       const lines = process.stdout.pipeThrough(new TextDecoderStream())[Symbol.asyncIterator]();
-      let line: { type: string; message?: string };
-      do line = JSON.parse((await lines.next()).value!.trim().split("\n").at(-1)!); while (
-        line.type !== "tick"
-      );
+      const written: Line[] = [];
+      while (written.at(-1)?.type !== "tick") written.push(...linesOf((await lines.next()).value!));
       process.kill("SIGTERM");
       await Promise.all([process.stderr.cancel(), process.status]);
-      assertEquals(line.message, "39 read, 39 written");
+      assertEquals(kindsOf(written), { listening: 1, signed_in: 1, tick: 1 });
+      assertEquals(written[1]!.with, "no credentials (emulator)");
+      assertEquals(written[2]!.message, "39 read, 39 written");
     });
   }
 }

@@ -8,7 +8,7 @@ import { UsageError } from "../../cli/errors.ts";
 import { type Lab, workspaceLab } from "../lab.ts";
 import { pagesAsked } from "../pages_asked.ts";
 import { kindsOf, type Line } from "../cli/lines.ts";
-import { start } from "../cli/process.ts";
+import { start, startModule } from "../cli/process.ts";
 
 const reader = (variables: Record<string, string | undefined>) => (name: string) => variables[name];
 
@@ -137,12 +137,9 @@ Deno.test("the health of tables follows the ticks, and the destination where the
 });
 
 /** A process of `deno task cron` whose jobs run every minute, and the lines that it has written. */
-function startCron(variables: Record<string, string>) {
-  const process = start(["cron"], {
-    ...variables,
-    WORKSPACE_CRON: "* * * * *",
-    WORKSPACE_PORT: "0",
-  });
+function startCron(variables: Record<string, string>, module?: string) {
+  const env = { ...variables, WORKSPACE_CRON: "* * * * *", WORKSPACE_PORT: "0" };
+  const process = module ? startModule("cron", module, env) : start(["cron"], env);
   const lines: Line[] = [];
   const reading = (async () => {
     let text = "";
@@ -220,4 +217,23 @@ Deno.test("deno task cron does not start with a wrong setting", async () => {
     message:
       "Cannot use 'soon' as WORKSPACE_SLICE: expected a whole number with s, m, h or d, such as 4m",
   }]);
+});
+
+Deno.test("a project that brings the tokens of its platform signs in with them", async () => {
+  const provider = "projects/7/locations/global/workloadIdentityPools/p/providers/deploy";
+  const { process, line, reading } = startCron({
+    WORKSPACE_API_URL: "http://127.0.0.1:1",
+    WORKSPACE_API_TOKEN: "token",
+    WORKSPACE_DESTINATION: "bigquery://my-project/crm",
+    GOOGLE_WORKLOAD_IDENTITY_PROVIDER: provider,
+  }, "tests/cron/platform_without_token.ts");
+  const problem = "Cannot sign in to Google: the platform gives no token: none for " +
+    `https://iam.googleapis.com/${provider}`;
+  // The page signs in as the ticks do.
+  const { port } = await line("listening");
+  const { problems } = await (await fetch(`http://127.0.0.1:${port}/healthz`)).json();
+  assertEquals(problems.at(-1), `The destination could not be asked: ${problem}`);
+  assertEquals((await line("tick")).message, problem);
+  process.kill("SIGTERM");
+  await Promise.all([process.stderr.cancel(), reading, process.status]);
 });

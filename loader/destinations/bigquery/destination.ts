@@ -32,9 +32,22 @@ import { linesOf, type Tables } from "./tables.ts";
 
 const logger = getLogger(["workspace-sync", "bigquery"]);
 
+/** What a destination is made from. */
+export interface DatasetOptions {
+  /** Its tables. */
+  readonly tables: Tables;
+  /** Its name. */
+  readonly dataset: Dataset;
+  /** What BigQuery is asked with. */
+  readonly credentials: string;
+  /** Whether tables that are created are partitioned. */
+  readonly partition: boolean;
+}
+
 /** Keeps tables in one dataset. */
 export class BigQueryDestination implements Destination {
   readonly url: string;
+  readonly credentials: string;
   // Few jobs, since 1,500 a day may write to a table.
   readonly pace: Pace = { bytes: 16 * 1024 * 1024, ms: 30_000 };
   readonly #tables: Tables;
@@ -46,9 +59,10 @@ export class BigQueryDestination implements Destination {
   #rejects: Promise<Map<string, string[]>> | undefined;
   #runId = "";
 
-  /** Wraps a dataset that exists; says whether tables that are created are partitioned. */
-  constructor(url: string, tables: Tables, dataset: Dataset, partition: boolean) {
+  /** Wraps a dataset that exists. */
+  constructor(url: string, { tables, dataset, credentials, partition }: DatasetOptions) {
     this.url = url;
+    this.credentials = credentials;
     this.#partition = partition;
     this.#tables = tables;
     this.#dataset = dataset;
