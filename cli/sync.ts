@@ -13,6 +13,7 @@ import { createProgress } from "./progress.ts";
 import { deletesSetting, destinationSetting, resourceSettings, syncSettings } from "./settings.ts";
 import { listenForSignals } from "./signals.ts";
 import { reasonsOf, stopLine, summaryLines } from "./summary.ts";
+import { telemetry } from "./telemetry.ts";
 
 /** Runs the command. */
 export async function run(flags: Flags): Promise<number> {
@@ -31,6 +32,7 @@ export async function run(flags: Flags): Promise<number> {
   try {
     report = await sync({
       ...options,
+      ...telemetry(),
       client: { ...options.client, onEvent: progress.event },
       destination,
       signal: interruption.signal,

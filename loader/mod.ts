@@ -51,3 +51,4 @@ export {
 export { type Progress, type RunReport, sync, type SyncOptions } from "./sync.ts";
 export { canBeQuick, type Phase } from "./sync_resource.ts";
 export { type Table, type TableColumn, tableOf } from "./table.ts";
+export type { Attributes, Counter, Histogram, InstrumentOptions, Meter } from "./telemetry.ts";

@@ -13,8 +13,10 @@ import {
   LockedError,
   PermissionError,
   type Resource,
+  type Span,
+  type Tracer,
 } from "@workspace-sync/sdk";
-import { defaults, parseExact, realClock } from "@workspace-sync/sdk/internal";
+import { defaults, parseExact, realClock, spanKind, traced } from "@workspace-sync/sdk/internal";
 import { identityRoute, resources as allResources, specHash } from "@workspace-sync/sdk/resources";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { Destination, TablePlan } from "./destination.ts";
@@ -32,6 +34,7 @@ import { createMeter } from "./meter.ts";
 import { originKey } from "./origin.ts";
 import { tableOf } from "./table.ts";
 import { canBeQuick, type Phase, type Run, syncResource } from "./sync_resource.ts";
+import { endSpan, type Meter, Metrics } from "./telemetry.ts";
 import { version } from "./version.ts";
 
 /** Options for {@linkcode sync}. */
@@ -70,6 +73,13 @@ export interface SyncOptions {
   pause?: AbortSignal;
   /** Told of every step of every resource. */
   onProgress?: (progress: Progress) => void;
+  /**
+   * Makes spans of the run, its resources and their steps, with those of the client within: a tracer of
+   * OpenTelemetry. @default none
+   */
+  tracer?: Tracer | undefined;
+  /** Counts records, rows, requests and durations: a meter of OpenTelemetry. @default none */
+  meter?: Meter | undefined;
   /** The clock. @default {() => new Date()} */
   now?: () => Date;
 }
@@ -118,12 +128,24 @@ export interface RunReport {
  * @throws {DestinationError} when the destination cannot be written, or holds another workspace.
  */
 export async function sync(options: SyncOptions): Promise<RunReport> {
-  const { destination, now = () => new Date() } = options;
+  return await traced(options.tracer, "sync", spanKind.internal, {}, async (span) => {
+    const report = await syncAll(options);
+    const { run_id, status, error } = report.run;
+    span?.setAttribute("workspace_sync.run.id", run_id);
+    endSpan(span, status, report.stoppedBy ?? error);
+    return report;
+  });
+}
+
+async function syncAll(options: SyncOptions): Promise<RunReport> {
+  const { destination, tracer, now = () => new Date() } = options;
+  const metrics = options.meter && new Metrics(options.meter);
   const resources = options.resources ?? Object.values(allResources);
   const startedAt = now();
   const meter = createMeter();
   const workspace = createClient({
     parseJson: parseExact,
+    tracer,
     ...options.client,
     onEvent: (event: ClientEvent) => {
       meter.record(event);
@@ -142,6 +164,7 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
     began: startedAt,
     workspace,
     destination,
+    tracer,
     origin: originKey(record),
     specHash,
     deletes: record.deletes,
@@ -185,6 +208,7 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
         stop.abort(error); // A destination that cannot store a record cannot store rows either.
         throw error;
       }
+      metrics?.addResource(ended);
       options.onProgress?.({ resource: resource.name, phase: "done", record: ended });
       return ended;
     },
@@ -202,6 +226,7 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
     error: status === "failed" ? failure?.error ?? null : null,
   };
   await destination.end(ended);
+  metrics?.addRun(ended);
   const stoppedBy = signal.aborted ? signal.reason : undefined;
   return { run: ended, resources: records, stoppedBy, allRefused };
 }
@@ -254,8 +279,28 @@ interface Outcome {
   readonly quick: boolean;
 }
 
-/** Syncs a resource; does not throw. */
-async function syncOne(
+/** Syncs a resource within a span; does not throw. */
+function syncOne(
+  resource: Resource,
+  plan: Promise<TablePlan>,
+  run: Run,
+  options: SyncOptions,
+): Promise<Outcome> {
+  const attributes = { "workspace_sync.resource": resource.name };
+  return traced(
+    run.tracer,
+    `sync ${resource.name}`,
+    spanKind.internal,
+    attributes,
+    async (span) => {
+      const outcome = await outcomeOf(resource, plan, run, options);
+      endSpan(span, statusOf(outcome.error, run.reading), outcome.error);
+      return outcome;
+    },
+  );
+}
+
+async function outcomeOf(
   resource: Resource,
   plan: Promise<TablePlan>,
   run: Run,

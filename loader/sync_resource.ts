@@ -11,8 +11,10 @@ import {
   PermissionError,
   rangesAfter,
   type Resource,
+  type Tracer,
   type Workspace,
 } from "@workspace-sync/sdk";
+import { spanKind, traced } from "@workspace-sync/sdk/internal";
 import { Bookmarks } from "./bookmarks.ts";
 import {
   type Checkpoint,
@@ -47,6 +49,8 @@ export interface Run extends Fit {
   readonly workspace: Pick<Workspace, "list">;
   /** Where the rows go. */
   readonly destination: Destination;
+  /** Makes spans of the steps. */
+  readonly tracer: Tracer | undefined;
   /** What happens to rows whose record is gone. */
   readonly deletes: Deletes;
   /** Whether a sweep may delete more than half of a table. */
@@ -146,18 +150,19 @@ export async function syncResource(
   if (inserted + updated + expected.deleted + stagedRejects > 0) {
     watcher.onPhase("merging", parts.reached);
     if (expected.deleted === 0) index.release();
-    await stage.apply({
-      parts: parts.names,
-      expected,
-      hasSuperseded: stagedRows > inserted + updated,
-      hasRejects: stagedRejects > 0,
-      tombstones: () => missingKeys(untilStopped(destination.known(table), signal), index),
-    }, {
-      ...{ deletes, signal },
-      now: run.began,
-      runId: run.id,
-      verify: (written) => checkWritten(resource.name, expected, written),
-    });
+    await step("merge", target, run, () =>
+      stage.apply({
+        parts: parts.names,
+        expected,
+        hasSuperseded: stagedRows > inserted + updated,
+        hasRejects: stagedRejects > 0,
+        tombstones: () => missingKeys(untilStopped(destination.known(table), signal), index),
+      }, {
+        ...{ deletes, signal },
+        now: run.began,
+        runId: run.id,
+        verify: (written) => checkWritten(resource.name, expected, written),
+      }));
   } else {
     await stage.discard();
   }
@@ -193,6 +198,17 @@ interface Sweep {
   readonly quick: boolean;
 }
 
+/** Does a step of a resource within a span. */
+function step<Result>(
+  name: string,
+  { resource }: Target,
+  { tracer }: Run,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const attributes = { "workspace_sync.resource": resource.name };
+  return traced(tracer, `${name} ${resource.name}`, spanKind.internal, attributes, work);
+}
+
 /** Completes the sweep of an earlier run or, when its checkpoint leads nowhere, another one. */
 async function sweep(
   target: Target,
@@ -211,7 +227,7 @@ async function sweep(
   if (quick) watcher.onQuick();
   const rows = target.plan.exists && isNew ? target.plan.rows : 0;
   const bookmarks = new Bookmarks(resource, { rows, ranges: quick ? 1 : run.ranges });
-  const index = await recall(target, run, stored, bookmarks);
+  const index = await step("recall", target, run, () => recall(target, run, stored, bookmarks));
   if (!index.isCovered()) return afresh();
 
   const { origin, specHash, clock, destination: { pace } } = run;
@@ -220,7 +236,7 @@ async function sweep(
   const from = parts.reached;
   const drift = new Drift(resource);
   try {
-    await fill(parts, drift, target, { ...run, quick }, watcher);
+    await step("read", target, run, () => fill(parts, drift, target, { ...run, quick }, watcher));
   } catch (error) {
     if (error instanceof PaginationError && error.staleStart) return afresh();
     throw error;

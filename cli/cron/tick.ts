@@ -16,6 +16,7 @@ import { syncCommand } from "../commands.ts";
 import { InterruptedError, lineOf, UsageError } from "../errors.ts";
 import { type Environment, parseFlags } from "../flags.ts";
 import { fileOf, type SyncSettings, syncSettings, tokenVariable } from "../settings.ts";
+import { telemetry } from "../telemetry.ts";
 
 /** What a tick did. */
 export interface Tick {
@@ -90,6 +91,7 @@ async function syncOnce(env: Environment, options: TickOptions): Promise<Tick> {
   try {
     report = await sync({
       ...settings,
+      ...telemetry(),
       destination,
       quick: options.quick ?? settings.quick ?? false,
       ...(signal && { signal }),

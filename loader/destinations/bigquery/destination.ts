@@ -34,9 +34,9 @@ const logger = getLogger(["workspace-sync", "bigquery"]);
 
 /** What a destination is made from. */
 export interface DatasetOptions {
-  /** Its tables. */
+  /** Reaches what is in the dataset. */
   readonly tables: Tables;
-  /** Its name. */
+  /** Names what is in it, in SQL. */
   readonly dataset: Dataset;
   /** What BigQuery is asked with. */
   readonly credentials: string;
