@@ -16,7 +16,6 @@ import { lineOf } from "../errors.ts";
 import type { IdToken, Jobs } from "./jobs.ts";
 import { type CronSettings, readCronSettings } from "./settings.ts";
 
-const env = (name: string) => Deno.env.get(name) || undefined;
 const settings = settingsOrExit();
 let loaded: Promise<Jobs> | undefined;
 let idToken: IdToken | undefined;
@@ -62,9 +61,7 @@ export function useIdToken(getIdToken: (audience: string) => Promise<string>): v
 }
 
 function jobs(): Promise<Jobs> {
-  return loaded ??= import("./jobs.ts").then(({ createJobs }) =>
-    createJobs(env, settings, idToken)
-  );
+  return loaded ??= import("./jobs.ts").then(({ createJobs }) => createJobs(settings, idToken));
 }
 
 async function answer(request: Request): Promise<Response> {
@@ -73,7 +70,7 @@ async function answer(request: Request): Promise<Response> {
 
 function settingsOrExit(): CronSettings {
   try {
-    return readCronSettings(env);
+    return readCronSettings();
   } catch (error) {
     write({ type: "cron", status: "failed", message: lineOf(error) });
     Deno.exit(2);
