@@ -25,6 +25,8 @@ export * from "./destinations/mod.ts";
 export * from "./errors.ts";
 export { checkOrigin, type Origin, originKey } from "./origin.ts";
 export {
+  type AlertKind,
+  type AlertRecord,
   type Cost,
   countMeanings,
   type CountName,
@@ -43,6 +45,7 @@ export {
   createShaper,
   isReject,
   listOf,
+  type OnDrift,
   type Reject,
   type Row,
   type Shaper,

@@ -108,6 +108,13 @@ export interface RunReport {
   readonly stoppedBy: unknown;
   /** Whether the API refused every resource (403). */
   readonly allRefused: boolean;
+  /** Why resources were not synced, by their names. */
+  readonly errors: ReadonlyMap<string, unknown>;
+  /**
+   * How the records that the run has read differ from the spec, by the names of the resources that were synced: up
+   * to twenty fields each with what is odd about them, and nothing of the records.
+   */
+  readonly drift: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
@@ -179,12 +186,14 @@ async function syncAll(options: SyncOptions): Promise<RunReport> {
   };
   const plans = planAll(resources, options);
   const refused = new Set<Resource>();
+  const errors = new Map<string, unknown>();
+  const drifts = new Map<string, readonly string[]>();
   const records = await pool(
     resources,
     concurrency,
     async (resource) => {
       const began = now();
-      const { error, counts, quick } = await syncOne(
+      const { error, counts, quick, drift } = await syncOne(
         resource,
         plans.get(resource)!,
         run,
@@ -192,6 +201,8 @@ async function syncAll(options: SyncOptions): Promise<RunReport> {
       );
       if (stopsRun(error)) stop.abort(error);
       if (isRefusal(error)) refused.add(resource);
+      if (error !== undefined) errors.set(resource.name, error);
+      if (drift !== undefined) drifts.set(resource.name, drift);
       const ended: ResourceRecord = {
         ...sumCounts([counts, meter.trafficOn(resource.path)]),
         run_id: run.id,
@@ -228,7 +239,7 @@ async function syncAll(options: SyncOptions): Promise<RunReport> {
   await destination.end(ended);
   metrics?.addRun(ended);
   const stoppedBy = signal.aborted ? signal.reason : undefined;
-  return { run: ended, resources: records, stoppedBy, allRefused };
+  return { run: ended, resources: records, stoppedBy, allRefused, errors, drift: drifts };
 }
 
 /** The record of a run that begins. */
@@ -277,6 +288,7 @@ interface Outcome {
   readonly error?: unknown;
   readonly counts: Counts;
   readonly quick: boolean;
+  readonly drift?: readonly string[];
 }
 
 /** Syncs a resource within a span; does not throw. */
@@ -314,7 +326,7 @@ async function outcomeOf(
     // Also when the run is stopped: nothing of a resource that is done is under way.
     const planned = await plan;
     run.reading.throwIfAborted();
-    const { existing: _existing, missing: _missing, ...counts } = await syncResource(
+    const { existing: _existing, missing: _missing, drift, ...counts } = await syncResource(
       resource,
       planned,
       run,
@@ -327,7 +339,7 @@ async function outcomeOf(
         },
       },
     );
-    return { counts: countsWith(counts), quick };
+    return { counts: countsWith(counts), quick, drift };
   } catch (error) {
     return { error, counts: countsWith({}), quick };
   }

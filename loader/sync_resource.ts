@@ -93,6 +93,8 @@ export interface ResourceResult extends Difference {
   readonly duplicates: number;
   /** Records without a usable primary key. */
   readonly rejected: number;
+  /** How what this run has read differs from the spec. */
+  readonly drift: readonly string[];
 }
 
 /** Age from which an unfinished sweep is discarded, in milliseconds: its first pages are outdated. */
@@ -121,7 +123,7 @@ export async function syncResource(
   // Before the hashes are read, which it may forget.
   if (plan.exists && plan.missing.length > 0) await prepare(target, run, watcher);
 
-  const { index, parts, from, quick } = await sweep(
+  const { index, parts, drift, from, quick } = await sweep(
     target,
     run,
     watcher,
@@ -173,6 +175,7 @@ export async function syncResource(
     deleted,
     duplicates,
     rejected,
+    drift: [...drift.kinds].sort(),
     pages,
     resumed: from.records - from.repeated,
   };
@@ -192,6 +195,8 @@ interface Sweep {
   readonly index: KeyIndex;
   /** What it has changed. */
   readonly parts: Parts;
+  /** How what this run has read differs from the spec. */
+  readonly drift: Drift;
   /** Where this run began. */
   readonly from: Checkpoint;
   /** Whether it ended at the first page with nothing new or changed, so that it tells nothing of older records. */
@@ -247,7 +252,7 @@ async function sweep(
   const again = index.duplicates - (stored.at(-1)?.duplicates ?? 0);
   const repeated = parts.reached.repeated - from.repeated;
   if (stored.length > 0 && (again - repeated) * 2 > from.records) return afresh();
-  return { index, parts, from, quick };
+  return { index, parts, drift, from, quick };
 }
 
 /**
@@ -306,7 +311,7 @@ async function fill(
   // A part is stored while the next one is read and shaped.
   let storing = Promise.resolve();
   try {
-    for await (const chunk of chunks(pages, createShaper(resource), from)) {
+    for await (const chunk of chunks(pages, createShaper(resource, drift.meet), from)) {
       if (parts.reached === from) await create();
       drift.add(chunk);
       const hasChanges = parts.add(chunk);

@@ -7,6 +7,8 @@
 import { getLogger } from "@logtape/logtape";
 import type { Destination, KnownRows, Pace, Stage, TablePlan } from "../../destination.ts";
 import {
+  type AlertRecord,
+  alertsTable,
   type Cost,
   type DriftReport,
   type Freshness,
@@ -249,6 +251,46 @@ export class BigQueryDestination implements Destination {
     return common.driftOf(table, issues, rejects.map(withDates));
   }
 
+  async sweptAt(): Promise<ReadonlyMap<string, Date>> {
+    const [swept, first] = [new Map<string, Date>(), new Map<string, Date>()];
+    const columns = ["resource", "status", "quick", "finished_at"] as const;
+    for await (const cells of readRows(this.#tables, resourcesTable.name, columns)) {
+      for (const [row, resource] of cells.resource.entries()) {
+        const finished = instantOf(cells.finished_at[row]!);
+        const known = first.get(resource!);
+        if (known === undefined || finished < known) first.set(resource!, finished);
+        // An older version knew no quick runs.
+        if (cells.status[row] !== "succeeded" || cells.quick?.[row] === "true") continue;
+        const last = swept.get(resource!);
+        if (last === undefined || finished > last) swept.set(resource!, finished);
+      }
+    }
+    return new Map([...first, ...swept]);
+  }
+
+  async alerts(): Promise<readonly AlertRecord[]> {
+    const records: AlertRecord[] = [];
+    const columns = alertsTable.columns.map(({ name }) => name);
+    for await (const cells of readRows(this.#tables, alertsTable.name, columns)) {
+      for (const row of cells.alert!.keys()) {
+        const values = Object.fromEntries(columns.map((name) => [name, cells[name]![row]!]));
+        const { failures, since, changed_at } = values as Record<string, string>;
+        records.push({
+          ...values as unknown as AlertRecord,
+          failures: Number(failures),
+          since: instantOf(since!),
+          changed_at: instantOf(changed_at!),
+        });
+      }
+    }
+    return records;
+  }
+
+  async recordAlerts(records: readonly AlertRecord[]): Promise<void> {
+    await this.#make(alertsTable, undefined);
+    await this.#append(alertsTable, records, `alerts_${crypto.randomUUID()}`);
+  }
+
   async close(): Promise<void> {
     await this.#giveBack((lease) => lease.giveUp());
   }
@@ -282,6 +324,12 @@ export class BigQueryDestination implements Destination {
       { app: "workspace-sync", run: this.#runId },
     );
   }
+}
+
+/** Reads an instant of a list of rows: seconds since 1970; the emulator bqemulator writes it as in a query. */
+function instantOf(cell: string): Date {
+  const seconds = Number(cell);
+  return new Date(Number.isNaN(seconds) ? cell : Math.round(seconds * 1000));
 }
 
 function messageOf(error: unknown): string {
