@@ -326,10 +326,9 @@ export class BigQueryDestination implements Destination {
   }
 }
 
-/** Reads an instant of a list of rows: seconds since 1970; the emulator bqemulator writes it as in a query. */
+/** Reads an instant of a list of rows: microseconds since 1970. */
 function instantOf(cell: string): Date {
-  const seconds = Number(cell);
-  return new Date(Number.isNaN(seconds) ? cell : Math.round(seconds * 1000));
+  return new Date(Number(cell) / 1000);
 }
 
 function messageOf(error: unknown): string {
