@@ -316,6 +316,7 @@ export const conformance: readonly Requirement[] = [
       });
       await lab.reopen({ started_at: finished_at });
     };
+    await add(-2, "pairs", { status: "skipped" });
     await add(0, "pairs", { status: "failed" });
     await add(2, "things", {});
     await add(4, "things", { quick: true });

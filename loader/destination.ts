@@ -100,8 +100,8 @@ export interface Destination {
   drift(table: Table, limit: number): Promise<DriftReport>;
 
   /**
-   * When each resource that was ever synced was last read to its end or, when it never was, first tried; by name,
-   * and read without being charged.
+   * When each resource was last read to its end or, when it never was, first tried; by name, and read without
+   * being charged. One that the workspace lacks counts for nothing.
    */
   sweptAt(): Promise<ReadonlyMap<string, Date>>;
 

@@ -13,7 +13,6 @@ import {
   LockedError,
   PermissionError,
   type Resource,
-  type Span,
   type Tracer,
 } from "@workspace-sync/sdk";
 import { defaults, parseExact, realClock, spanKind, traced } from "@workspace-sync/sdk/internal";

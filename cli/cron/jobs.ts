@@ -6,6 +6,7 @@
 
 import { openDestination, type OpenOptions, type Progress } from "@workspace-sync/loader";
 import { createRedact } from "@workspace-sync/sdk/internal";
+import { alertsOf } from "../alerts/settings.ts";
 import { InterruptedError, lineOf } from "../errors.ts";
 import { maxAgeOf } from "../freshness.ts";
 import { fileOf, type SyncParts } from "../options.ts";
@@ -71,6 +72,11 @@ export function createJobs(cron: CronSettings, idToken?: IdToken): Jobs {
     signedInWith.add(credentials);
     console.log(JSON.stringify({ type: "signed_in", with: credentials }));
   };
+  const alerts = isUsable
+    ? alertsOf(settings, (status, message) => {
+      console.log(JSON.stringify({ type: "alert", status, message }));
+    })
+    : undefined;
   const app = createStatusApp({
     ...{ reader, url, maxAge, resources: names, running: () => [...running] },
     access: { token, isLoopback: !isDeploy },
@@ -87,7 +93,7 @@ export function createJobs(cron: CronSettings, idToken?: IdToken): Jobs {
       const own: Running = { kind, state: new RunState(resources, performance.now()) };
       running.add(own);
       const { status, message, report } = await reader.whileWriting(() =>
-        tickAloud(cron, own, { idToken, onSignIn })
+        tickAloud(cron, own, { idToken, onSignIn, alerts })
       ).finally(() => running.delete(own));
       if (report) keeper.add(report);
       if (status !== "failed") return;
@@ -112,7 +118,7 @@ function partsOrProblem(cron: CronSettings): SyncParts | { readonly problem: str
 async function tickAloud(
   { settings, isDeploy }: CronSettings,
   { kind, state }: Running,
-  options: Pick<TickOptions, "idToken" | "onSignIn">,
+  options: Pick<TickOptions, "idToken" | "onSignIn" | "alerts">,
 ): Promise<Tick> {
   const write = (type: string, members: Readonly<Record<string, unknown>>) => {
     const seconds = Math.round((performance.now() - state.startedAt) / 100) / 10;

@@ -12,9 +12,11 @@ import {
   sync,
 } from "@workspace-sync/loader";
 import { DestinationError } from "@workspace-sync/loader/errors";
+import type { Alerts } from "../alerts/alerts.ts";
 import { InterruptedError, lineOf, UsageError } from "../errors.ts";
 import { fileOf, type SyncParts, syncParts } from "../options.ts";
 import { type Settings, type SyncName, variableOf } from "../settings.ts";
+import { syncInto } from "../sync_into.ts";
 import { telemetry } from "../telemetry.ts";
 
 /** What a tick did. */
@@ -40,6 +42,8 @@ export interface TickOptions extends Pick<OpenOptions, "idToken"> {
   readonly isDeploy?: boolean;
   /** Told of the credentials that the destination was opened with, when there are any. */
   readonly onSignIn?: (credentials: string) => void;
+  /** Told how it has ended. */
+  readonly alerts?: Alerts | undefined;
   /** Stops it at a checkpoint. */
   readonly signal?: AbortSignal;
   /** Told of every step. */
@@ -85,22 +89,22 @@ export function tickParts(
 async function syncOnce(settings: Settings<SyncName>, options: TickOptions): Promise<Tick> {
   const { address, open, sync: parts } = tickParts(settings, options);
   const { slice, idToken, signal, onProgress } = options;
-  const destination = await openDestination(address, { ...open, idToken });
-  if (destination.credentials) options.onSignIn?.(destination.credentials);
-  let report: RunReport;
-  try {
-    report = await sync({
-      ...parts,
-      ...telemetry(),
-      destination,
-      quick: options.quick ?? settings.quick,
-      ...(signal && { signal }),
-      ...(slice !== undefined && { pause: AbortSignal.timeout(slice) }),
-      ...(onProgress && { onProgress }),
-    });
-  } finally {
-    await destination.close();
-  }
+  const report = await syncInto(
+    () => openDestination(address, { ...open, idToken }),
+    async (destination) => {
+      if (destination.credentials) options.onSignIn?.(destination.credentials);
+      return await sync({
+        ...parts,
+        ...telemetry(),
+        destination,
+        quick: options.quick ?? settings.quick,
+        ...(signal && { signal }),
+        ...(slice !== undefined && { pause: AbortSignal.timeout(slice) }),
+        ...(onProgress && { onProgress }),
+      });
+    },
+    options.alerts,
+  );
   const { run, resources, stoppedBy } = report;
   if (stoppedBy !== undefined) throw stoppedBy;
   const { status, read, inserted, updated, deleted, error } = run;

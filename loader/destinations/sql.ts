@@ -61,7 +61,7 @@ export function lastSweeps(
   const isWhole = columns.has("quick") ? " AND quick IS NOT TRUE" : "";
   return `SELECT resource, COALESCE(
   MAX(CASE WHEN status = 'succeeded'${isWhole} THEN finished_at END), MIN(finished_at)) AS swept_at
-FROM ${names.quoted(resources.name)} GROUP BY resource`;
+FROM ${names.quoted(resources.name)} WHERE status <> 'skipped' GROUP BY resource`;
 }
 
 /** Counts the rows of a table that are not deleted. */

@@ -58,6 +58,15 @@ Deno.test("a sync into BigQuery may do what the task sync may, but load a librar
   assertEquals({ ...rest, env: (env as string[]).sort() }, { ...task, env: variables.sort() });
 });
 
+Deno.test("a sync that has alerts may reach the webhook, and no other host", () => {
+  const asked = askedBy(["sync", ...api]);
+  if (typeof asked === "string") throw new Error(`It prints ${asked}`);
+  const value = "https://prod.example.net/workflows/1?sig=x";
+  const alert_url = { variable: "WORKSPACE_ALERT_URL", value };
+  const { net: hosts } = permissionsOf({ ...asked, settings: { ...asked.settings, alert_url } });
+  assertEquals(hosts, [...net, "prod.example.net:443"]);
+});
+
 Deno.test("an address of another kind opens nothing", () => {
   for (const to of ["bigquery", "postgres://host/db", "/etc/passwd", "duckdb:", "duckdb"]) {
     const { net, read, write } = allowedTo(["check", "--to", to]);

@@ -11,6 +11,7 @@ import { type Lab, workspaceLab } from "../lab.ts";
 import { pagesAsked } from "../pages_asked.ts";
 import { kindsOf, type Line } from "../cli/lines.ts";
 import { start, startModule } from "../cli/process.ts";
+import { linesIn, startReceiver } from "../alerts/receiver.ts";
 
 const reader = (variables: Record<string, string | undefined>) => (name: string) => variables[name];
 
@@ -195,9 +196,15 @@ Deno.test("deno task cron syncs into a file, says how it is on loopback, and sto
   assertEquals(kindsOf(lines), { listening: 1, tick: 1 });
 });
 
-Deno.test("deno task cron fails a tick that fails, in one JSON line", async () => {
+Deno.test("deno task cron fails a tick that fails, in one JSON line, and tells a webhook", async () => {
   await using lab = workspaceLab({ rows: 1 });
-  const { process, line, reading } = startCron({ ...variablesOf(lab), WORKSPACE_API_TOKEN: "x" });
+  await using hook = startReceiver();
+  const { process, lines, line, reading } = startCron({
+    ...variablesOf(lab),
+    WORKSPACE_API_TOKEN: "x",
+    WORKSPACE_ALERT_URL: hook.url,
+    WORKSPACE_ALERT_AFTER: "1",
+  });
   const errors = new Response(process.stderr).text();
   const failed = await line("tick");
   assertEquals(failed.status, "failed");
@@ -209,6 +216,8 @@ Deno.test("deno task cron fails a tick that fails, in one JSON line", async () =
   process.kill("SIGTERM");
   await Promise.all([reading, process.status]);
   assertMatch(await errors, /^Exception in cron handler workspace-sync \[Error: the line before/m);
+  assertEquals(kindsOf(lines), { listening: 1, alert: 1, tick: 1 });
+  assertEquals(linesIn(hook.taken[0]!)[0], lines.find(({ type }) => type === "alert")!.message);
 });
 
 Deno.test("deno task cron does not start with a wrong setting", async () => {

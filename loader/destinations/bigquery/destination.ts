@@ -256,6 +256,7 @@ export class BigQueryDestination implements Destination {
     const columns = ["resource", "status", "quick", "finished_at"] as const;
     for await (const cells of readRows(this.#tables, resourcesTable.name, columns)) {
       for (const [row, resource] of cells.resource.entries()) {
+        if (cells.status[row] === "skipped") continue;
         const finished = instantOf(cells.finished_at[row]!);
         const known = first.get(resource!);
         if (known === undefined || finished < known) first.set(resource!, finished);
