@@ -10,7 +10,7 @@ import type { AlertRecord, Destination, RunReport } from "@workspace-sync/loader
 import { DestinationError } from "@workspace-sync/loader/errors";
 import type { Redact } from "@workspace-sync/sdk/internal";
 import { InterruptedError, lineOf } from "../errors.ts";
-import { isUntold, judge, lastOf, type Observed } from "./judge.ts";
+import { type Failure, isUntold, judge, lastOf, type Observed } from "./judge.ts";
 import { bodyFor, type News, titleOf } from "./message.ts";
 import { post, type Webhook } from "./webhook.ts";
 
@@ -29,7 +29,7 @@ export interface AlertOptions {
   readonly destination: string;
   /** Names of the resources that are synced. */
   readonly resources: readonly string[];
-  /** Takes secrets out of what is sent. */
+  /** Takes secrets out of what an API has named. */
   readonly redact: Redact;
   /** Told of what was sent, and of what went wrong; one line. */
   readonly say: (status: "sent" | "failed", message: string) => void;
@@ -84,17 +84,17 @@ export class Alerts {
   }
 
   async #tell(alerts: readonly AlertRecord[]): Promise<boolean> {
-    const { webhook, destination, redact, say } = this.#options;
+    const { webhook, destination, say } = this.#options;
     const news: News = { destination, alerts };
     const states = alerts.map(({ alert, status, since }) => [alert, status, since]);
     const id = `msg_${hash("sha256", JSON.stringify([destination, states]), "hex").slice(0, 32)}`;
     try {
-      await post(webhook, id, redact(bodyFor(webhook.url, news)));
+      await post(webhook, id, bodyFor(webhook.url, news));
     } catch (error) {
       say("failed", lineOf(error));
       return false;
     }
-    say("sent", redact(titleOf(news)));
+    say("sent", titleOf(news));
     return true;
   }
 
@@ -103,17 +103,25 @@ export class Alerts {
     now: Date,
     destination: Destination | undefined,
   ): Promise<Observed> {
-    const { resources } = this.#options;
+    const { resources, redact } = this.#options;
     if ("error" in ending) {
       const stale = await this.#stale([], now, destination);
-      const none = { records: [], errors: new Map(), drift: new Map() };
-      return { resources, failure: kindOf(ending.error), ...none, stale };
+      const failure = failureOf(null, ending.error);
+      return { resources, failure, records: [], errors: new Map(), drift: new Map(), stale };
     }
-    const { run, resources: records, errors, drift, stoppedBy } = ending.report;
-    const [first] = errors.values();
-    const failure = run.status === "failed" ? kindOf(stoppedBy ?? first) : undefined;
-    const stale = await this.#stale(records, now, destination);
-    return { resources, failure, records, errors, drift, stale };
+    const { run, resources: records, errors } = ending.report;
+    const failed = records.find(({ status }) => status === "failed") ?? records[0]!;
+    return {
+      resources,
+      failure: run.status === "failed"
+        ? failureOf(failed.resource, errors.get(failed.resource))
+        : undefined,
+      ...{ records, errors },
+      drift: new Map(
+        [...ending.report.drift].map(([resource, kinds]) => [resource, kinds.map(redact)]),
+      ),
+      stale: await this.#stale(records, now, destination),
+    };
   }
 
   /** Finds the tables that are too old; asks the destination only about those that seem to be. */
@@ -152,7 +160,7 @@ function saysNothing(ending: Ending): boolean {
   return error instanceof DestinationError && error.reason === "locked";
 }
 
-/** Name of an error's class; its message may show what a record holds. */
-function kindOf(error: unknown): string {
-  return error instanceof Error ? error.name : "Error";
+/** Says which error it was by its class: a message may show what a record holds. */
+function failureOf(resource: string | null, error: unknown): Failure {
+  return { resource, error: error instanceof Error ? error.name : "Error" };
 }

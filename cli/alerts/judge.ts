@@ -11,8 +11,8 @@ import { MassDeleteError } from "@workspace-sync/loader/errors";
 export interface Observed {
   /** Names of the resources that are synced. */
   readonly resources: readonly string[];
-  /** Kind of the error that it failed with; `undefined` when it did not. */
-  readonly failure: string | undefined;
+  /** Why it failed; `undefined` when it did not. */
+  readonly failure: Failure | undefined;
   /** How the resources ended; none when the sync did not get so far. */
   readonly records: readonly ResourceRecord[];
   /** Why resources were not synced, by name. */
@@ -21,6 +21,14 @@ export interface Observed {
   readonly drift: ReadonlyMap<string, readonly string[]>;
   /** The tables that are too old, and since when they are as they are; `undefined` when that is not known. */
   readonly stale: ReadonlyMap<string, Date> | undefined;
+}
+
+/** Why a sync failed, and nothing of a record. */
+export interface Failure {
+  /** The first resource that failed; `null` when the sync did not get so far. */
+  readonly resource: string | null;
+  /** Name of the error's class. */
+  readonly error: string;
 }
 
 /** How {@linkcode judge} judges. */
@@ -90,10 +98,11 @@ function problemsIn({ failure, errors, drift, stale }: Observed, now: Date): Pro
     { detail = null, since = now }: { detail?: string | null; since?: Date } = {},
   ) => {
     const named = kind === "drift" ? detail : null; // Two kinds of drift are two alerts.
-    const alert = [kind, resource, named].filter((part) => part !== null).join(" ");
+    const parts = kind === "failing" ? [kind] : [kind, resource, named];
+    const alert = parts.filter((part) => part !== null).join(" ");
     problems.push({ alert, kind, resource, detail, since });
   };
-  if (failure !== undefined) add("failing", null, { detail: failure });
+  if (failure) add("failing", failure.resource, { detail: failure.error });
   for (const [resource, error] of errors) {
     if (error instanceof MassDeleteError) add("mass_delete", resource);
   }
@@ -107,8 +116,9 @@ function problemsIn({ failure, errors, drift, stale }: Observed, now: Date): Pro
 /** Whether an alert that a sync gave no reason for is over: the sync must have looked. */
 function isOver({ kind, resource }: AlertRecord, observed: Observed): boolean {
   if (kind === "failing") return observed.failure === undefined;
-  if (kind === "stale") return observed.stale !== undefined;
-  if (!observed.resources.includes(resource!)) return true;
+  if (kind === "stale") {
+    return observed.stale !== undefined && observed.resources.includes(resource!);
+  }
   const record = observed.records.find((each) => each.resource === resource);
   if (record?.status !== "succeeded" || record.quick) return false;
   // What an earlier run has read of the sweep may differ.

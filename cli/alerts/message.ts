@@ -67,7 +67,7 @@ function lineOf({ kind, resource, detail, status, failures, since }: AlertRecord
       return isOpen
         ? `The sync fails since ${at}, ${
           failures === 1 ? "once" : `${failures} times in a row`
-        }; last with ${detail}`
+        }; last with ${detail}${resource ? ` in ${resource}` : ""}`
         : `The sync works again; it failed since ${at}`;
     case "stale":
       return isOpen

@@ -58,7 +58,7 @@ Deno.test("failures in a row are told once, after a restart too, and so is their
   }
   assertMatch(
     linesIn(hook.taken[0]!).join("\n"),
-    /^workspace-sync into duckdb:\S+: 1 problem\n- The sync fails since \d{4}-\d\d-\d\d \d\d:\d\d UTC, 3 times in a row; last with \w+Error$/,
+    /^workspace-sync into duckdb:\S+: 1 problem\n- The sync fails since \d{4}-\d\d-\d\d \d\d:\d\d UTC, 3 times in a row; last with \w+Error in clients$/,
   );
   lab.sandbox.faults.length = 0;
   const last = processOf(lab, hook);
@@ -177,6 +177,29 @@ Deno.test("a list that the workspace lacks is never too old", async () => {
   assertEquals(hook.taken.map((each) => linesIn(each).slice(1).map((line) => line.slice(0, 10))), [
     ["- projects"],
   ]);
+});
+
+Deno.test("a sync of some lists says nothing of the others", async () => {
+  await using lab = workspaceLab({ rows: 3 });
+  await using hook = startReceiver();
+  await processOf(lab, hook).tick();
+  await lab.query("UPDATE _sync_resources SET finished_at = finished_at - INTERVAL 26 HOUR");
+  await processOf(lab, hook).tick({ quick: true });
+  await processOf(lab, hook, { WORKSPACE_ONLY: "clients" }).tick();
+  assertEquals(hook.taken.map((each) => linesIn(each).length), [3, 2]);
+  assertEquals(linesIn(hook.taken[1]!)[1], "- clients is fresh again");
+});
+
+Deno.test("a secret that the API names a field by is taken out", async () => {
+  await using lab = workspaceLab({ rows: 3 });
+  await using hook = startReceiver();
+  const { id } = lab.sandbox.records("clients")[0]!;
+  lab.sandbox.update("clients", String(id), { [`x${lab.api.token}`]: 1 });
+  await processOf(lab, hook).tick();
+  assertEquals(
+    linesIn(hook.taken[0]!)[1],
+    "- clients differs from the spec: x?redacted?: Not in the spec",
+  );
 });
 
 Deno.test("a deletion of many rows that was refused is told, and the sync that is allowed to", async () => {
