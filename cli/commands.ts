@@ -27,6 +27,7 @@ export const commands: readonly Command[] = [
       "max_age",
       "fresh",
       "dry_run",
+      "all",
       ...groups.sources,
       "json",
       "verbose",

@@ -8,7 +8,7 @@ import { openDestination, type RunReport, sync } from "@workspace-sync/loader";
 import { createClient } from "@workspace-sync/sdk";
 import type { Alerts } from "./alerts/alerts.ts";
 import { dryRun } from "./dry_run.ts";
-import { exit, exitCodeOf, InterruptedError } from "./errors.ts";
+import { errorLine, exit, exitCodeOf, InterruptedError, warningLine } from "./errors.ts";
 import { chosenResources, syncParts } from "./options.ts";
 import { printsJson } from "./print.ts";
 import { createProgress } from "./progress.ts";
@@ -20,9 +20,9 @@ import { telemetry } from "./telemetry.ts";
 
 /** Runs the command. */
 export async function run(
-  settings: Settings<SyncName | "max_age" | "fresh" | "dry_run" | "json">,
+  settings: Settings<SyncName | "max_age" | "workspace" | "fresh" | "dry_run" | "json">,
 ): Promise<number> {
-  const { fresh, json } = settings;
+  const { workspace, fresh, json } = settings;
   if (settings.dry_run) {
     return dryRun(settings.destination, chosenResources(settings), settings);
   }
@@ -30,7 +30,7 @@ export async function run(
   createClient(options.client); // Refuses wrong options before a file is created.
   const report = await syncInto(() => openDestination(address, open), async (destination) => {
     const interruption = listenForSignals();
-    const progress = createProgress(options.resources!, { json });
+    const progress = createProgress(options.resources!, { json, workspace });
     try {
       return await sync({
         ...{ ...options, fresh },
@@ -45,32 +45,39 @@ export async function run(
       interruption.stop();
     }
   }, await alertsFor(settings));
-  printReport(report, address, printsJson(settings));
+  printReport(report, address, settings);
   return exitCodeOfRun(report);
 }
 
 /** Loads the alerts when there is somebody to tell. */
-async function alertsFor(settings: Settings<SyncName | "max_age">): Promise<Alerts | undefined> {
+async function alertsFor(
+  settings: Settings<SyncName | "workspace" | "max_age">,
+): Promise<Alerts | undefined> {
   if (settings.alert_url.value === undefined) return undefined;
   const { alertsOf } = await import("./alerts/settings.ts");
   return alertsOf(settings, (status, message) => {
-    if (status === "failed") console.error(`warning: ${message}`);
+    if (status === "failed") console.error(warningLine(message, settings.workspace));
   });
 }
 
 /** Prints a report as a table, or as one JSON line per resource and one for the run. */
-export function printReport(report: RunReport, destination: string, json: boolean): void {
-  if (json) {
+export function printReport(
+  report: RunReport,
+  destination: string,
+  settings: Settings<"workspace" | "json">,
+): void {
+  const { workspace } = settings;
+  if (printsJson(settings)) {
     for (const resource of report.resources) {
-      console.log(JSON.stringify({ type: "resource", ...resource }));
+      console.log(JSON.stringify({ type: "resource", workspace, ...resource }));
     }
-    console.log(JSON.stringify({ type: "run", destination, ...report.run }));
+    console.log(JSON.stringify({ type: "run", workspace, destination, ...report.run }));
     const { stoppedBy, allRefused } = report;
     const errors = [
       ...reasonsOf(report.resources, "failed"),
       ...(allRefused ? reasonsOf(report.resources, "skipped") : []),
     ];
-    for (const reason of errors) console.error(`error: ${reason}`);
+    for (const reason of errors) console.error(errorLine(reason, workspace));
     if (stoppedBy instanceof InterruptedError) console.error(stopLine(report.resources, stoppedBy));
     return;
   }

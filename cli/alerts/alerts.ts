@@ -25,6 +25,8 @@ export interface AlertOptions {
   readonly after: number;
   /** Age from which a table is stale, in milliseconds. */
   readonly maxAge: number;
+  /** What the workspace is called in the config file, where it has a name. */
+  readonly workspace?: string | undefined;
   /** Address of the destination. */
   readonly destination: string;
   /** Names of the resources that are synced. */
@@ -84,8 +86,8 @@ export class Alerts {
   }
 
   async #tell(alerts: readonly AlertRecord[]): Promise<boolean> {
-    const { webhook, destination, say } = this.#options;
-    const news: News = { destination, alerts };
+    const { webhook, workspace, destination, say } = this.#options;
+    const news: News = { workspace, destination, alerts };
     const states = alerts.map(({ alert, status, since }) => [alert, status, since]);
     const id = `msg_${hash("sha256", JSON.stringify([destination, states]), "hex").slice(0, 32)}`;
     try {

@@ -8,6 +8,8 @@ import type { AlertRecord } from "@workspace-sync/loader";
 
 /** What there is to tell. */
 export interface News {
+  /** What the workspace is called in the config file, where it has a name. */
+  readonly workspace?: string | undefined;
   /** Address of the destination. */
   readonly destination: string;
   /** The alerts that have opened or closed. */
@@ -35,6 +37,7 @@ export function bodyFor(url: string, news: News): string {
         body: lines.map((text) => ({ type: "TextBlock", text, wrap: true })),
       },
     }],
+    workspace: news.workspace,
     destination: news.destination,
     alerts: news.alerts.map(({ alert, kind, resource, detail, status, failures, since }) => ({
       ...{ alert, kind, resource, detail, status, failures, since },
@@ -45,14 +48,15 @@ export function bodyFor(url: string, news: News): string {
 const escapes: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
 
 /** Says what has happened, in one line. */
-export function titleOf({ destination, alerts }: News): string {
+export function titleOf({ workspace, destination, alerts }: News): string {
   const open = alerts.filter(({ status }) => status === "open").length;
   const over = alerts.length - open;
   const counts = [
     ...(open > 0 ? [`${open} ${open === 1 ? "problem" : "problems"}`] : []),
     ...(over > 0 ? [`${over} over`] : []),
   ];
-  return `workspace-sync into ${destination}: ${counts.join(", ")}`;
+  const what = workspace === undefined ? "workspace-sync" : `workspace-sync of ${workspace}`;
+  return `${what} into ${destination}: ${counts.join(", ")}`;
 }
 
 function linesOf(news: News): string[] {

@@ -3,11 +3,9 @@ import { Webhook } from "standardwebhooks";
 import { bodyFor } from "../../cli/alerts/message.ts";
 import { alertsOf } from "../../cli/alerts/settings.ts";
 import { post } from "../../cli/alerts/webhook.ts";
-import { cronNames } from "../../cli/cron/settings.ts";
+import { readCronSettings } from "../../cli/cron/settings.ts";
 import { tick, type TickOptions } from "../../cli/cron/tick.ts";
 import { UsageError } from "../../cli/errors.ts";
-import { readSettings } from "../../cli/read_settings.ts";
-import { syncNames } from "../../cli/settings.ts";
 import type { AlertRecord } from "../../loader/run_log.ts";
 import { type Lab, workspaceLab } from "../lab.ts";
 import { start } from "../cli/process.ts";
@@ -16,7 +14,7 @@ import { linesIn, type Receiver, startReceiver } from "./receiver.ts";
 const secret = `whsec_${new Uint8Array(32).fill(7).toBase64()}`;
 
 const settingsOf = (variables: Readonly<Record<string, string>>) =>
-  readSettings([...syncNames, ...cronNames], {}, (name) => variables[name]);
+  readCronSettings((name) => variables[name]).workspaces[0]!;
 
 /** The ticks of a process that has alerts, of the lists of clients and projects. */
 function processOf(
@@ -249,6 +247,16 @@ Deno.test("what is posted is signed as Standard Webhooks has it, by another impl
     new Webhook(secret).verify(body, { ...headers, "webhook-timestamp": "1700000000" })
   );
   assertMatch(headers["webhook-id"]!, /^msg_[0-9a-f]{32}$/);
+
+  const page = await Deno.readTextFile(new URL("../../docs/alerts.md", import.meta.url));
+  const [shown] = /^async function isGenuine[^]*?^}$/m.exec(page)!;
+  const module = `data:application/typescript,${encodeURIComponent(`export ${shown}`)}`;
+  const { isGenuine } = await import(module);
+  const request = (more: Record<string, string> = {}) =>
+    new Request(hook.url, { method: "POST", headers: { ...headers, ...more }, body });
+  assertEquals(await isGenuine(request(), secret), true);
+  assertEquals(await isGenuine(request({ "webhook-id": "msg_other" }), secret), false);
+  assertEquals(await isGenuine(request({ "webhook-timestamp": "1700000000" }), secret), false);
 });
 
 const record: AlertRecord = {

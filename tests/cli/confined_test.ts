@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { permissionsOf } from "../../cli/permissions.ts";
+import type { Invocation } from "../../cli/invocation.ts";
 import { askedBy } from "../../cli/main.ts";
 import { permissions } from "./process.ts";
 
@@ -40,7 +41,7 @@ const allowed: readonly [args: string[], permissions: Deno.PermissionOptionsObje
 function allowedTo(args: readonly string[]): Deno.PermissionOptionsObject {
   const asked = askedBy(args);
   if (typeof asked === "string") throw new Error(`It prints ${asked}`);
-  return permissionsOf(asked);
+  return permissionsOf(asked[0]!);
 }
 
 for (const [args, expected] of allowed) {
@@ -59,11 +60,10 @@ Deno.test("a sync into BigQuery may do what the task sync may, but load a librar
 });
 
 Deno.test("a sync that has alerts may reach the webhook, and no other host", () => {
-  const asked = askedBy(["sync", ...api]);
-  if (typeof asked === "string") throw new Error(`It prints ${asked}`);
+  const [asked] = askedBy(["sync", ...api]) as readonly Invocation[];
   const value = "https://prod.example.net/workflows/1?sig=x";
   const alert_url = { variable: "WORKSPACE_ALERT_URL", value };
-  const { net: hosts } = permissionsOf({ ...asked, settings: { ...asked.settings, alert_url } });
+  const { net: hosts } = permissionsOf({ ...asked!, settings: { ...asked!.settings, alert_url } });
   assertEquals(hosts, [...net, "prod.example.net:443"]);
 });
 

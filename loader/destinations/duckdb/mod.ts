@@ -21,6 +21,7 @@ import { DuckDbDestination } from "./destination.ts";
 import { catalog } from "../../engines/duckdb/quote.ts";
 import { commentOn, createTable, Schema } from "./sql.ts";
 import * as stage from "./stage_sql.ts";
+import { createView } from "./views.ts";
 
 /**
  * Opens the DuckDB database at `duckdb:FILE[?schema=NAME]`. The file is created when it is not there;
@@ -50,7 +51,11 @@ export async function openDuckDb(
 export function duckDbDialect(address: string): Dialect {
   const schema = new Schema(parseAddress(address).schema);
   return {
-    ddl: (table) => [createTable(schema, table), commentOn(schema, table)],
+    ddl: (table) => [
+      createTable(schema, table),
+      ...commentOn(schema, "TABLE", table),
+      ...(table.views ?? []).flatMap((view) => createView(schema, view)),
+    ],
     apply: (table, deletes) => [
       stage.dropOtherParts(schema, table),
       ...(deletes === "keep" ? [] : [stage.removeRows(schema, table, deletes)]),
