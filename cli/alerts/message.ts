@@ -69,13 +69,12 @@ function lineOf({ kind, resource, detail, status, failures, since }: AlertRecord
   switch (kind) {
     case "failing":
       return isOpen
-        ? `The sync fails since ${at}, ${
-          failures === 1 ? "once" : `${failures} times in a row`
-        }; last with ${detail}${resource ? ` in ${resource}` : ""}`
-        : `The sync works again; it failed since ${at}`;
+        ? `The sync has failed ${failures === 1 ? "once" : `${failures} times in a row`} ` +
+          `since ${at}, last with ${detail}${resource ? ` in ${resource}` : ""}`
+        : `The sync works again, after failing since ${at}`;
     case "stale":
       return isOpen
-        ? `${resource} was not read to its end since ${at}`
+        ? `${resource} has not been read to its end since ${at}`
         : `${resource} is fresh again`;
     case "drift":
       return isOpen

@@ -56,13 +56,13 @@ Deno.test("failures in a row are told once, after a restart too, and so is their
   }
   assertMatch(
     linesIn(hook.taken[0]!).join("\n"),
-    /^workspace-sync into duckdb:\S+: 1 problem\n- The sync fails since \d{4}-\d\d-\d\d \d\d:\d\d UTC, 3 times in a row; last with \w+Error in clients$/,
+    /^workspace-sync into duckdb:\S+: 1 problem\n- The sync has failed 3 times in a row since \d{4}-\d\d-\d\d \d\d:\d\d UTC, last with \w+Error in clients$/,
   );
   lab.sandbox.faults.length = 0;
   const last = processOf(lab, hook);
   assertEquals([await last.tick(), await last.tick()], ["succeeded", "succeeded"]);
   assertEquals(hook.taken.length, 2);
-  assertMatch(linesIn(hook.taken[1]!)[1]!, /^- The sync works again; it failed since /);
+  assertMatch(linesIn(hook.taken[1]!)[1]!, /^- The sync works again, after failing since /);
   assertEquals(
     await lab.query("SELECT status, told, failures FROM _sync_alerts ORDER BY changed_at"),
     [
@@ -91,7 +91,10 @@ Deno.test("a token that is refused before anything is synced counts, and is told
   for (let tick = 0; tick < 3; tick++) {
     await processOf(lab, hook, { WORKSPACE_API_TOKEN: "s3cret" }).tick();
   }
-  assertMatch(linesIn(hook.taken[0]!)[1]!, /3 times in a row; last with AuthenticationError$/);
+  assertMatch(
+    linesIn(hook.taken[0]!)[1]!,
+    /3 times in a row since .*, last with AuthenticationError$/,
+  );
 });
 
 Deno.test("a webhook that is down is told later, once, and fails no sync", async () => {
@@ -130,7 +133,10 @@ Deno.test("a destination that cannot be opened is told, once, by the process tha
   Deno.writeTextFileSync(lab.file, "no database at all, but of some length");
   for (let tick = 0; tick < 4; tick++) assertEquals(await process.tick(), "failed");
   assertEquals(hook.taken.map((each) => linesIn(each).length), [2]);
-  assertMatch(linesIn(hook.taken[0]!)[1]!, /2 times in a row; last with DestinationError$/);
+  assertMatch(
+    linesIn(hook.taken[0]!)[1]!,
+    /2 times in a row since .*, last with DestinationError$/,
+  );
   Deno.removeSync(lab.file);
   assertEquals(await process.tick(), "succeeded");
   assertEquals(hook.taken.length, 2);
@@ -156,7 +162,7 @@ Deno.test("tables that are too old are told, those that a quick sync has read to
   const [title, ...lines] = linesIn(hook.taken[0]!);
   assertMatch(title!, /: 2 problems$/);
   for (const line of lines) {
-    assertMatch(line, /^- (clients|projects) was not read to its end since \d{4}-.* UTC$/);
+    assertMatch(line, /^- (clients|projects) has not been read to its end since \d{4}-.* UTC$/);
   }
   await processOf(lab, hook).tick();
   assertEquals(linesIn(hook.taken[1]!).slice(1).sort(), [
@@ -275,7 +281,7 @@ const news = { destination: "bigquery://my-project/crm?a=b&c", alerts: [record, 
 Deno.test("what is posted holds text for chats, a card for Teams, and members for programs", () => {
   const lines = [
     "workspace-sync into bigquery://my-project/crm?a=b&c: 1 problem, 1 over",
-    "- The sync fails since 2026-01-02 03:04 UTC, 3 times in a row; last with ServerError",
+    "- The sync has failed 3 times in a row since 2026-01-02 03:04 UTC, last with ServerError",
     "- clients is fresh again",
   ];
   assertEquals(JSON.parse(bodyFor("https://example.com/hook", news)), {
