@@ -39,6 +39,7 @@ const needed: Readonly<Record<string, readonly string[]>> = {
     "hono",
     "log-update",
     "node:crypto",
+    "node:path",
     "node:process",
     "node:util",
   ],

@@ -251,6 +251,7 @@ Deno.test("deno task cron syncs every workspace of the config file, and tells th
   assertObjectMatch(workspaces[1], { workspace: "globex", status: "ok", problems: [] });
   const list = await (await get("/")).text();
   for (const name of ["acme", "globex"]) assertStringIncludes(list, `href="/${name}/"`);
+  assertMatch(list, /The last tick failed: .*401/);
   const page = await (await get("/globex")).text();
   assertStringIncludes(page, "All 2 tables are fresh");
   const [, table] = /href="(\/globex\/tables\/clients)"/.exec(page)!;
