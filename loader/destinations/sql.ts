@@ -51,6 +51,22 @@ export function lastResources(
 ) AS latest WHERE age = 1 ORDER BY resource`;
 }
 
+/**
+ * When each resource was last read to its end or, when it never was, first tried.
+ *
+ * @param columns Those that the table has: an older version knew no quick runs.
+ */
+export function lastSweeps(
+  names: Names,
+  resources: Table,
+  columns: Pick<ReadonlySet<string>, "has">,
+): string {
+  const isWhole = columns.has("quick") ? " AND quick IS NOT TRUE" : "";
+  return `SELECT resource, COALESCE(
+  MAX(CASE WHEN status = 'succeeded'${isWhole} THEN finished_at END), MIN(finished_at)) AS swept_at
+FROM ${names.quoted(resources.name)} WHERE status <> 'skipped' GROUP BY resource`;
+}
+
 /** Counts the rows of a table that are not deleted. */
 export function countRows(names: Names, table: string): string {
   return `SELECT COUNT(*) AS live FROM ${names.quoted(table)} WHERE _deleted_at IS NULL`;
