@@ -9,7 +9,7 @@ import type { Passing } from "./proxy.ts";
 import { readRows, valueOf } from "./read_bigquery.ts";
 
 /**
- * What BigQuery's JSON does not hold as it came: it rounds numbers as doubles, and an array with a number beyond
+ * What BigQuery's JSON does not hold as it came: it rounds numbers as doubles (the emulator integers, too), and an array with a number beyond
  * these, or nested too deeply, is kept as text, which has no elements. Its dates and instants end where those of
  * tables do; the emulator's do not.
  */
