@@ -153,7 +153,7 @@ export function testViews({ kind, emulator, test }: Bench): void {
       assertEquals([status, inserted], ["failed", 2]);
       assertStringIncludes(
         error!,
-        `Cannot sync expense_categories: its view '${name}' cannot be made`,
+        `the name of its view '${name}' is taken`,
       );
       assertEquals((await rows("holidays")).length, 2);
       assertEquals((await tables.get(name))?.labels, undefined);
