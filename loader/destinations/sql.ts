@@ -140,8 +140,8 @@ export const timestampText = `${dateText}[Tt ]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5
 /** The error that says that somebody else's table or view has the name of a view. */
 export function taken(table: Table, view: View): DestinationError {
   return new DestinationError(
-    `Cannot sync ${table.name}: its view '${view.name}' cannot be made, since there is a table or view of ` +
-      "that name that is not workspace-sync's; rename that and sync again",
+    `Cannot sync ${table.name}: the name of its view '${view.name}' is taken by a table or view that ` +
+      "workspace-sync did not make; rename that and sync again",
     "schema",
   );
 }
