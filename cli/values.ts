@@ -6,7 +6,7 @@
 
 import { isLoopback } from "@workspace-sync/sdk/internal";
 import { UsageError } from "./errors.ts";
-import { nearest } from "./nearest.ts";
+import { hint } from "./nearest.ts";
 import { program } from "./program.ts";
 
 /** What a JSON schema says of a value. */
@@ -102,11 +102,8 @@ export function names(
       const given = text.split(",").map((name) => name.trim()).filter(Boolean);
       const unknown = given.find((name) => !known.includes(name));
       if (unknown === undefined) return given;
-      const guess = nearest(unknown, known);
-      throw new UsageError(
-        `Unknown ${what} '${unknown}' in ${source}${guess ? `; did you mean '${guess}'?` : ""} ` +
-          `See ${program} ${seeAlso}`,
-      );
+      const more = hint(unknown, known, `${program} ${seeAlso}`);
+      throw new UsageError(`Unknown ${what} '${unknown}' in ${source}${more}`);
     },
   };
 }
