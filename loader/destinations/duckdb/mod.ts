@@ -19,6 +19,8 @@ import { parseAddress } from "./address.ts";
 import { Database } from "../../engines/duckdb/database.ts";
 import { DuckDbDestination } from "./destination.ts";
 import { catalog } from "../../engines/duckdb/quote.ts";
+import { makeDuckDbViews } from "./model_views.ts";
+import { openDuckDbReader } from "./reader.ts";
 import { commentOn, createTable, Schema } from "./sql.ts";
 import * as stage from "./stage_sql.ts";
 
@@ -50,6 +52,8 @@ export async function openDuckDb(
 export function duckDbDialect(address: string): Dialect {
   const schema = new Schema(parseAddress(address).schema);
   return {
+    engine: "duckdb",
+    quoted: (table) => schema.quoted(table),
     ddl: (table) => [createTable(schema, table), commentOn(schema, table)],
     apply: (table, deletes) => [
       stage.dropOtherParts(schema, table),
@@ -84,4 +88,6 @@ export const duckDb: DestinationKind = {
   open: openDuckDb,
   dialect: duckDbDialect,
   check: checkDuckDb,
+  read: openDuckDbReader,
+  makeViews: makeDuckDbViews,
 };
