@@ -44,7 +44,7 @@ worked AS (
   JOIN {{ source('workspace', 'workspace_members_availability_periods') }} AS period
     ON period.workspace_member_id = active.member_id
   WHERE active.day >= coalesce(period.start, active.day)
-    AND active.day <= coalesce(period.end, active.day)
+    AND active.day <= coalesce({{ end_of('period') }}, active.day)
 ),
 targets AS (
   SELECT
@@ -58,7 +58,7 @@ targets AS (
   JOIN {{ source('workspace', 'workspace_members_utilization_target_periods') }} AS target
     ON target.workspace_member_id = active.member_id
   WHERE active.day >= coalesce(target.start, active.day)
-    AND active.day <= coalesce(target.end, active.day)
+    AND active.day <= coalesce({{ end_of('target') }}, active.day)
 )
 SELECT
   worked.member_id,

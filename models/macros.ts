@@ -12,9 +12,13 @@ type Macro = Readonly<Record<Engine, (...args: readonly string[]) => string>>;
 
 /**
  * The macros by name, beside `source()`, `ref()` and `today()`. All arguments are SQL, but for those that are
- * numbers. `days` is a table with a column `day`, from the first day to the last.
+ * numbers or names of tables. `end_of` is the column `end`, which has to be quoted; `days` is a table with a column `day`, from the first day to the last.
  */
 export const macros: Readonly<Record<string, Macro>> = {
+  end_of: {
+    duckdb: (table) => `${table}."end"`,
+    bigquery: (table) => `${table}.\`end\``,
+  },
   month: {
     duckdb: (day) => `CAST(date_trunc('month', ${day}) AS DATE)`,
     bigquery: (day) => `DATE_TRUNC(${day}, MONTH)`,

@@ -15,10 +15,10 @@ SELECT
   project.id AS project_id,
   project.name AS project,
   project.status_id,
-  project.end AS due_on,
-  {{ days_between('project.end', today()) }} AS days_overdue
+  {{ end_of('project') }} AS due_on,
+  {{ days_between(end_of('project'), today()) }} AS days_overdue
 FROM {{ source('workspace', 'projects_live') }} AS project
-WHERE project.end < {{ today() }}
+WHERE {{ end_of('project') }} < {{ today() }}
   AND project.completed_on IS NULL
   AND coalesce(project.status_id, '') NOT IN ('completed', 'cancelled')
   AND project.record_status_id IS DISTINCT FROM 'archived'

@@ -20,12 +20,12 @@ SELECT
   task.id AS task_id,
   task.name AS task,
   task.status_id,
-  task.end AS due_on,
-  {{ days_between('task.end', today()) }} AS days_overdue,
+  {{ end_of('task') }} AS due_on,
+  {{ days_between(end_of('task'), today()) }} AS days_overdue,
   task.budgeted_hours
 FROM {{ source('workspace', 'project_tasks_live') }} AS task
 LEFT JOIN {{ source('workspace', 'projects_live') }} AS project ON project.id = task.project_id
-WHERE task.end < {{ today() }}
+WHERE {{ end_of('task') }} < {{ today() }}
   AND task.status_id IS DISTINCT FROM 'completed'
   AND task.record_status_id IS DISTINCT FROM 'archived'
   AND coalesce(project.status_id, '') NOT IN ('completed', 'cancelled')

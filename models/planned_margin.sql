@@ -29,7 +29,7 @@ WITH periods AS (
     ) AS nth
   FROM {{ source('workspace', 'workspace_members_cost_periods') }} AS period
   WHERE coalesce(period.start, {{ today() }}) <= {{ today() }}
-    AND coalesce(period.end, {{ today() }}) >= {{ today() }}
+    AND coalesce({{ end_of('period') }}, {{ today() }}) >= {{ today() }}
 ),
 planned AS (
   SELECT
