@@ -42,7 +42,7 @@ worked AS (
     ) AS nth
   FROM active
   JOIN {{ source('workspace', 'workspace_members_availability_periods') }} AS period
-    ON period.workspace_member_id = active.member_id
+    ON period.member_id = active.member_id
   WHERE active.day >= coalesce(period.start, active.day)
     AND active.day <= coalesce({{ end_of('period') }}, active.day)
 ),
@@ -56,7 +56,7 @@ targets AS (
     ) AS nth
   FROM active
   JOIN {{ source('workspace', 'workspace_members_utilization_target_periods') }} AS target
-    ON target.workspace_member_id = active.member_id
+    ON target.member_id = active.member_id
   WHERE active.day >= coalesce(target.start, active.day)
     AND active.day <= coalesce({{ end_of('target') }}, active.day)
 )

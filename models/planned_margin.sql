@@ -21,11 +21,11 @@
 -- margin: Revenue less cost, where all of it is known and in one currency.
 WITH periods AS (
   SELECT
-    period.workspace_member_id AS member_id,
+    period.member_id,
     period.currency,
     period.total_cost_per_hour AS cost,
     row_number() OVER (
-      PARTITION BY period.workspace_member_id ORDER BY period.start DESC, period.id
+      PARTITION BY period.member_id ORDER BY period.start DESC, period.id
     ) AS nth
   FROM {{ source('workspace', 'workspace_members_cost_periods') }} AS period
   WHERE coalesce(period.start, {{ today() }}) <= {{ today() }}

@@ -21,6 +21,7 @@ export const things: Resource = {
   property: "things",
   path: "/things",
   description: "Things",
+  singular: "thing",
   primaryKey: ["id"],
   writeDisposition: "merge",
   pagination: {

@@ -62,6 +62,8 @@ export class BigQueryDestination implements Destination {
       rows,
       isSynced: rows > 0,
       missing: missingColumns(table, resource),
+      views: [],
+      isDescribed: true,
     };
   }
 

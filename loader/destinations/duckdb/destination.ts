@@ -21,6 +21,7 @@ import {
   systemTables,
 } from "../../run_log.ts";
 import type { Table, TableColumn } from "../../table.ts";
+import type { View } from "../../views.ts";
 import { readColumns } from "../../engines/duckdb/columns.ts";
 import type { Database } from "../../engines/duckdb/database.ts";
 import { checkFile } from "../../engines/duckdb/file.ts";
@@ -31,6 +32,7 @@ import type { Schema } from "./sql.ts";
 import * as sql from "./sql.ts";
 import { DuckDbStage } from "./stage.ts";
 import { dropStage, selectCheckpoints } from "./stage_sql.ts";
+import { commentOf, createView, isOwnComment, listNamed } from "./views.ts";
 
 /** Keeps tables in one schema of a DuckDB database. */
 export class DuckDbDestination implements Destination {
@@ -62,7 +64,8 @@ export class DuckDbDestination implements Destination {
   }
 
   /** Finds out what a table lacks. */
-  async #needs(table: Table): Promise<Pick<TablePlan, "exists" | "missing">> {
+  async #needs(table: Table): Promise<Omit<TablePlan, "rows" | "isSynced">> {
+    const views = await this.#outdatedViews(table);
     const found = await this.#columns(table.name);
     const typeOf = ({ name }: TableColumn) => found.get(name.toLowerCase());
     const refuse = ({ name }: TableColumn, problem: string): never => {
@@ -72,14 +75,40 @@ export class DuckDbDestination implements Destination {
       );
     };
     const missing = table.columns.filter((column) => typeOf(column) === undefined);
-    if (found.size === 0) return { exists: false, missing };
+    if (found.size === 0) return { exists: false, missing, views, isDescribed: true };
     const key = missing.find(({ name }) => table.primaryKey.includes(name));
     if (key) refuse(key, "is gone, and it is the primary key; restore it");
     for (const column of table.columns) {
       const [is, must] = [typeOf(column), sql.types[column.type]];
       if (is && is !== must) refuse(column, `is ${is} and must be ${must}; change its type`);
     }
-    return { exists: true, missing };
+    return { exists: true, missing, views, isDescribed: await this.#isDescribed(table) };
+  }
+
+  /** The views of a table that are not there, or were defined in another way. */
+  async #outdatedViews(table: Table): Promise<readonly View[]> {
+    const { views = [] } = table;
+    if (views.length === 0) return [];
+    const found = await this.#database.query<{ name: string; comment: string | null }>(
+      listNamed,
+      { schema: this.#schema.name, names: JSON.stringify(views.map(({ name }) => name)) },
+    );
+    const comments = new Map(found.map(({ name, comment }) => [name, comment]));
+    return views.filter((view) => {
+      const comment = comments.get(view.name);
+      if (comment !== undefined && !isOwnComment(comment)) throw common.taken(table, view);
+      return comment !== commentOf(view);
+    });
+  }
+
+  async #isDescribed({ name, description, columns }: Table): Promise<boolean> {
+    const found = await this.#database.query<{ name: string | null; comment: string | null }>(
+      sql.listComments,
+      { schema: this.#schema.name, table: name },
+    );
+    const comments = new Map(found.map(({ name, comment }) => [name, comment]));
+    return comments.get(null) === description &&
+      columns.every((column) => comments.get(column.name) === column.description);
   }
 
   async begin(run: RunRecord): Promise<void> {
@@ -241,17 +270,16 @@ export class DuckDbDestination implements Destination {
   }
 
   async #create(table: Table): Promise<void> {
-    const { exists, missing } = await this.#needs(table);
-    if (!exists) {
-      await this.#database.query(sql.createTable(this.#schema, table));
-      await this.#database.query(sql.commentOn(this.#schema, table));
-      return;
-    }
-    for (const column of missing) {
-      await this.#database.query(sql.addColumn(this.#schema, table, column));
-    }
-    // DuckDB refuses to alter a table that the transaction has updated, so the columns come first.
-    if (missing.length > 0 && table.columns.some(({ name }) => name === "_hash")) {
+    const { exists, missing, views, isDescribed } = await this.#needs(table);
+    const statements = [
+      ...(exists ? [] : [sql.createTable(this.#schema, table)]),
+      ...(exists ? missing : []).map((column) => sql.addColumn(this.#schema, table, column)),
+      ...(exists && isDescribed ? [] : sql.commentOn(this.#schema, "TABLE", table)),
+      ...views.flatMap((view) => createView(this.#schema, view)),
+    ];
+    if (statements.length > 0) await this.#database.query(statements.join(";\n"));
+    // DuckDB refuses to alter a table that the transaction has updated, so this comes last.
+    if (exists && missing.length > 0 && table.columns.some(({ name }) => name === "_hash")) {
       await this.#database.query(common.forgetHashes(this.#schema, table));
     }
   }

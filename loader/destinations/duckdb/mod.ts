@@ -23,6 +23,7 @@ import { makeDuckDbViews } from "./model_views.ts";
 import { openDuckDbReader } from "./reader.ts";
 import { commentOn, createTable, Schema } from "./sql.ts";
 import * as stage from "./stage_sql.ts";
+import { createView } from "./views.ts";
 
 /**
  * Opens the DuckDB database at `duckdb:FILE[?schema=NAME]`. The file is created when it is not there;
@@ -54,7 +55,11 @@ export function duckDbDialect(address: string): Dialect {
   return {
     engine: "duckdb",
     quoted: (table) => schema.quoted(table),
-    ddl: (table) => [createTable(schema, table), commentOn(schema, table)],
+    ddl: (table) => [
+      createTable(schema, table),
+      ...commentOn(schema, "TABLE", table),
+      ...(table.views ?? []).flatMap((view) => createView(schema, view)),
+    ],
     apply: (table, deletes) => [
       stage.dropOtherParts(schema, table),
       ...(deletes === "keep" ? [] : [stage.removeRows(schema, table, deletes)]),

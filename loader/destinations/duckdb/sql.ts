@@ -74,6 +74,13 @@ WHERE database_name = ${literal(catalog)} AND lower(schema_name) = lower($schema
   AND lower(table_name) = lower($table)
 ORDER BY column_index`;
 
+/** Lists the comments of `$table` in `$schema` and of its columns: the name of a column, in lower case, or NULL. */
+export const listComments = `SELECT name, comment FROM (
+  SELECT lower(column_name) AS name, comment, database_name, schema_name, table_name FROM duckdb_columns()
+  UNION ALL SELECT NULL, comment, database_name, schema_name, table_name FROM duckdb_tables()
+) WHERE database_name = ${literal(catalog)} AND lower(schema_name) = lower($schema)
+  AND lower(table_name) = lower($table)`;
+
 /** Creates a table with all its columns; an error when it exists. */
 export function createTable(schema: Schema, table: Table): string {
   return `CREATE TABLE ${schema.quoted(table.name)} (\n  ${
@@ -88,9 +95,24 @@ export function addColumn(schema: Schema, table: Table, column: TableColumn): st
   }`;
 }
 
-/** Describes a table in the database's catalogue. */
-export function commentOn(schema: Schema, table: Table): string {
-  return `COMMENT ON TABLE ${schema.quoted(table.name)} IS ${literal(table.description)}`;
+/** Describes a table or a view, and its columns, in the database's catalogue. */
+export function commentOn(
+  schema: Schema,
+  what: "TABLE" | "VIEW",
+  { name, description, columns }: Pick<Table, "name" | "description" | "columns">,
+): string[] {
+  const quoted = schema.quoted(name);
+  return [
+    `COMMENT ON ${what} ${quoted} IS ${literal(description)}`,
+    ...columns.map((column) =>
+      `COMMENT ON COLUMN ${quoted}.${identifier(column.name)} IS ${literal(column.description)}`
+    ),
+  ];
+}
+
+/** Casts a text to the type of `decimal` columns; DuckDB does that over a hundred times faster to DECIMAL(18,9). */
+export function decimalOf(text: string, cast: "CAST" | "TRY_CAST"): string {
+  return `coalesce(TRY_CAST(${text} AS DECIMAL(18,9)), ${cast}(${text} AS ${types.decimal}))`;
 }
 
 /** Table of stages in files that the version before has written. */
