@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Flags } from "./flags.ts";
+import type { Settings } from "./settings.ts";
 import { tableLines } from "./table.ts";
 
 /** A column of a table: its head, and what it says of a line. */
@@ -14,8 +14,8 @@ export type Column<Line> = readonly [
 ];
 
 /** Whether lines are printed as JSON. */
-export function printsJson(flags: Flags): boolean {
-  return flags.has("json") || !Deno.stdout.isTerminal();
+export function printsJson({ json }: Settings<"json">): boolean {
+  return json || !Deno.stdout.isTerminal();
 }
 
 /**
@@ -27,9 +27,9 @@ export function printLines<Line extends object>(
   type: string,
   lines: readonly Line[],
   columns: readonly Column<Line>[],
-  flags: Flags,
+  settings: Settings<"json">,
 ): void {
-  if (printsJson(flags)) {
+  if (printsJson(settings)) {
     for (const line of lines) console.log(JSON.stringify({ type, ...line }));
     return;
   }

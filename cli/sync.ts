@@ -8,29 +8,30 @@ import { type Destination, openDestination, type RunReport, sync } from "@worksp
 import { createClient } from "@workspace-sync/sdk";
 import { dryRun } from "./dry_run.ts";
 import { exit, exitCodeOf, InterruptedError } from "./errors.ts";
-import type { Flags } from "./flags.ts";
+import { chosenResources, syncParts } from "./options.ts";
+import { printsJson } from "./print.ts";
 import { createProgress } from "./progress.ts";
-import { deletesSetting, destinationSetting, resourceSettings, syncSettings } from "./settings.ts";
+import type { Settings, SyncName } from "./settings.ts";
 import { listenForSignals } from "./signals.ts";
 import { reasonsOf, stopLine, summaryLines } from "./summary.ts";
 
 /** Runs the command. */
-export async function run(flags: Flags): Promise<number> {
-  if (flags.has("dry-run")) {
-    return dryRun(destinationSetting(flags), resourceSettings(flags), {
-      deletes: deletesSetting(flags),
-      quick: flags.has("quick"),
-    });
+export async function run(
+  settings: Settings<SyncName | "fresh" | "dry_run" | "json">,
+): Promise<number> {
+  const { fresh, json } = settings;
+  if (settings.dry_run) {
+    return dryRun(settings.destination, chosenResources(settings), settings);
   }
-  const { address, open, sync: options } = syncSettings(flags);
+  const { address, open, sync: options } = syncParts(settings);
   createClient(options.client); // Refuses wrong options before a file is created.
   const destination = await openDestination(address, open);
   const interruption = listenForSignals();
-  const progress = createProgress(options.resources!, { json: flags.has("json") });
+  const progress = createProgress(options.resources!, { json });
   let report: RunReport;
   try {
     report = await sync({
-      ...options,
+      ...{ ...options, fresh },
       client: { ...options.client, onEvent: progress.event },
       destination,
       signal: interruption.signal,
@@ -41,7 +42,7 @@ export async function run(flags: Flags): Promise<number> {
     interruption.stop();
     await destination.close(); // Nothing is called synced before it is known to be kept.
   }
-  printReport(report, destination, flags.has("json") || !Deno.stdout.isTerminal());
+  printReport(report, destination, printsJson(settings));
   return exitCodeOfRun(report);
 }
 

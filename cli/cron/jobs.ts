@@ -7,16 +7,16 @@
 import { openDestination, type Progress } from "@workspace-sync/loader";
 import { createRedact } from "@workspace-sync/sdk/internal";
 import { InterruptedError, lineOf } from "../errors.ts";
-import type { Environment } from "../flags.ts";
+import { maxAgeOf } from "../freshness.ts";
+import { fileOf, type SyncParts } from "../options.ts";
 import { RunState } from "../run_state.ts";
-import { fileOf, type SyncSettings, tokenVariable } from "../settings.ts";
 import { listenForSignals } from "../signals.ts";
 import { createStatusApp } from "../status_page/app.ts";
 import type { Running } from "../status_page/now.ts";
 import { DestinationReader } from "../status_page/reader.ts";
 import { HealthKeeper } from "./health.ts";
 import type { CronSettings } from "./settings.ts";
-import { type Tick, tick, tickSettings } from "./tick.ts";
+import { type Tick, tick, tickParts } from "./tick.ts";
 
 /** Which part of the lists a job reads. */
 export type Kind = Running["kind"];
@@ -37,13 +37,15 @@ export interface Jobs {
 /** Time between two lines about a tick that is under way, in milliseconds. */
 const lineEvery = 10_000;
 
-/** Makes the jobs, from the settings of the command `sync` and of cron. */
-export function createJobs(env: Environment, settings: CronSettings): Jobs {
-  const found = settingsOrProblem(env, settings);
+/** Makes the jobs. */
+export function createJobs(cron: CronSettings): Jobs {
+  const found = partsOrProblem(cron);
   const isUsable = "address" in found;
   const [url, resources] = isUsable ? [found.address, found.sync.resources!] : ["", []];
   const names = resources.map(({ name }) => name);
-  const { maxAge, statusToken, isDeploy, isProduction } = settings;
+  const { settings, isDeploy, isProduction } = cron;
+  const { status_token: { value: token }, api_token } = settings;
+  const maxAge = maxAgeOf(settings);
   const reader = new DestinationReader({
     open: () => {
       if (!isUsable) throw new Error(found.problem); // Every tick says so, too.
@@ -62,8 +64,8 @@ export function createJobs(env: Environment, settings: CronSettings): Jobs {
   const running = new Set<Running>();
   const app = createStatusApp({
     ...{ reader, url, maxAge, resources: names, running: () => [...running] },
-    access: { token: statusToken, isLoopback: !isDeploy },
-    redact: createRedact(() => [env(tokenVariable) ?? "", statusToken ?? ""]),
+    access: { token, isLoopback: !isDeploy },
+    redact: createRedact(() => [api_token.value ?? "", token ?? ""]),
     health: async () =>
       isUsable
         ? await keeper.health()
@@ -75,9 +77,8 @@ export function createJobs(env: Environment, settings: CronSettings): Jobs {
       if (!isProduction) return;
       const own: Running = { kind, state: new RunState(resources, performance.now()) };
       running.add(own);
-      const { status, message, report } = await reader.whileWriting(() =>
-        tickAloud(env, settings, own)
-      ).finally(() => running.delete(own));
+      const { status, message, report } = await reader.whileWriting(() => tickAloud(cron, own))
+        .finally(() => running.delete(own));
       if (report) keeper.add(report);
       if (status !== "failed") return;
       keeper.fail(message);
@@ -89,12 +90,9 @@ export function createJobs(env: Environment, settings: CronSettings): Jobs {
   };
 }
 
-function settingsOrProblem(
-  env: Environment,
-  settings: CronSettings,
-): SyncSettings | { readonly problem: string } {
+function partsOrProblem(cron: CronSettings): SyncParts | { readonly problem: string } {
   try {
-    return tickSettings(env, settings);
+    return tickParts(cron.settings, cron);
   } catch (error) {
     return { problem: lineOf(error) };
   }
@@ -102,8 +100,7 @@ function settingsOrProblem(
 
 /** Runs a tick and writes lines about it; ends the process when it is told to stop. */
 async function tickAloud(
-  env: Environment,
-  settings: CronSettings,
+  { settings, isDeploy }: CronSettings,
   { kind, state }: Running,
 ): Promise<Tick> {
   const write = (type: string, members: Readonly<Record<string, unknown>>) => {
@@ -120,9 +117,9 @@ async function tickAloud(
   }, lineEvery);
   const { signal, stop } = listenForSignals();
   try {
-    const ended = await tick(env, {
+    const ended = await tick(settings, {
       ...(kind === "quick" && { quick: true }),
-      ...{ slice: settings.slice, isDeploy: settings.isDeploy, signal, onProgress },
+      ...{ slice: settings.slice, isDeploy, signal, onProgress },
     });
     const { status, message, report } = ended;
     write("tick", { status, message, ...(report && { run_id: report.run.run_id }) });

@@ -16,7 +16,6 @@ import { lineOf } from "../errors.ts";
 import type { Jobs } from "./jobs.ts";
 import { type CronSettings, readCronSettings } from "./settings.ts";
 
-const env = (name: string) => Deno.env.get(name) || undefined;
 const settings = settingsOrExit();
 let loaded: Promise<Jobs> | undefined;
 
@@ -43,7 +42,7 @@ const where = port === undefined ? {} : { port, hostname: "127.0.0.1" };
 Deno.serve({ ...where, onListen: (address) => write({ type: "listening", ...address }) }, answer);
 
 function jobs(): Promise<Jobs> {
-  return loaded ??= import("./jobs.ts").then(({ createJobs }) => createJobs(env, settings));
+  return loaded ??= import("./jobs.ts").then(({ createJobs }) => createJobs(settings));
 }
 
 async function answer(request: Request): Promise<Response> {
@@ -52,7 +51,7 @@ async function answer(request: Request): Promise<Response> {
 
 function settingsOrExit(): CronSettings {
   try {
-    return readCronSettings(env);
+    return readCronSettings();
   } catch (error) {
     write({ type: "cron", status: "failed", message: lineOf(error) });
     Deno.exit(2);

@@ -2,9 +2,11 @@ import { assert, assertEquals, assertMatch, assertObjectMatch, assertThrows } fr
 // @ts-types="../../client/std.d.ts"
 import { delay } from "@std/async/delay";
 import { HealthKeeper } from "../../cli/cron/health.ts";
-import { readCronSettings } from "../../cli/cron/settings.ts";
+import { cronNames, readCronSettings } from "../../cli/cron/settings.ts";
 import { tick } from "../../cli/cron/tick.ts";
 import { UsageError } from "../../cli/errors.ts";
+import { readSettings } from "../../cli/read_settings.ts";
+import { syncNames } from "../../cli/settings.ts";
 import { type Lab, workspaceLab } from "../lab.ts";
 import { pagesAsked } from "../pages_asked.ts";
 import { kindsOf, type Line } from "../cli/lines.ts";
@@ -24,10 +26,10 @@ Deno.test("the cron jobs run as the environment says, on production only", () =>
   assertEquals(readCronSettings(reader({})), {
     complete: { name: "workspace-sync", schedule: "17 * * * *" },
     quick: undefined,
-    ...{ slice: 240_000, maxAge: 90_000_000, port: 8_000, statusToken: undefined },
-    ...{ isProduction: true, isDeploy: false },
+    settings: readSettings([...syncNames, ...cronNames], {}, reader({})),
+    ...{ port: 8_000, isProduction: true, isDeploy: false },
   });
-  const settings = readCronSettings(reader({
+  const { settings, ...entry } = readCronSettings(reader({
     WORKSPACE_CRON: "0 2 * * *",
     WORKSPACE_CRON_QUICK: "*/10 * * * *",
     WORKSPACE_CRON_NAME: "agency",
@@ -36,12 +38,13 @@ Deno.test("the cron jobs run as the environment says, on production only", () =>
     WORKSPACE_STATUS_TOKEN: "a token of the status page",
     DENO_TIMELINE: "production",
   }));
-  assertEquals(settings, {
+  assertEquals(entry, {
     complete: { name: "agency", schedule: "0 2 * * *" },
     quick: { name: "agency quick", schedule: "*/10 * * * *" },
-    ...{ slice: 90_000, maxAge: 172_800_000, port: undefined },
-    ...{ statusToken: "a token of the status page", isProduction: true, isDeploy: true },
+    ...{ port: undefined, isProduction: true, isDeploy: true },
   });
+  assertEquals([settings.slice, settings.max_age], [90_000, 172_800_000]);
+  assertEquals(settings.status_token.value, "a token of the status page");
   assertEquals(readCronSettings(reader({ DENO_TIMELINE: "git-branch/x" })).isProduction, false);
 });
 
@@ -64,10 +67,10 @@ Deno.test("a wrong setting of the cron jobs is named with its variable", () => {
 
 Deno.test("ticks with little time each end in the table of one sync, and ask for no page twice", async () => {
   await using lab = workspaceLab({ rows: { clients: 3_000 }, latency: 40 });
-  const env = reader({ ...variablesOf(lab), WORKSPACE_ONLY: "clients" });
+  const { settings } = readCronSettings(reader({ ...variablesOf(lab), WORKSPACE_ONLY: "clients" }));
   const statuses = [];
   for (let ticks = 0; statuses.at(-1) !== "succeeded" && ticks < 20; ticks++) {
-    statuses.push((await tick(env, { slice: 400 })).status);
+    statuses.push((await tick(settings, { slice: 400 })).status);
   }
   assert(statuses.length > 2, `${statuses}`);
   assertEquals(new Set(statuses.slice(0, -1)), new Set(["continues"]));
@@ -78,15 +81,16 @@ Deno.test("ticks with little time each end in the table of one sync, and ask for
 
 Deno.test("of two ticks into one file at once, one does nothing", async () => {
   await using lab = workspaceLab({ rows: 20, latency: 20 });
-  const env = reader(variablesOf(lab));
-  const ticks = await Promise.all([tick(env), tick(env, { quick: true })]);
+  const { settings } = readCronSettings(reader(variablesOf(lab)));
+  const ticks = await Promise.all([tick(settings), tick(settings, { quick: true })]);
   assertEquals(ticks.map(({ status }) => status).sort(), ["busy", "succeeded"]);
   assertEquals(pagesAsked(lab.sandbox), 13);
 });
 
 Deno.test("a tick on Deno Deploy refuses a file, which would not last", async () => {
   await using lab = workspaceLab({ rows: 1 });
-  const { status, message } = await tick(reader(variablesOf(lab)), { isDeploy: true });
+  const { settings } = readCronSettings(reader(variablesOf(lab)));
+  const { status, message } = await tick(settings, { isDeploy: true });
   assertEquals(status, "failed");
   assertMatch(message, /^Cannot sync into a file on Deno Deploy, where files do not last: set /);
 });

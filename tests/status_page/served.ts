@@ -6,7 +6,7 @@
 
 import { createRedact } from "../../client/internal.ts";
 import { createStatusApp, type StatusAppOptions } from "../../cli/status_page/app.ts";
-import { fileOf } from "../../cli/settings.ts";
+import { fileOf } from "../../cli/options.ts";
 import { DestinationReader } from "../../cli/status_page/reader.ts";
 import { openDestination } from "../../loader/destinations/mod.ts";
 
