@@ -5,6 +5,8 @@
  */
 
 import { stripVTControlCharacters } from "node:util";
+// @ts-types="./std.d.ts"
+import { unicodeWidth } from "@std/cli/unicode-width";
 
 /** Options for {@linkcode tableLines}. */
 export interface TableOptions {
@@ -18,7 +20,6 @@ export function tableLines(
   rows: readonly (readonly string[])[],
   { right = [] }: TableOptions = {},
 ): string[] {
-  const width = (text: string) => stripVTControlCharacters(text).length;
   const widths = head.map((title, index) =>
     Math.max(width(title), ...rows.map((row) => width(row[index]!)))
   );
@@ -28,4 +29,9 @@ export function tableLines(
       return right.includes(index) ? space + cell : cell + space;
     }).join("  ").trimEnd();
   return [line(head), widths.map((width) => "-".repeat(width)).join("  "), ...rows.map(line)];
+}
+
+/** Columns of a terminal that a text takes. */
+function width(text: string): number {
+  return unicodeWidth(stripVTControlCharacters(text));
 }

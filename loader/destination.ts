@@ -12,10 +12,6 @@ import type { View } from "./views.ts";
 
 /** The SQL of a kind of destination, for review; nothing is run and nothing is connected to. */
 export interface Dialect {
-  /** The engine that speaks it. */
-  readonly engine: "bigquery" | "duckdb";
-  /** Qualified and quoted name of a table or view of the destination. */
-  quoted(table: string): string;
   /** The statements that create the table and its views, and describe them. */
   ddl(table: Table): readonly string[];
   /** The statements that apply a stage to its table. */

@@ -57,8 +57,8 @@ export interface ReaderOptions {
 export interface ModelView {
   /** Unquoted, in snake case. */
   readonly name: string;
-  /** The query. */
-  readonly sql: string;
+  /** Writes the query, given what qualifies and quotes the name of a source. */
+  readonly sqlOf: (quoted: (source: string) => string) => string;
   /** The question; one line. */
   readonly description: string;
   /** What each column of the answer holds. */

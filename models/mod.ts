@@ -6,7 +6,7 @@
  *
  * const model = modelNamed("receivables_by_age")!;
  * console.log(model.question, model.columns.map(({ name }) => name));
- * console.log(sqlOf(model, { engine: "duckdb", quoted: (table) => `main.${table}` }));
+ * console.log(sqlOf(model, { engine: "duckdb" }));
  * ```
  *
  * @module
@@ -61,17 +61,17 @@ export function modelNamed(name: string): Model | undefined {
 export interface Target {
   /** The engine. */
   readonly engine: Engine;
-  /** Qualified and quoted name of a table or view of the workspace. */
-  quoted(table: string): string;
+  /** Qualifies and quotes the name of a table or view of the workspace. @default {its bare name} */
+  readonly quoted?: (table: string) => string;
   /** The day that counts as today, such as `2026-06-30`. @default {what the engine says} */
   readonly today?: string;
 }
 
 /** Writes the query of a model for an engine. Other models that it reads become part of it. */
 export function sqlOf(model: Model, target: Target): string {
-  const { engine, today } = target;
+  const { engine, today, quoted = (table) => table } = target;
   return expand(model.sql, (name, args) => {
-    if (name === "source") return target.quoted(args[1]!);
+    if (name === "source") return quoted(args[1]!);
     if (name === "ref") return `(${sqlOf(modelNamed(args[0]!)!, target)})`;
     if (name === "today") return today === undefined ? "CURRENT_DATE" : `DATE '${today}'`;
     return macros[name]![engine](...args);

@@ -22,6 +22,8 @@ export interface OpenOptions {
 
 /** What each kind of destination offers. */
 export interface DestinationKind {
+  /** What runs the SQL. */
+  readonly engine: "bigquery" | "duckdb";
   /** Opens the destination at an address. */
   open(address: string, options?: OpenOptions): Promise<Destination>;
   /** Returns the SQL that the destination is sent. */

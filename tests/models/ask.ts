@@ -44,14 +44,10 @@ export async function assertAnswers(
   step: (name: string, fn: () => Promise<void>) => Promise<unknown>,
 ): Promise<void> {
   const kind = await destinationKind(address);
-  const dialect = kind.dialect(address);
   await using reader = await kind.read(address);
   const ask = async (model: Model) => {
-    const { columns, rows } = await reader.query(sqlOf(model, {
-      engine: dialect.engine,
-      quoted: dialect.quoted,
-      today,
-    }));
+    const sql = sqlOf(model, { engine: kind.engine, today });
+    const { columns, rows } = await reader.query(sql);
     assertEquals(columns.map(({ name }) => name), model.columns.map(({ name }) => name));
     const found = (await Array.fromAsync(rows)).flat();
     assertEquals(sorted(found), sorted(answers[model.name]!.map(textsOf)));

@@ -1,5 +1,4 @@
 import { localBigQuery, startEmulator } from "../bigquery/emulator.ts";
-import { destinationKind } from "../../loader/destinations/mod.ts";
 import { assertAnswers, syncWorkspace } from "./ask.ts";
 import { temporaryViews } from "./temporary_views.ts";
 
@@ -14,7 +13,7 @@ Deno.test({
   fn: async (t) => {
     const address = `bigquery://test/ws?endpoint=${started!.url}`;
     await syncWorkspace(address);
-    const { quoted } = (await destinationKind(address)).dialect(address);
+    const quoted = (table: string) => `\`test.ws.${table}\``;
     for (const sql of temporaryViews("bigquery", quoted)) {
       const r = await fetch(`${started!.url}/bigquery/v2/projects/test/queries`, {
         method: "POST",

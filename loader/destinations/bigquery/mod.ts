@@ -90,7 +90,7 @@ export async function makeBigQueryViews(
   views: readonly ModelView[],
   { createDataset = false }: OpenOptions = {},
 ): Promise<readonly MadeView[]> {
-  const { tables } = await connect(address, {});
+  const { tables, names } = await connect(address, {});
   await openDataset(address, tables, { readOnly: true });
   const { project, dataset } = parseAddress(address);
   const name = `${dataset}_models`;
@@ -100,7 +100,7 @@ export async function makeBigQueryViews(
   const beside = `bigquery://${project}/${name}?${settings}`;
   const own = await connect(beside, {});
   await openDataset(beside, own.tables, { createDataset });
-  return await makeViews(tables, own.tables, name, views);
+  return await makeViews(tables, names, own.tables, name, views);
 }
 
 /** Locations are written in either case. */
@@ -125,8 +125,6 @@ export function bigQueryDialect(address: string): Dialect {
   const { project, dataset } = parseAddress(address);
   const names = new Dataset(project, dataset);
   return {
-    engine: "bigquery",
-    quoted: (table) => names.quoted(table),
     ddl: (table) => [createTable(names, table)],
     apply: (table, deletes) => {
       const stage = stageName(table.name, "00000000");
@@ -182,6 +180,7 @@ export async function checkBigQuery(address: string): Promise<readonly Finding[]
 
 /** BigQuery, as one of the destinations. */
 export const bigQuery: DestinationKind = {
+  engine: "bigquery",
   open: openBigQuery,
   dialect: bigQueryDialect,
   check: checkBigQuery,

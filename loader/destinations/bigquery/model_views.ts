@@ -6,6 +6,7 @@
 
 import { DestinationError } from "../../errors.ts";
 import type { MadeView, ModelView } from "../../reader.ts";
+import type { Dataset } from "./sql.ts";
 import type { TableResource } from "./resource.ts";
 import type { Tables } from "./tables.ts";
 
@@ -15,11 +16,12 @@ const label = { app: "workspace-sync" };
 /**
  * Makes views in a dataset. A view is made in two steps, since BigQuery finds out the types of its columns.
  *
- * @param tables What the views read.
+ * @param tables What the views read, and its names.
  * @param own The dataset that the views are made in, which exists, and its name.
  */
 export async function makeViews(
   tables: Tables,
+  names: Dataset,
   own: Tables,
   dataset: string,
   views: readonly ModelView[],
@@ -35,11 +37,14 @@ export async function makeViews(
     );
   }
   const made: MadeView[] = [];
-  for (const { name, sql, description, columns, sources } of views) {
+  for (const { name, sqlOf, description, columns, sources } of views) {
     const missing = sources.filter((source) => !there.has(source));
     made.push({ view: `${dataset}.${name}`, missing });
     if (missing.length > 0) continue;
-    const view = { description, view: { query: sql, useLegacySql: false } };
+    const view = {
+      description,
+      view: { query: sqlOf((source) => names.quoted(source)), useLegacySql: false },
+    };
     if (taken.has(name)) await own.change(name, () => view);
     else await own.create(name, { ...view, labels: label });
     const descriptions = new Map(columns.map(({ name, description }) => [name, description]));

@@ -53,8 +53,6 @@ export async function openDuckDb(
 export function duckDbDialect(address: string): Dialect {
   const schema = new Schema(parseAddress(address).schema);
   return {
-    engine: "duckdb",
-    quoted: (table) => schema.quoted(table),
     ddl: (table) => [
       createTable(schema, table),
       ...commentOn(schema, "TABLE", table),
@@ -90,6 +88,7 @@ export async function checkDuckDb(address: string): Promise<readonly Finding[]> 
 
 /** DuckDB, as one of the destinations. */
 export const duckDb: DestinationKind = {
+  engine: "duckdb",
   open: openDuckDb,
   dialect: duckDbDialect,
   check: checkDuckDb,

@@ -21,7 +21,11 @@ export async function makeDuckDbViews(
 ): Promise<readonly MadeView[]> {
   const { file, schema } = parseAddress(address);
   const tables = new Schema(schema, catalog);
+  // Without the catalog, whose name is another one where the file is opened by itself.
+  const quoted = (source: string) => new Schema(schema).quoted(source);
   const own = new Schema(schema === "main" ? "models" : `${schema}_models`, catalog);
+  // The file must be there: opening it for writing would create it.
+  await (await Database.open(file, true, { schema })).close();
   const database = await Database.open(file, false);
   try {
     return await database.transaction(async () => {
@@ -37,12 +41,12 @@ export async function makeDuckDbViews(
         );
       }
       const made: MadeView[] = [];
-      for (const { name, sql, description, columns, sources } of views) {
+      for (const { name, sqlOf, description, columns, sources } of views) {
         const missing = sources.filter((source) => !there.has(source));
         made.push({ view: `${own.name}.${name}`, missing });
         if (missing.length > 0) continue;
         const view = own.quoted(name);
-        await database.query(`CREATE OR REPLACE VIEW ${view} AS\n${sql}`);
+        await database.query(`CREATE OR REPLACE VIEW ${view} AS\n${sqlOf(quoted)}`);
         await database.query(`COMMENT ON VIEW ${view} IS ${literal(description + mark)}`);
         for (const column of columns) {
           await database.query(

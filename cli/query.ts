@@ -1,0 +1,137 @@
+/**
+ * The command `query`.
+ *
+ * @module
+ */
+
+import {
+  type Answer,
+  type AnswerColumn,
+  type AnswerRow,
+  destinationKind,
+} from "@workspace-sync/loader";
+import { modelNamed, models, sqlOf } from "@workspace-sync/models";
+import { answerLines } from "./answer_lines.ts";
+import { exit, UsageError } from "./errors.ts";
+import { nearest } from "./nearest.ts";
+import { printsJson } from "./print.ts";
+import { program } from "./program.ts";
+import type { Settings } from "./settings.ts";
+import { whenFree } from "./when_free.ts";
+
+/** Rows that a terminal shows; whoever wants more wants a file. */
+const shownRows = 1_000;
+
+/** Runs the command. */
+export async function run(
+  settings: Settings<
+    "question" | "destination" | "json" | "csv" | "parquet" | "wait" | "max_bytes_billed"
+  >,
+): Promise<number> {
+  const { question, destination, parquet, max_bytes_billed: maxBytesBilled } = settings;
+  if (!question?.trim()) {
+    throw new UsageError(
+      `What is to be asked? Give the name of a model, or SQL; ${program} models --list shows the models`,
+    );
+  }
+  const formats = [settings.json, settings.csv, parquet !== undefined];
+  if (formats.filter((each) => each).length > 1) {
+    throw new UsageError("The flags '--json', '--csv' and '--parquet' exclude one another");
+  }
+  const kind = await destinationKind(destination);
+  const sql = sqlFor(question, kind.engine);
+  await using reader = await whenFree(
+    () =>
+      kind.read(destination, {
+        ...(maxBytesBilled !== undefined && { maxBytesBilled }),
+        ...(parquet !== undefined && { parquet }),
+      }),
+    settings.wait,
+  );
+  if (parquet !== undefined) {
+    const rows = await reader.writeParquet(sql);
+    console.error(`${count(rows, "row")} in ${parquet}`);
+    return exit.ok;
+  }
+  const answer = await reader.query(sql);
+  try {
+    if (settings.csv) await write(answer, csvOf);
+    else if (printsJson(settings)) await write(answer, jsonOf);
+    else await show(answer);
+  } catch (error) {
+    // Whoever reads the rows, such as head, has enough of them.
+    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+  }
+  return exit.ok;
+}
+
+/** The SQL of a model, when a question is one word, or else the question itself. */
+function sqlFor(question: string, engine: "bigquery" | "duckdb"): string {
+  if (!/^\s*\w+\s*$/.test(question)) return question;
+  const model = modelNamed(question.trim());
+  if (model !== undefined) return sqlOf(model, { engine });
+  const guess = nearest(question, models.map(({ name }) => name));
+  throw new UsageError(
+    `Unknown model '${question}'${guess ? `; did you mean '${guess}'?` : ""} ` +
+      `See ${program} models --list, or write SQL`,
+  );
+}
+
+/** Writes a line for each row as it comes. */
+async function write(
+  { columns, rows }: Answer,
+  format: (columns: readonly AnswerColumn[]) => { head: string; line: (row: AnswerRow) => string },
+): Promise<void> {
+  const output = Deno.stdout.writable.getWriter();
+  const encoder = new TextEncoder();
+  const { head, line } = format(columns);
+  await output.write(encoder.encode(head));
+  for await (const some of rows) await output.write(encoder.encode(some.map(line).join("")));
+}
+
+/** Writes rows as RFC 4180 says; NULL is empty, and an empty text is in quotes. */
+function csvOf(columns: readonly AnswerColumn[]) {
+  const cell = (text: string | null) =>
+    text === null
+      ? ""
+      : text === "" || /[",\r\n]/.test(text)
+      ? `"${text.replaceAll('"', '""')}"`
+      : text;
+  const line = (row: AnswerRow) => `${row.map(cell).join(",")}\r\n`;
+  return { head: line(columns.map(({ name }) => name)), line };
+}
+
+/** Writes rows as JSON objects, a line each; numbers keep their digits. */
+function jsonOf(columns: readonly AnswerColumn[]) {
+  const isNumber = (text: string) => /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(text);
+  const value = (text: string | null, { kind }: AnswerColumn) => {
+    if (text === null) return "null";
+    const isBare = kind === "boolean" || kind === "json" || kind === "number" && isNumber(text);
+    return isBare ? text : JSON.stringify(text);
+  };
+  const names = columns.map(({ name }) => JSON.stringify(name));
+  const line = (row: AnswerRow) =>
+    `{${row.map((text, index) => `${names[index]}:${value(text, columns[index]!)}`).join(",")}}\n`;
+  return { head: "", line };
+}
+
+/** Shows the first rows on the terminal, and how many there are. */
+async function show({ columns, rows, bytesBilled }: Answer): Promise<void> {
+  const shown: AnswerRow[] = [];
+  for await (const some of rows) {
+    shown.push(...some);
+    if (shown.length > shownRows) break;
+  }
+  const { columns: width } = Deno.consoleSize();
+  for (const line of answerLines(columns, shown.slice(0, shownRows), width)) console.log(line);
+  const cost = bytesBilled === undefined ? "" : `, ${Math.ceil(bytesBilled / 1e6)} MB billed`;
+  console.log(
+    shown.length > shownRows
+      ? `\nThe first ${count(shownRows, "row")}${cost}; --csv and --json write all of them.`
+      : `\n${count(shown.length, "row")}${cost}`,
+  );
+}
+
+function count(number: number, what: string): string {
+  return `${number.toLocaleString("en")} ${what}${number === 1 ? "" : "s"}`;
+}
