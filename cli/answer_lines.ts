@@ -4,10 +4,9 @@
  * @module
  */
 
-// @ts-types="./std.d.ts"
-import { unicodeWidth } from "@std/cli/unicode-width";
 import type { AnswerColumn, AnswerRow } from "@workspace-sync/loader";
 import { printable } from "@workspace-sync/sdk/internal";
+import stringWidth from "string-width";
 import { tableLines } from "./table.ts";
 
 /** The space between two columns of a table. */
@@ -15,9 +14,15 @@ const gap = 2;
 /** The least that a column of texts is cut to. */
 const leastWidth = 8;
 
+/** A column with its cells as they are shown. */
+interface Shown extends AnswerColumn {
+  readonly cells: readonly string[];
+}
+
 /**
- * Returns the lines of a table. Texts are cut where it would be too wide; where that is not enough, each row has a
- * block of its own, a line for each column.
+ * Returns the lines of a table. One that would be too wide goes without columns such as `client_id` where there is
+ * `client`, has heads of several lines, and texts that are cut; where that is not enough, each row has a block of
+ * its own, a line for each column.
  *
  * @param width Columns of the terminal.
  */
@@ -26,35 +31,55 @@ export function answerLines(
   rows: readonly AnswerRow[],
   width: number,
 ): string[] {
-  const cells = columns.map(({ kind }, index) => {
+  const all = columns.map(({ name, kind }, index): Shown => {
     const texts = rows.map((row) => printable(row[index] ?? ""));
-    return kind === "number" ? aligned(texts) : texts;
+    return { name: printable(name), kind, cells: kind === "number" ? aligned(texts) : texts };
   });
-  const heads = columns.map(({ name }) => printable(name));
-  const widths = cells.map((texts, index) =>
-    Math.max(...[heads[index]!, ...texts].map(unicodeWidth))
+  const names = new Set(all.map(({ name }) => name));
+  const isKnown = ({ name }: Shown) => name.endsWith("_id") && names.has(name.slice(0, -3));
+  return table(all, width, false) ?? table(all.filter((column) => !isKnown(column)), width, true) ??
+    blocks(all);
+}
+
+/** The lines of a table; `undefined` when there is no room for it. */
+function table(columns: readonly Shown[], width: number, isTight: boolean): string[] | undefined {
+  const heads = columns.map(({ name, cells }) => isTight ? inLines(name, widest(cells)) : name);
+  const widths = columns.map(({ cells }, index) =>
+    widest([...heads[index]!.split("\n"), ...cells])
   );
-  const isCut = columns.map(({ kind }) => kind === "text" || kind === "json");
-  const room = width - gap * (columns.length - 1) -
-    widths.reduce((sum, each, index) => isCut[index] ? sum : sum + each, 0);
-  const limit = limitOf(widths.filter((_, index) => isCut[index]), room);
-  if (limit === undefined) return blocks(heads, cells);
-  const fitted = [heads, ...rows.map((_, row) => cells.map((texts) => texts[row]!))].map((line) =>
-    line.map((text, index) => isCut[index] ? cut(text, limit) : text)
-  );
+  const canBeCut = columns.map(({ kind }) => isTight && (kind === "text" || kind === "json"));
+  const fixed = widths.filter((_, index) => !canBeCut[index]);
+  const room = width - gap * (columns.length - 1) - fixed.reduce((sum, each) => sum + each, 0);
+  const limit = limitOf(widths.filter((_, index) => canBeCut[index]), room);
+  if (limit === undefined) return undefined;
+  const fitted = (texts: readonly string[]) =>
+    texts.map((text, index) => canBeCut[index] ? cut(text, limit) : text);
+  const rows = (columns[0]?.cells ?? []).map((_, row) => columns.map(({ cells }) => cells[row]!));
   const right = columns.flatMap(({ kind }, index) => kind === "number" ? [index] : []);
-  return tableLines(fitted[0]!, fitted.slice(1), { right });
+  return tableLines(heads, rows.map(fitted), { right });
+}
+
+/** Breaks a name behind underscores, so that it is little wider than the cells below it. */
+function inLines(name: string, width: number): string {
+  const parts = name.split(/(?<=_)/);
+  const most = Math.max(width, widest(parts));
+  const lines = [""];
+  for (const part of parts) {
+    if (stringWidth(lines.at(-1)! + part) <= most) lines[lines.length - 1] += part;
+    else lines.push(part);
+  }
+  return lines.join("\n");
 }
 
 /** Numbers with as many decimals each, so that they stand below one another. */
 function aligned(numbers: readonly string[]): string[] {
   const isPlain = (text: string) => /^-?\d+(\.\d+)?$/.test(text);
-  const decimals = Math.max(0, ...numbers.filter(isPlain).map((text) => decimalsOf(text)));
+  const decimals = Math.max(0, ...numbers.filter(isPlain).map(decimalsOf));
   if (decimals === 0) return [...numbers];
-  const least = Math.max(2, decimals);
+  const shown = Math.max(2, decimals);
   return numbers.map((text) => {
     if (!isPlain(text)) return text;
-    return (text.includes(".") ? text : `${text}.`) + "0".repeat(least - decimalsOf(text));
+    return (text.includes(".") ? text : `${text}.`) + "0".repeat(shown - decimalsOf(text));
   });
 }
 
@@ -62,7 +87,11 @@ function decimalsOf(number: string): number {
   return number.split(".")[1]?.length ?? 0;
 }
 
-/** The width that the columns of texts have to be cut to; `undefined` when there is no room even so. */
+function widest(texts: readonly string[]): number {
+  return Math.max(0, ...texts.map((text) => stringWidth(text)));
+}
+
+/** The width that columns have to be cut to; `undefined` when there is no room even so. */
 function limitOf(widths: readonly number[], room: number): number | undefined {
   let limit = Math.max(leastWidth, ...widths);
   const needed = () => widths.reduce((sum, width) => sum + Math.min(width, limit), 0);
@@ -71,22 +100,21 @@ function limitOf(widths: readonly number[], room: number): number | undefined {
 }
 
 function cut(text: string, width: number): string {
-  if (unicodeWidth(text) <= width) return text;
+  if (stringWidth(text) <= width) return text;
   let kept = "";
   for (const { segment } of new Intl.Segmenter().segment(text)) {
-    if (unicodeWidth(kept + segment) >= width) break;
+    if (stringWidth(kept + segment) >= width) break;
     kept += segment;
   }
   return `${kept}…`;
 }
 
-function blocks(heads: readonly string[], cells: readonly (readonly string[])[]): string[] {
-  const width = Math.max(...heads.map(unicodeWidth));
-  return (cells[0] ?? []).flatMap((_, row) => [
+function blocks(columns: readonly Shown[]): string[] {
+  const width = widest(columns.map(({ name }) => name));
+  return (columns[0]?.cells ?? []).flatMap((_, row) => [
     ...(row > 0 ? [""] : []),
-    ...heads.map((head, index) =>
-      `${head}${" ".repeat(width - unicodeWidth(head))}  ${cells[index]![row]!.trimStart()}`
-        .trimEnd()
+    ...columns.map(({ name, cells }) =>
+      `${name}${" ".repeat(width - stringWidth(name))}  ${cells[row]!}`.trimEnd()
     ),
   ]);
 }

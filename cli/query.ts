@@ -38,6 +38,12 @@ export async function run(
   if (formats.filter((each) => each).length > 1) {
     throw new UsageError("The flags '--json', '--csv' and '--parquet' exclude one another");
   }
+  if (parquet !== undefined && !parquet.endsWith(".parquet")) {
+    // DuckDB would write over any file.
+    throw new UsageError(
+      `Cannot write '${parquet}': the name of a Parquet file ends with .parquet`,
+    );
+  }
   const kind = await destinationKind(destination);
   const sql = sqlFor(question, kind.engine);
   await using reader = await whenFree(

@@ -13,8 +13,6 @@ export function closestString(word: string, candidates: string[]): string;
 
 export function levenshteinDistance(a: string, b: string): number;
 
-export function unicodeWidth(text: string): number;
-
 export function bold(text: string): string;
 export function green(text: string): string;
 export function red(text: string): string;

@@ -4,9 +4,7 @@
  * @module
  */
 
-import { stripVTControlCharacters } from "node:util";
-// @ts-types="./std.d.ts"
-import { unicodeWidth } from "@std/cli/unicode-width";
+import stringWidth from "string-width";
 
 /** Options for {@linkcode tableLines}. */
 export interface TableOptions {
@@ -14,24 +12,30 @@ export interface TableOptions {
   right?: readonly number[];
 }
 
-/** Returns the lines of a table: a head, a rule and the rows. */
+/** Returns the lines of a table: a head, whose cells may have several lines, a rule and the rows. */
 export function tableLines(
   head: readonly string[],
   rows: readonly (readonly string[])[],
   { right = [] }: TableOptions = {},
 ): string[] {
-  const widths = head.map((title, index) =>
-    Math.max(width(title), ...rows.map((row) => width(row[index]!)))
+  const heads = head.map((title) => title.split("\n"));
+  const height = Math.max(...heads.map(({ length }) => length));
+  // A short title stands on the rule.
+  const above = Array.from(
+    { length: height },
+    (_, line) => heads.map((title) => title[line - height + title.length] ?? ""),
+  );
+  const widths = head.map((_, index) =>
+    Math.max(...[...above, ...rows].map((row) => stringWidth(row[index]!)))
   );
   const line = (cells: readonly string[]) =>
     cells.map((cell, index) => {
-      const space = " ".repeat(widths[index]! - width(cell));
+      const space = " ".repeat(widths[index]! - stringWidth(cell));
       return right.includes(index) ? space + cell : cell + space;
     }).join("  ").trimEnd();
-  return [line(head), widths.map((width) => "-".repeat(width)).join("  "), ...rows.map(line)];
-}
-
-/** Columns of a terminal that a text takes. */
-function width(text: string): number {
-  return unicodeWidth(stripVTControlCharacters(text));
+  return [
+    ...above.map(line),
+    widths.map((width) => "-".repeat(width)).join("  "),
+    ...rows.map(line),
+  ];
 }

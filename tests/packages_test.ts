@@ -33,6 +33,7 @@ const needed: Readonly<Record<string, readonly string[]>> = {
     "@std/fmt",
     "@std/text",
     "@workspace-sync/loader",
+    "@workspace-sync/models",
     "@workspace-sync/sandbox",
     "@workspace-sync/sdk",
     "hono",
@@ -40,6 +41,7 @@ const needed: Readonly<Record<string, readonly string[]>> = {
     "node:crypto",
     "node:process",
     "node:util",
+    "string-width",
   ],
 };
 

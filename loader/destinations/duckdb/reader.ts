@@ -4,9 +4,11 @@
  * @module
  */
 
+import { resolve } from "node:path";
 import { Database } from "../../engines/duckdb/database.ts";
-import { explainQuery } from "../../engines/duckdb/explain.ts";
+import { explain, explainQuery } from "../../engines/duckdb/explain.ts";
 import { literal } from "../../engines/duckdb/quote.ts";
+import { DestinationError } from "../../errors.ts";
 import type { Answer, AnswerColumn, AnswerRow, Reader, ReaderOptions } from "../../reader.ts";
 import { parseAddress } from "./address.ts";
 
@@ -20,6 +22,9 @@ export async function openDuckDbReader(
   { parquet }: ReaderOptions = {},
 ): Promise<Reader> {
   const { file, schema } = parseAddress(address);
+  if (parquet !== undefined && resolve(parquet) === resolve(file)) {
+    throw new DestinationError(`Cannot write ${parquet}: it is the file that is read`, "unusable");
+  }
   const database = await Database.open(file, true, { schema, ...(parquet && { output: parquet }) });
   // A sync is kept within little memory; a question may take what DuckDB takes by itself.
   await database.query("RESET memory_limit");
@@ -65,6 +70,9 @@ class DuckDbReader implements Reader {
         `COPY (FROM temp.answer) TO ${target} (FORMAT parquet, USE_TMP_FILE false)`,
       );
       return row!.Count;
+    } catch (error) {
+      // What is wrong is wrong with the file that is written.
+      throw explain((error as Error).cause, this.#parquet!);
     } finally {
       await this.#database.query("DROP VIEW IF EXISTS temp.answer");
     }

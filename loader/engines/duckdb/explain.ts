@@ -83,15 +83,13 @@ export function messageOf(error: unknown): string {
 
 /** Explains an error that a query of somebody else's ended with, in one line that says where. */
 export function explainQuery(error: unknown, sql: string): DestinationError {
-  const [text = "", excerpt] = messageOf(error).replace(/^Failed to extract statements: /, "")
-    .split(/\n+(?=LINE \d+: )/);
-  const words = text.replace(/^\w+ Error: /, "").trim().split(/\s*\n\s*/).join("; ");
-  const place = excerpt === undefined ? undefined : placeOf(excerpt, sql);
-  return new DestinationError(
-    `Cannot run the query${place ? ` at ${place}` : ""}: ${words}`,
-    "query",
-    { cause: error },
-  );
+  const [text = "", excerpt] = messageOf(error).split(/\n+(?=LINE \d+: )/);
+  const words = text.replace(/^(Failed to extract statements: )?[A-Z][\w ]* Error: /, "")
+    // What the package says of a text without a statement.
+    .replace("Error in native callback", "there is no statement")
+    .trim().split(/\s*\n\s*/).join("; ");
+  const place = excerpt === undefined ? "" : ` at ${placeOf(excerpt, sql)}`;
+  return new DestinationError(`Cannot run the query${place}: ${words}`, "query", { cause: error });
 }
 
 /** Where the caret below an excerpt is in the query: DuckDB cuts a long line at both ends. */
