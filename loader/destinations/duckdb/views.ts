@@ -94,9 +94,12 @@ function converted(type: ColumnType, text: string, pointer: string): string {
     case "date":
       return `CASE WHEN regexp_full_match(${text}, '${dateText}') AND ${text} >= '0001' ` +
         `THEN TRY_CAST(${text} AS DATE) END`;
-    case "timestamp":
-      return `CASE WHEN regexp_full_match(${text}, '${timestampText}') AND ${text} >= '0001' ` +
-        `THEN timezone('UTC', TRY_CAST(upper(${text}) AS TIMESTAMPTZ)) END`;
+    case "timestamp": {
+      const instant = `timezone('UTC', TRY_CAST(upper(${text}) AS TIMESTAMPTZ))`;
+      const [first, last] = ["0001-01-01", "9999-12-31 23:59:59.999999"];
+      return `CASE WHEN regexp_full_match(${text}, '${timestampText}') ` +
+        `AND ${instant} BETWEEN TIMESTAMP '${first}' AND TIMESTAMP '${last}' THEN ${instant} END`;
+    }
     default:
       return `TRY_CAST(${text} AS ${types[type]})`;
   }
