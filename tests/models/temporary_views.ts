@@ -13,7 +13,7 @@ const json: Record<
     invoice_item_id: ["invoiceItem.id", "s"],
     invoice_item_name: ["invoiceItem.name", "s"],
   }],
-  workspace_members_cost_periods: ["workspace_members", "cost_periods", "workspace_member_id", {
+  workspace_members_cost_periods: ["workspace_members", "cost_periods", "member_id", {
     id: ["id", "s"],
     start: ["start", "date"],
     end: ["end", "date"],
@@ -23,7 +23,7 @@ const json: Record<
   workspace_members_availability_periods: [
     "workspace_members",
     "availability_periods",
-    "workspace_member_id",
+    "member_id",
     {
       id: ["id", "s"],
       start: ["start", "date"],
@@ -34,7 +34,7 @@ const json: Record<
   workspace_members_utilization_target_periods: [
     "workspace_members",
     "utilization_target_periods",
-    "workspace_member_id",
+    "member_id",
     {
       id: ["id", "s"],
       start: ["start", "date"],

@@ -252,7 +252,7 @@ export class Tables {
         const [{ metadata }] = await this.#api.client.createQueryJob({
           jobId,
           query: sql,
-          defaultDataset: this.#dataset,
+          defaultDataset: this.#reference,
           params: Object.fromEntries(values),
           jobTimeoutMs: queryTimeout,
           ...(location && { location }),
@@ -290,7 +290,7 @@ export class Tables {
       const location = await this.location();
       const [{ metadata }] = await this.#api.client.createQueryJob({
         query: sql,
-        defaultDataset: this.#dataset,
+        defaultDataset: this.#reference,
         dryRun: true,
         ...(location && { location }),
       });
@@ -326,6 +326,12 @@ export class Tables {
   async #metadata(): Promise<DatasetResource> {
     const read = () => this.#dataset.getMetadata();
     return (await this.#unless(404, "read the dataset", read))?.[0] ?? {};
+  }
+
+  /** The dataset, as the API names it. */
+  get #reference() {
+    const { project, dataset } = this.#address;
+    return { projectId: project, datasetId: dataset };
   }
 
   get #dataset() {
