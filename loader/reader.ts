@@ -4,7 +4,7 @@
  * @module
  */
 
-/** A column of an answer. */
+/** A column of what a query returns. */
 export interface AnswerColumn {
   /** What the query calls it. */
   readonly name: string;
@@ -20,7 +20,7 @@ export type AnswerRow = readonly (string | null)[];
 
 /** What a query returns. */
 export interface Answer {
-  /** Its columns. */
+  /** What each value of a row is. */
   readonly columns: readonly AnswerColumn[];
   /** Its rows, some at a time, as they come; they can be read once. */
   readonly rows: AsyncIterable<readonly AnswerRow[]>;

@@ -59,7 +59,7 @@ export function modelNamed(name: string): Model | undefined {
 
 /** Where the SQL of a model runs. */
 export interface Target {
-  /** The engine. */
+  /** Whose SQL is to be written. */
   readonly engine: Engine;
   /** Qualifies and quotes the name of a table or view of the workspace. @default {its bare name} */
   readonly quoted?: (table: string) => string;

@@ -47,8 +47,12 @@ const rooms: Readonly<Record<string, Room>> = {
     values: ["loader/*", "loader/destinations/sql.ts", "loader/engines/bigquery/"],
     types: ["loader/destinations/*", "@workspace-sync/sdk"],
   },
+  "models/": {},
   "sandbox/": { values: sdkData, types: ["@workspace-sync/sdk"] },
-  "cli/": { values: [...sdk, ...loader], lazily: ["@workspace-sync/sandbox", "cli/status_page/"] },
+  "cli/": {
+    values: [...sdk, ...loader, "@workspace-sync/models"],
+    lazily: ["@workspace-sync/sandbox", "cli/status_page/"],
+  },
   "cli/cron/": { values: ["cli/*", "cli/status_page/", ...loader, ...sdk] },
   "cli/status_page/": { values: ["cli/*", ...loader, ...sdk] },
   "mod.ts": { values: ["client/", "generated/"] },

@@ -6,6 +6,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import ts from "typescript";
+import { models } from "../models/mod.ts";
 import { filesOf, packages } from "../release/packages.ts";
 import { pathsOf, sourceOf } from "./sources.ts";
 
@@ -15,6 +16,7 @@ const all = await packages();
 const needed: Readonly<Record<string, readonly string[]>> = {
   "@workspace-sync/sdk": ["@logtape/logtape", "@std/async", "openapi-fetch"],
   "@workspace-sync/sandbox": ["@faker-js/faker", "@std/cli", "@workspace-sync/sdk"],
+  "@workspace-sync/models": [],
   "@workspace-sync/loader": [
     "@duckdb/node-api",
     "@google-cloud/bigquery",
@@ -76,6 +78,8 @@ for (const each of all) {
       .map((path) => path.slice(each.folder.length));
     const rest = each.folder === ""
       ? ["LICENSE", "client/std.d.ts", "deno.json", "mod.ts", "validate.ts"]
+      : each.folder === "models/"
+      ? ["README.md", "deno.json", ...models.map(({ name }) => `${name}.sql`)]
       : ["README.md", "deno.json", "std.d.ts"];
     assertEquals(files.sort(), [...modules, ...rest].sort());
 

@@ -69,7 +69,7 @@ export interface QueryAnswer {
 
 /** A column of an answer. */
 export interface AnswerField {
-  /** Its name. */
+  /** What the query calls it. */
   readonly name: string;
   /** Its type, such as `NUMERIC`. */
   readonly type: string;
