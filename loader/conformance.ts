@@ -67,7 +67,7 @@ function viewsOf(description = "What is added"): View[] {
   const [id, , , , added, extra] = things.columns as [TableColumn, ...TableColumn[]];
   const key = [{ ...id, name: "thing_id", of: id.name }];
   const fields: Column[] = [
-    { name: "value", type: "integer", description: "The value", path: ["it's", 'a "b`\\'] },
+    { name: "value", type: "integer", description: "The value", path: ["it's"] },
   ];
   return [{
     ...{ kind: "live", name: "things_live", description: "All things", from: things.name },

@@ -107,8 +107,10 @@ export class DuckDbDestination implements Destination {
       { schema: this.#schema.name, table: name },
     );
     const comments = new Map(found.map(({ name, comment }) => [name, comment]));
-    return comments.get(null) === description &&
-      columns.every((column) => comments.get(column.name) === column.description);
+    return (comments.get(null) ?? "") === description &&
+      columns.every((column) =>
+        (comments.get(column.name.toLowerCase()) ?? "") === column.description
+      );
   }
 
   async begin(run: RunRecord): Promise<void> {
