@@ -8,15 +8,17 @@ import { parseArgs } from "node:util";
 import { compareFile, compareFolder } from "./compare.ts";
 import { SpecError } from "./errors.ts";
 import { generate } from "./generate.ts";
+import { emitModels } from "./models_emitter.ts";
 
 const help = `Usage: deno task generate [flags]
 
-Writes the client, the registry and the docs from the spec.
+Writes the client, the registry and the docs from the spec, and a module from the models.
 
 Flags:
   --check      Write nothing; fail when a file is missing, different or too many
   --spec FILE  The spec (default spec/openapi.yaml)
   --out DIR    Folder of the modules (default generated)
+  --models DIR Folder of the models, each an SQL file, and of their module (default models)
   --docs FILE  Page that describes the tables (default docs/schema.md)
   --help       Show this help`;
 
@@ -41,6 +43,7 @@ async function run(args: string[]): Promise<number> {
       check: { type: "boolean", default: false },
       spec: { type: "string", default: "spec/openapi.yaml" },
       out: { type: "string", default: "generated" },
+      models: { type: "string", default: "models" },
       docs: { type: "string", default: "docs/schema.md" },
       help: { type: "boolean", default: false },
     },
@@ -50,19 +53,34 @@ async function run(args: string[]): Promise<number> {
     return 0;
   }
   const { modules, docs } = await generate(await Deno.readTextFile(values.spec));
+  const files = new Map([
+    [values.docs, docs],
+    [`${values.models}/sql.ts`, emitModels(await readModels(values.models))],
+  ]);
   if (values.check) {
+    const compared = [...files].map(([file, text]) => compareFile(file, text));
     const differences = [
       ...await compareFolder(values.out, modules),
-      ...[await compareFile(values.docs, docs)].filter((line) => line !== undefined),
+      ...(await Promise.all(compared)).filter((line) => line !== undefined),
     ];
     for (const line of differences) console.error(`error: ${line}`);
     return differences.length > 0 ? 1 : 0;
   }
   await Deno.mkdir(values.out, { recursive: true });
   for (const [name, text] of modules) await Deno.writeTextFile(`${values.out}/${name}`, text);
-  await Deno.writeTextFile(values.docs, docs);
-  console.log(`${modules.size} modules in ${values.out}, and ${values.docs}`);
+  for (const [file, text] of files) await Deno.writeTextFile(file, text);
+  console.log(`${modules.size} modules in ${values.out}, and ${[...files.keys()].join(", ")}`);
   return 0;
+}
+
+/** The SQL files of a folder, by their names without the ending. */
+async function readModels(folder: string): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  for await (const { name } of Deno.readDir(folder)) {
+    const [, model] = /^(\w+)\.sql$/.exec(name) ?? [];
+    if (model) files.set(model, await Deno.readTextFile(`${folder}/${name}`));
+  }
+  return files;
 }
 
 if (import.meta.main) Deno.exit(await main(Deno.args));

@@ -12,45 +12,23 @@
  * @module
  */
 
-import billedByItem from "./billed_by_item.sql" with { type: "text" };
-import capacityByMonth from "./capacity_by_month.sql" with { type: "text" };
-import expenseApprovals from "./expense_approvals.sql" with { type: "text" };
-import expenseBudgets from "./expense_budgets.sql" with { type: "text" };
-import expenseMarkup from "./expense_markup.sql" with { type: "text" };
-import expenses from "./expenses.sql" with { type: "text" };
-import invoicedAndBudget from "./invoiced_and_budget.sql" with { type: "text" };
-import invoicedByMonth from "./invoiced_by_month.sql" with { type: "text" };
 import { type Engine, expand, macros } from "./macros.ts";
 import { type Model, parseModel } from "./model.ts";
-import overdueProjects from "./overdue_projects.sql" with { type: "text" };
-import overdueTasks from "./overdue_tasks.sql" with { type: "text" };
-import plannedMargin from "./planned_margin.sql" with { type: "text" };
-import receivablesByAge from "./receivables_by_age.sql" with { type: "text" };
-import reimbursableByMonth from "./reimbursable_by_month.sql" with { type: "text" };
-import taskHoursByStatus from "./task_hours_by_status.sql" with { type: "text" };
-import unbilledExpenses from "./unbilled_expenses.sql" with { type: "text" };
+import { files } from "./sql.ts";
 
 export type { Engine } from "./macros.ts";
 export type { Model, ModelColumn } from "./model.ts";
 
-/** All models: what is invoiced, expenses, budgets and plans, in the order of the documentation. */
-export const models: readonly Model[] = Object.entries({
-  receivables_by_age: receivablesByAge,
-  invoiced_by_month: invoicedByMonth,
-  billed_by_item: billedByItem,
-  invoiced_and_budget: invoicedAndBudget,
-  expenses,
-  unbilled_expenses: unbilledExpenses,
-  expense_markup: expenseMarkup,
-  expense_budgets: expenseBudgets,
-  expense_approvals: expenseApprovals,
-  reimbursable_by_month: reimbursableByMonth,
-  planned_margin: plannedMargin,
-  capacity_by_month: capacityByMonth,
-  overdue_projects: overdueProjects,
-  overdue_tasks: overdueTasks,
-  task_hours_by_status: taskHoursByStatus,
-}).map(([name, text]) => parseModel(name, text));
+/** The order of the documentation: what is invoiced, expenses, budgets and plans. */
+const names: readonly string[] = [
+  ...["receivables_by_age", "invoiced_by_month", "billed_by_item", "invoiced_and_budget"],
+  ...["expenses", "unbilled_expenses", "expense_markup", "expense_budgets", "expense_approvals"],
+  ...["reimbursable_by_month", "planned_margin", "capacity_by_month", "overdue_projects"],
+  ...["overdue_tasks", "task_hours_by_status"],
+];
+
+/** All models, in the order of the documentation. */
+export const models: readonly Model[] = names.map((name) => parseModel(name, files[name]!));
 
 /** Returns the model that has a name, if there is one. */
 export function modelNamed(name: string): Model | undefined {

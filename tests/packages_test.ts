@@ -6,7 +6,6 @@
 
 import { assert, assertEquals } from "@std/assert";
 import ts from "typescript";
-import { models } from "../models/mod.ts";
 import { filesOf, packages } from "../release/packages.ts";
 import { pathsOf, sourceOf } from "./sources.ts";
 
@@ -79,7 +78,7 @@ for (const each of all) {
     const rest = each.folder === ""
       ? ["LICENSE", "client/std.d.ts", "deno.json", "mod.ts", "validate.ts"]
       : each.folder === "models/"
-      ? ["README.md", "deno.json", ...models.map(({ name }) => `${name}.sql`)]
+      ? ["README.md", "deno.json"]
       : ["README.md", "deno.json", "std.d.ts"];
     assertEquals(files.sort(), [...modules, ...rest].sort());
 

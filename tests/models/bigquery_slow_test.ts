@@ -5,7 +5,6 @@ import type { ModelView } from "../../loader/reader.ts";
 import { models, sourcesOf, sqlOf } from "../../models/mod.ts";
 import { localBigQuery, startEmulator } from "../bigquery/emulator.ts";
 import { assertAnswers, syncWorkspace } from "./ask.ts";
-import { temporaryViews } from "./temporary_views.ts";
 
 const started = await startEmulator(localBigQuery);
 if (started) globalThis.addEventListener("unload", () => started[Symbol.asyncDispose]());
@@ -26,9 +25,6 @@ Deno.test({
   fn: async (t) => {
     const address = `bigquery://test/ws?endpoint=${started!.url}`;
     await syncWorkspace(address);
-    for (const sql of temporaryViews("bigquery", (table) => `\`test.ws.${table}\``)) {
-      await statement(sql);
-    }
     await t.step("the answers are those worked out by hand", async (t) => {
       await assertAnswers(address, (name, fn) => t.step(name, fn));
     });
