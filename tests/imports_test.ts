@@ -31,7 +31,7 @@ const loader = ["@workspace-sync/loader", "@workspace-sync/loader/errors"];
 const rooms: Readonly<Record<string, Room>> = {
   "client/": {},
   "generated/": { values: ["client/"] },
-  "codegen/": { values: ["loader/table.ts"], types: ["client/"] },
+  "codegen/": { values: ["loader/table.ts", "models/"], types: ["client/"] },
   "loader/": { values: sdk },
   "loader/mod.ts": { values: ["loader/*", "loader/destinations/*"] },
   "loader/destinations/": { values: ["loader/*"], lazily: ["loader/destinations/"] },
