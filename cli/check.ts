@@ -26,7 +26,11 @@ const columns: readonly Column<Finding>[] = [
 /** Runs the command. */
 export async function run(
   settings: Settings<
-    "destination" | "json" | (typeof groups.api)[number] | (typeof groups.resources)[number]
+    | "workspace"
+    | "destination"
+    | "json"
+    | (typeof groups.api)[number]
+    | (typeof groups.resources)[number]
   >,
 ): Promise<number> {
   const address = settings.destination;

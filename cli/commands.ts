@@ -22,7 +22,16 @@ export const commands: readonly Command[] = [
       "Reads every page of every resource, stages the rows and merges those that are new or changed.\n" +
       "Run it again after an interruption: it resumes where it stopped.\n" +
       "The token is read from WORKSPACE_API_TOKEN.",
-    settings: [...syncNames, "fresh", "dry_run", ...groups.sources, "json", "verbose", "help"],
+    settings: [
+      ...syncNames,
+      "fresh",
+      "dry_run",
+      "all",
+      ...groups.sources,
+      "json",
+      "verbose",
+      "help",
+    ],
     load: async () => (await import("./sync.ts")).run,
   }),
   define({

@@ -22,7 +22,12 @@ function carryOutConfined(invocation: Invocation): Promise<number> {
     deno: { permissions: permissionsOf(invocation) },
   });
   thread.postMessage(invocation);
-  return new Promise((resolve) => thread.onmessage = ({ data }) => resolve(data));
+  return new Promise((resolve) =>
+    thread.onmessage = ({ data }) => {
+      thread.terminate();
+      resolve(data);
+    }
+  );
 }
 
 if (import.meta.main) Deno.exit(await main(Deno.args, carryOutConfined));

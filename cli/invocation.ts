@@ -5,7 +5,7 @@
  */
 
 import { commands, sandbox } from "./commands.ts";
-import { exitCodeOf, lineOf } from "./errors.ts";
+import { errorLine, exitCodeOf, lineOf } from "./errors.ts";
 import type { Settings } from "./settings.ts";
 
 /** What a command line asks for, ready to be sent to another thread. */
@@ -23,13 +23,13 @@ export async function carryOut(invocation: Invocation): Promise<number> {
   try {
     return await run(invocation);
   } catch (error) {
-    return failed(error);
+    return failed(error, invocation.settings.workspace);
   }
 }
 
-/** Says in one line what went wrong, and returns the exit code. */
-export function failed(error: unknown): number {
-  console.error(`error: ${lineOf(error)}`);
+/** Says in one line what went wrong, in which workspace of the config file, and returns the exit code. */
+export function failed(error: unknown, workspace?: string): number {
+  console.error(errorLine(lineOf(error), workspace));
   return exitCodeOf(error);
 }
 

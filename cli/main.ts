@@ -12,6 +12,7 @@ import { carryOut, failed, type Invocation } from "./invocation.ts";
 import { nearest } from "./nearest.ts";
 import { program } from "./program.ts";
 import { readSettings } from "./read_settings.ts";
+import { startEach } from "./start_each.ts";
 
 /**
  * Runs the command that the arguments name, `sync` by default, and returns the exit code.
@@ -24,18 +25,19 @@ export async function main(
 ): Promise<number> {
   try {
     const asked = askedBy(args);
-    return typeof asked === "string" ? print(asked) : await start(asked);
+    return typeof asked === "string" ? print(asked) : await startEach(asked, start);
   } catch (error) {
     return failed(error);
   }
 }
 
 /**
- * Returns what arguments ask for: a text that is only to be printed, or a command with its settings.
+ * Returns what arguments ask for: a text that is only to be printed, or a command, with its settings for each
+ * workspace.
  *
  * @throws {UsageError} when something about them is wrong.
  */
-export function askedBy([first, ...others]: readonly string[]): string | Invocation {
+export function askedBy([first, ...others]: readonly string[]): string | readonly Invocation[] {
   if (first === "--help") return help();
   if (first === "--version") return config.version;
   const [name, args] = first === undefined
@@ -43,15 +45,16 @@ export function askedBy([first, ...others]: readonly string[]): string | Invocat
     : first.startsWith("-")
     ? ["sync", [first, ...others]]
     : [first, others];
-  if (name === sandbox.name) return { command: name, settings: {}, args };
+  if (name === sandbox.name) return [{ command: name, settings: {}, args }];
   const command = commands.find((command) => command.name === name);
   if (command === undefined) {
     const guess = nearest(name, [...commands, sandbox].map(({ name }) => name));
     throw new UsageError(`Unknown command '${name}'${guess ? `; did you mean '${guess}'?` : ""}`);
   }
   if (args.includes("--help")) return helpOf(command);
-  const settings = readSettings(command.settings, parseFlags(command, args));
-  return { command: name, settings, args: [] };
+  const given = parseFlags(command, args);
+  return readSettings(command.settings, { given })
+    .map((settings) => ({ command: name, settings, args: [] }));
 }
 
 function help(): string {

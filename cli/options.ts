@@ -23,7 +23,9 @@ export type ApiOptions = Pick<
  *
  * @throws {UsageError} when there is no URL or no token.
  */
-export function apiOptions(settings: Settings<(typeof groups.api)[number]>): ApiOptions {
+export function apiOptions(
+  settings: Settings<(typeof groups.api)[number] | "workspace">,
+): ApiOptions {
   if (settings.api_url === undefined) {
     throw new UsageError(
       "No API URL is set: set WORKSPACE_API_URL or --api-url, such as https://api.example.com",
@@ -32,7 +34,7 @@ export function apiOptions(settings: Settings<(typeof groups.api)[number]>): Api
   const { variable, value } = settings.api_token;
   return {
     baseUrl: settings.api_url,
-    token: value ?? askForToken(variable),
+    token: value ?? askForToken(variable, settings.workspace),
     rate: settings.rate,
     concurrency: settings.concurrency,
     maxPageBytes: settings.max_page_bytes,
@@ -40,9 +42,9 @@ export function apiOptions(settings: Settings<(typeof groups.api)[number]>): Api
   };
 }
 
-function askForToken(variable: string): string {
+function askForToken(variable: string, workspace: string | undefined): string {
   const token = Deno.stdin.isTerminal() && Deno.stderr.isTerminal()
-    ? promptSecret("API token: ", { clear: true })
+    ? promptSecret(`API token${workspace ? ` of ${workspace}` : ""}: `, { clear: true })
     : null;
   if (token) return token;
   throw new UsageError(
@@ -88,7 +90,7 @@ export interface SyncParts {
  *
  * @throws {UsageError} when something is missing.
  */
-export function syncParts(settings: Settings<SyncName>): SyncParts {
+export function syncParts(settings: Settings<SyncName | "workspace">): SyncParts {
   return {
     address: settings.destination,
     open: openOptions(settings),

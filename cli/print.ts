@@ -21,16 +21,18 @@ export function printsJson({ json }: Settings<"json">): boolean {
 /**
  * Prints lines of one kind.
  *
- * @param type What JSON calls the kind; the rest of such a line are the members of `lines`, as they are.
+ * @param type What JSON calls the kind; the rest of such a line are the name of the workspace in the config file, and
+ * the members of `lines`, as they are.
  */
 export function printLines<Line extends object>(
   type: string,
   lines: readonly Line[],
   columns: readonly Column<Line>[],
-  settings: Settings<"json">,
+  settings: Settings<"json"> & Partial<Settings<"workspace">>,
 ): void {
   if (printsJson(settings)) {
-    for (const line of lines) console.log(JSON.stringify({ type, ...line }));
+    const { workspace } = settings;
+    for (const line of lines) console.log(JSON.stringify({ type, workspace, ...line }));
     return;
   }
   const rows = lines.map((line) => columns.map(([, cell]) => cell(line)));

@@ -57,6 +57,9 @@ const resourceList = names("resource", Object.keys(resources), "resources");
 /** Age from which a table is stale in `/healthz` and on the status page, unless another is set. */
 export const usualMaxAge = "25h";
 
+/** The config file that is read when no other is named. */
+export const configFile = "workspace-sync.json";
+
 /** The settings, by their names in the config file. */
 export const settings = {
   destination: {
@@ -203,6 +206,22 @@ export const settings = {
   },
   list: { type: toggle, places: ["flag"], help: "List the models and what their columns hold" },
   serve: { type: toggle, places: ["flag"], help: "Serve a page about it on 127.0.0.1" },
+  workspace: {
+    type: text("NAME", "the name of a workspace in the config file"),
+    places: perRun,
+    variable: "WORKSPACE_NAME",
+    help: "Workspace of the config file",
+  },
+  all: {
+    type: toggle,
+    places: ["flag"],
+    help: "All workspaces of the config file, one after another",
+  },
+  config: {
+    type: text("FILE", "a file"),
+    places: perRun,
+    help: `File of workspaces and their settings; ${configFile}, where there is one`,
+  },
   env_file: {
     type: text("FILE", "a file"),
     places: ["flag"],
@@ -255,6 +274,11 @@ export function variableOf(name: SettingName): string | undefined {
   return places.includes("variable") ? variable ?? `WORKSPACE_${name.toUpperCase()}` : undefined;
 }
 
+/** Returns the key of a setting in the config file; of a secret only the name of its variable stands there. */
+export function keyOf(name: SettingName): string {
+  return settingOf(name).type.isSecret ? `${name}_variable` : name;
+}
+
 /** Settings that belong together. */
 export const groups = {
   /** Which resources. */
@@ -264,7 +288,7 @@ export const groups = {
   /** Costs and rights in a destination. */
   opening: ["create_dataset", "partition", "max_bytes_billed"],
   /** Where other settings are read from. */
-  sources: ["env_file"],
+  sources: ["workspace", "config", "env_file"],
 } as const satisfies Readonly<Record<string, readonly SettingName[]>>;
 
 /** What a sync does, wherever it is started. */

@@ -5,7 +5,7 @@
  */
 
 import { type Freshness, openDestination, type RunRecord } from "@workspace-sync/loader";
-import { exit } from "./errors.ts";
+import { errorLine, exit } from "./errors.ts";
 import { staleness } from "./freshness.ts";
 import { type Column, printLines, printsJson } from "./print.ts";
 import type { Settings } from "./settings.ts";
@@ -42,7 +42,14 @@ const tableColumns: readonly Column<Freshness>[] = [
 /** Runs the command. */
 export async function run(
   settings: Settings<
-    "destination" | "max_age" | "serve" | "port" | "status_token" | "api_token" | "json"
+    | "workspace"
+    | "destination"
+    | "max_age"
+    | "serve"
+    | "port"
+    | "status_token"
+    | "api_token"
+    | "json"
   >,
 ): Promise<number> {
   const { destination: address, max_age: maxAge } = settings;
@@ -59,8 +66,8 @@ export async function run(
     if (maxAge === undefined) return exit.ok;
     const problems = tables.length === 0
       ? ["nothing was synced yet"]
-      : tables.map((table) => staleness(table, maxAge, new Date())).filter((each) => each);
-    for (const problem of problems) console.error(`error: ${problem}`);
+      : tables.flatMap((table) => staleness(table, maxAge, new Date()) ?? []);
+    for (const problem of problems) console.error(errorLine(problem, settings.workspace));
     return problems.length === 0 ? exit.ok : exit.failed;
   } finally {
     await destination.close();

@@ -7,7 +7,7 @@
 import { type Destination, openDestination, type RunReport, sync } from "@workspace-sync/loader";
 import { createClient } from "@workspace-sync/sdk";
 import { dryRun } from "./dry_run.ts";
-import { exit, exitCodeOf, InterruptedError } from "./errors.ts";
+import { errorLine, exit, exitCodeOf, InterruptedError } from "./errors.ts";
 import { chosenResources, syncParts } from "./options.ts";
 import { printsJson } from "./print.ts";
 import { createProgress } from "./progress.ts";
@@ -17,9 +17,9 @@ import { reasonsOf, stopLine, summaryLines } from "./summary.ts";
 
 /** Runs the command. */
 export async function run(
-  settings: Settings<SyncName | "fresh" | "dry_run" | "json">,
+  settings: Settings<SyncName | "workspace" | "fresh" | "dry_run" | "json">,
 ): Promise<number> {
-  const { fresh, json } = settings;
+  const { workspace, fresh, json } = settings;
   if (settings.dry_run) {
     return dryRun(settings.destination, chosenResources(settings), settings);
   }
@@ -27,7 +27,7 @@ export async function run(
   createClient(options.client); // Refuses wrong options before a file is created.
   const destination = await openDestination(address, open);
   const interruption = listenForSignals();
-  const progress = createProgress(options.resources!, { json });
+  const progress = createProgress(options.resources!, { json, workspace });
   let report: RunReport;
   try {
     report = await sync({
@@ -42,23 +42,29 @@ export async function run(
     interruption.stop();
     await destination.close(); // Nothing is called synced before it is known to be kept.
   }
-  printReport(report, destination, printsJson(settings));
+  printReport(report, destination, settings);
   return exitCodeOfRun(report);
 }
 
 /** Prints a report as a table, or as one JSON line per resource and one for the run. */
-export function printReport(report: RunReport, destination: Destination, json: boolean): void {
-  if (json) {
+export function printReport(
+  report: RunReport,
+  destination: Destination,
+  settings: Settings<"workspace" | "json">,
+): void {
+  const { workspace } = settings;
+  if (printsJson(settings)) {
     for (const resource of report.resources) {
-      console.log(JSON.stringify({ type: "resource", ...resource }));
+      console.log(JSON.stringify({ type: "resource", workspace, ...resource }));
     }
-    console.log(JSON.stringify({ type: "run", destination: destination.url, ...report.run }));
+    const { url } = destination;
+    console.log(JSON.stringify({ type: "run", workspace, destination: url, ...report.run }));
     const { stoppedBy, allRefused } = report;
     const errors = [
       ...reasonsOf(report.resources, "failed"),
       ...(allRefused ? reasonsOf(report.resources, "skipped") : []),
     ];
-    for (const reason of errors) console.error(`error: ${reason}`);
+    for (const reason of errors) console.error(errorLine(reason, workspace));
     if (stoppedBy instanceof InterruptedError) console.error(stopLine(report.resources, stoppedBy));
     return;
   }

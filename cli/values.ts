@@ -57,8 +57,8 @@ export function text(
 ): ValueType<string> {
   return {
     ...{ placeholder, expected },
-    schema: { ...schema, type: "string" },
-    parse: (text) => text,
+    schema: { ...schema, type: "string", minLength: 1 },
+    parse: (text) => text || undefined,
   };
 }
 

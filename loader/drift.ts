@@ -22,7 +22,7 @@ export class Drift {
 
   /** Takes a chunk into account. */
   add({ rows, rejects }: Chunk): void {
-    const differing = [...rows.filter((row) => row.hasIssues || row.hasExtra), ...rejects];
+    const differing = [...rows.filter(differs), ...rejects];
     this.#count += differing.length;
     this.#first ??= differing.toSorted((one, other) => one.seq - other.seq)[0];
   }
@@ -45,6 +45,10 @@ export class Drift {
   }
 }
 
+function differs({ hasIssues, hasExtra, unknownItem }: Row): boolean {
+  return hasIssues || hasExtra || unknownItem !== undefined;
+}
+
 function describe(shaped: Row | Reject, { columns }: Resource): string {
   if (isReject(shaped)) return `record ${shaped.seq + 1} of the list: ${shaped.reason}`;
   const record = `record ${shaped.key.join(", ")}`;
@@ -53,7 +57,8 @@ function describe(shaped: Row | Reject, { columns }: Resource): string {
     const [{ path, reason }] = issues;
     return `'${path}' of ${record}: ${reason}`;
   }
-  return `'${firstPath(extra, columns)}' of ${record}: Not in the spec`;
+  const field = shaped.hasExtra ? firstPath(extra, columns) : shaped.unknownItem;
+  return `'${field}' of ${record}: Not in the spec`;
 }
 
 /** The path of the first new field; objects around it that the spec knows hold nothing else. */

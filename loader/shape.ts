@@ -18,6 +18,7 @@ import {
 } from "./convert.ts";
 import { hashLength } from "./diff.ts";
 import { RecordError } from "./errors.ts";
+import { unknownItems } from "./unknown_items.ts";
 
 /** A record that has a usable primary key, ready to be staged. */
 export interface Row {
@@ -35,6 +36,8 @@ export interface Row {
   readonly hasIssues: boolean;
   /** Whether the row has anything in `_extra`. */
   readonly hasExtra: boolean;
+  /** Where the first element of an array is that has a field which the spec does not know. */
+  readonly unknownItem?: string;
 }
 
 /** A record that cannot become a row, because its primary key is not usable. */
@@ -107,6 +110,7 @@ export function createShaper(resource: Resource): Shaper {
     resource.columns.findIndex((column) => column.name === name)
   );
 
+  const findUnknownItem = unknownItems(resource);
   const blank = columns.map((): Value => null);
 
   const shape: Shaper = (record, seq) => {
@@ -135,10 +139,14 @@ export function createShaper(resource: Resource): Shaper {
       values[columns.length - 2] = storable;
     }
     if (issues.length > 0) values[columns.length - 1] = storableJson(canonicalJson(issues));
+    const unknownItem = findUnknownItem(record);
     const list = lengthOf(values) <= largeList ? JSON.stringify(values) : undefined;
     const [hasIssues, hasExtra] = [issues.length > 0, extra !== ""];
     const hashed = list ? { hash: hashOf(list), size: list.length } : hashOfList(values);
-    return { seq, key, ...hashed, content: list ?? values, hasIssues, hasExtra };
+    return {
+      ...{ seq, key, ...hashed, content: list ?? values, hasIssues, hasExtra },
+      ...(unknownItem !== undefined && { unknownItem }),
+    };
   };
   return (record, seq) => {
     try {

@@ -39,7 +39,7 @@ export interface TickOptions {
 
 /** Syncs once. */
 export async function tick(
-  settings: Settings<SyncName>,
+  settings: Settings<SyncName | "workspace">,
   options: TickOptions = {},
 ): Promise<Tick> {
   try {
@@ -59,7 +59,7 @@ export async function tick(
  * @throws {UsageError} when something is missing.
  */
 export function tickParts(
-  settings: Settings<SyncName>,
+  settings: Settings<SyncName | "workspace">,
   { isDeploy = false }: Pick<TickOptions, "isDeploy"> = {},
 ): SyncParts {
   const { destination, api_token: { variable, value } } = settings;
@@ -73,7 +73,10 @@ export function tickParts(
   return syncParts(settings);
 }
 
-async function syncOnce(settings: Settings<SyncName>, options: TickOptions): Promise<Tick> {
+async function syncOnce(
+  settings: Settings<SyncName | "workspace">,
+  options: TickOptions,
+): Promise<Tick> {
   const { address, open, sync: parts } = tickParts(settings, options);
   const { slice, signal, onProgress } = options;
   const destination = await openDestination(address, open);

@@ -25,11 +25,14 @@ export async function servePage(
 ): Promise<number> {
   const { destination: url, port, status_token: { value: token }, api_token } = settings;
   const app = createStatusApp({
-    reader: new DestinationReader({
-      open: () => openDestination(url, { readOnly: true }),
-      file: fileOf(url),
-    }),
-    ...{ url, resources: [], maxAge: maxAgeOf(settings) },
+    pages: [{
+      workspace: undefined,
+      reader: new DestinationReader({
+        open: () => openDestination(url, { readOnly: true }),
+        file: fileOf(url),
+      }),
+      ...{ url, resources: [], maxAge: maxAgeOf(settings) },
+    }],
     access: { token, isLoopback: true },
     redact: createRedact(() => [api_token.value ?? "", token ?? ""]),
   });

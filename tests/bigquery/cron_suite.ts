@@ -19,7 +19,7 @@ export function testCron({ kind, test }: Bench): void {
         WORKSPACE_RATE: "0",
       };
       // The first tick makes the system tables, which the lease is kept in.
-      const { settings } = readCronSettings((name) => variables[name]);
+      const settings = readCronSettings((name) => variables[name]).workspaces[0]!;
       assertEquals((await tick(settings)).status, "succeeded");
       const asked = pagesAsked(sandbox);
       const ticks = await Promise.all([1, 2].map(() => tick(settings)));
@@ -40,7 +40,9 @@ export function testCron({ kind, test }: Bench): void {
         WORKSPACE_DELETES: "hard",
       };
       const tickWith = (more: Record<string, string>) =>
-        tick(readCronSettings((name) => ({ ...variables, ...more })[name] || undefined).settings);
+        tick(
+          readCronSettings((name) => ({ ...variables, ...more })[name] || undefined).workspaces[0]!,
+        );
       const { status, message } = await tickWith({});
       assertEquals([status, message], ["succeeded", "6 read, 6 written"]);
       sandbox.delete("clients", String(sandbox.records("clients")[0]!.id));

@@ -8,7 +8,7 @@ import { cronNames } from "../../cli/cron/settings.ts";
 import { flagOf, type SettingName, settingOf, syncNames, variableOf } from "../../cli/settings.ts";
 
 /** Writes the settings of every sync as a table in Markdown. */
-export const syncLines = (): string[] => tableLines(syncNames);
+export const syncLines = (): string[] => tableLines([...syncNames, "workspace", "config"]);
 
 /** Writes the settings that only cron and the status page have as a table in Markdown. */
 export const cronLines = (): string[] => tableLines(cronNames);

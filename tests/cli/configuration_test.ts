@@ -21,6 +21,7 @@ Deno.test("every setting that is not for one run alone has a variable", () => {
       "wait",
       "list",
       "serve",
+      "all",
       "env_file",
       "json",
       "verbose",

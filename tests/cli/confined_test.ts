@@ -40,7 +40,7 @@ const allowed: readonly [args: string[], permissions: Deno.PermissionOptionsObje
 function allowedTo(args: readonly string[]): Deno.PermissionOptionsObject {
   const asked = askedBy(args);
   if (typeof asked === "string") throw new Error(`It prints ${asked}`);
-  return permissionsOf(asked);
+  return permissionsOf(asked[0]!);
 }
 
 for (const [args, expected] of allowed) {

@@ -218,3 +218,25 @@ for (const schema of ["workspace", "temp", "a.b"]) {
     instance.closeSync();
   });
 }
+
+for (
+  const [members, place] of [
+    [`"things":[{"name":"a"},{"new":1}]`, "things[1].new"],
+    [`"things":[{"owner":{"name":"a","age":36}}]`, "things[0].owner.age"],
+    [`"grid":[[1]],"days":[{"new":1}],"things":[null,5,{"__proto__":1}]`, "things[2].__proto__"],
+  ] as const
+) {
+  Deno.test(`sync() in strict mode merges nothing of a list with {${members}}`, async () => {
+    await using lab = boxesLab();
+    add(lab, `"things":[{"name":"a","owner":{"name":"b"}},5,null],"days":[1],"grid":[[1,"2"]]`);
+    assertEquals((await lab.sync({ strict: true })).run.inserted, 1);
+    const id = add(lab, members);
+    const { run } = await lab.sync({ strict: true });
+    assertEquals(
+      run.error,
+      `Cannot sync boxes: 1 record differs from the spec, '${place}' of record ${id}: Not in the spec; ` +
+        "nothing was merged; sync without --strict to set it aside",
+    );
+    assertEquals((await lab.sync()).run.inserted, 1);
+  });
+}

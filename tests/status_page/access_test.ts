@@ -13,8 +13,11 @@ const guarded = ["/", "/now", "/metrics", "/tables/clients", "/runs/1", "/anythi
 /** The page of a destination that cannot be opened: what is let through is seen all the same. */
 function appWith(access: Access) {
   return createStatusApp({
-    reader: new DestinationReader({ open: () => Promise.reject(new Error("It is away")) }),
-    ...{ url: "duckdb:x", resources: [], maxAge: 1, access, redact: (text) => text },
+    pages: [{
+      reader: new DestinationReader({ open: () => Promise.reject(new Error("It is away")) }),
+      ...{ workspace: undefined, url: "duckdb:x", resources: [], maxAge: 1 },
+    }],
+    ...{ access, redact: (text) => text },
     health: () => Promise.resolve({ status: "ok" }),
   });
 }
@@ -146,7 +149,7 @@ Deno.test("a form that is too large is not read", async () => {
 
 Deno.test("a token that could be guessed is refused", () => {
   const tokenOf = (text: string | undefined) =>
-    readSettings(["status_token"], {}, () => text).status_token.value;
+    readSettings(["status_token"], { environment: () => text })[0]!.status_token.value;
   assertEquals(tokenOf(undefined), undefined);
   assertEquals(tokenOf("x".repeat(16)), "x".repeat(16));
   const error = assertThrows(() => tokenOf("secret"), UsageError);
