@@ -82,6 +82,6 @@ function read(tokens: string[], call: Call): string {
     args.push(read(tokens, call));
     if (tokens[0] === ",") tokens.shift();
   }
-  tokens.shift();
+  if (tokens.shift() !== ")") throw new SyntaxError("Cannot read a macro call: it has no end");
   return call(token.slice(0, -1), args);
 }

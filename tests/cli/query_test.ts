@@ -92,6 +92,17 @@ Deno.test("query and models: what users start", async (t) => {
     );
   });
 
+  await t.step("the questions of the documentation have answers", async () => {
+    const page = await Deno.readTextFile("docs/questions.md");
+    const asked = [...page.matchAll(/^deno task query (?:"([^"]+)"|(\w+))/gm)]
+      .map(([, sql, model]) => sql ?? model!);
+    assert(asked.length >= 6);
+    for (const question of asked) {
+      const { code, stderr } = await query(question);
+      assertEquals([code, stderr], [0, ""], question);
+    }
+  });
+
   await t.step("nothing can be changed", async () => {
     for (
       const sql of [
