@@ -56,7 +56,7 @@ function table(columns: readonly Shown[], width: number, isTight: boolean): stri
     texts.map((text, index) => canBeCut[index] ? cut(text, limit) : text);
   const rows = (columns[0]?.cells ?? []).map((_, row) => columns.map(({ cells }) => cells[row]!));
   const right = columns.flatMap(({ kind }, index) => kind === "number" ? [index] : []);
-  return tableLines(heads, rows.map(fitted), { right });
+  return tableLines(heads, rows.map(fitted), { right, widthOf: stringWidth });
 }
 
 /** Breaks a name behind underscores, so that it is little wider than the cells below it. */

@@ -10,9 +10,10 @@ import {
   type AnswerRow,
   destinationKind,
 } from "@workspace-sync/loader";
-import { modelNamed, models, sqlOf } from "@workspace-sync/models";
+import { DestinationError } from "@workspace-sync/loader/errors";
+import { type Model, modelNamed, models, sourcesOf, sqlOf } from "@workspace-sync/models";
 import { answerLines } from "./answer_lines.ts";
-import { exit, UsageError } from "./errors.ts";
+import { exit, lineOf, UsageError } from "./errors.ts";
 import { nearest } from "./nearest.ts";
 import { printsJson } from "./print.ts";
 import { program } from "./program.ts";
@@ -45,7 +46,7 @@ export async function run(
     );
   }
   const kind = await destinationKind(destination);
-  const sql = sqlFor(question, kind.engine);
+  const model = modelIn(question);
   await using reader = await whenFree(
     () =>
       kind.read(destination, {
@@ -54,33 +55,43 @@ export async function run(
       }),
     settings.wait,
   );
-  if (parquet !== undefined) {
-    const rows = await reader.writeParquet(sql);
-    console.error(`${count(rows, "row")} in ${parquet}`);
-    return exit.ok;
-  }
-  const answer = await reader.query(sql);
+  const sql = model ? sqlOf(model, reader) : question;
   try {
-    if (settings.csv) await write(answer, csvOf);
-    else if (printsJson(settings)) await write(answer, jsonOf);
-    else await show(answer);
+    if (parquet === undefined) await answer(await reader.query(sql), settings);
+    else console.error(`${count(await reader.writeParquet(sql), "row")} in ${parquet}`);
   } catch (error) {
     // Whoever reads the rows, such as head, has enough of them.
-    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+    if (error instanceof Deno.errors.BrokenPipe) return exit.ok;
+    if (!model || !(error instanceof DestinationError) || error.reason !== "query") throw error;
+    throw new DestinationError(
+      `Cannot ask ${model.name}, which reads ${
+        sourcesOf(model).join(", ")
+      }: ${program} sync makes them ` +
+        `(${lineOf(error)})`,
+      "query",
+      { cause: error },
+    );
   }
   return exit.ok;
 }
 
-/** The SQL of a model, when a question is one word, or else the question itself. */
-function sqlFor(question: string, engine: "bigquery" | "duckdb"): string {
-  if (!/^\s*\w+\s*$/.test(question)) return question;
-  const model = modelNamed(question.trim());
-  if (model !== undefined) return sqlOf(model, { engine });
-  const guess = nearest(question, models.map(({ name }) => name));
+/** The model that a question names, when it is one word. */
+function modelIn(question: string): Model | undefined {
+  const name = question.trim();
+  if (!/^\w+$/.test(name)) return undefined;
+  const model = modelNamed(name);
+  if (model !== undefined) return model;
+  const guess = nearest(name, models.map(({ name }) => name));
   throw new UsageError(
-    `Unknown model '${question}'${guess ? `; did you mean '${guess}'?` : ""} ` +
+    `Unknown model '${name}'${guess ? `; did you mean '${guess}'?` : ""} ` +
       `See ${program} models --list, or write SQL`,
   );
+}
+
+async function answer(answer: Answer, settings: Settings<"csv" | "json">): Promise<void> {
+  if (settings.csv) await write(answer, csvOf);
+  else if (printsJson(settings)) await write(answer, jsonOf);
+  else await show(answer);
 }
 
 /** Writes a line for each row as it comes. */

@@ -5,7 +5,7 @@
  */
 
 import { modelNamed, sqlOf } from "@workspace-sync/models";
-import type { DestinationKind, Reader } from "@workspace-sync/loader";
+import type { Reader } from "@workspace-sync/loader";
 
 /** The last day of the sandbox's records. */
 export const lastDay = "2026-06-30";
@@ -65,14 +65,11 @@ GROUP BY months.month ORDER BY months.month`,
 ];
 
 /** Asks for all charts, as of the sandbox's last day. */
-export async function chartsOf(
-  reader: Reader,
-  { engine }: Pick<DestinationKind, "engine">,
-): Promise<Chart[]> {
+export async function chartsOf(reader: Reader): Promise<Chart[]> {
   const charts: Chart[] = [];
   for (const { model: name, caption, sql } of drawings) {
     const model = modelNamed(name)!;
-    const all = sqlOf(model, { engine, today: lastDay });
+    const all = sqlOf(model, { ...reader, today: lastDay });
     const most =
       "SELECT currency FROM everything GROUP BY currency ORDER BY count(*) DESC, currency LIMIT 1";
     const [[currency] = []] = await rowsOf(reader, `WITH everything AS (${all}) ${most}`);

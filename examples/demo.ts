@@ -37,7 +37,7 @@ try {
 
   await using reader = await duckDb.read(`duckdb:${file}`);
   const width = isTerminal ? Math.min(Deno.consoleSize().columns, 100) : 80;
-  for (const { model, question, caption, bars } of await chartsOf(reader, duckDb)) {
+  for (const { model, question, caption, bars } of await chartsOf(reader)) {
     console.log(`\n${bold(question)}\n${caption} (${model})\n`);
     for (const line of barLines(bars, width)) console.log(line);
   }

@@ -18,7 +18,7 @@ await sync({ client: { baseUrl: api.url, token: api.token, rate: 0 }, destinatio
 await destination.close();
 {
   await using reader = await duckDb.read(address);
-  for (const chart of await chartsOf(reader, duckDb)) {
+  for (const chart of await chartsOf(reader)) {
     const file = new URL(`../docs/images/${chart.model}.svg`, import.meta.url);
     await Deno.writeTextFile(file, barPicture(chart, `The sandbox's records on ${lastDay}`));
     console.log(file.pathname);

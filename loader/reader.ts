@@ -30,6 +30,12 @@ export interface Answer {
 
 /** Asks a destination, and can change nothing there. */
 export interface Reader extends AsyncDisposable {
+  /** What runs the SQL. */
+  readonly engine: "bigquery" | "duckdb";
+
+  /** Qualifies and quotes the name of a table or view: DuckDB looks in `main` for what a schema lacks. */
+  readonly quoted: (table: string) => string;
+
   /**
    * Runs a query, the tables of the destination being known by their bare names.
    *

@@ -39,7 +39,7 @@ export function modelNamed(name: string): Model | undefined {
 export interface Target {
   /** Whose SQL is to be written. */
   readonly engine: Engine;
-  /** Qualifies and quotes the name of a table or view of the workspace. @default {its bare name} */
+  /** Qualifies and quotes the name of a table or view of the workspace. @default {the bare name} */
   readonly quoted?: (table: string) => string;
   /** The day that counts as today, such as `2026-06-30`. @default {what the engine says} */
   readonly today?: string;

@@ -40,6 +40,7 @@ const needed: Readonly<Record<string, readonly string[]>> = {
     "hono",
     "log-update",
     "node:crypto",
+    "node:path",
     "node:process",
     "node:util",
     "string-width",

@@ -143,6 +143,15 @@ Deno.test("query and models: what users start", async (t) => {
       await refused("SELECT 1", "--to", `duckdb:${lab.folder}/none.duckdb`),
       "there is no such file; run a sync first",
     );
+    assertStringIncludes(
+      await refused("overdue_projects", "--to", `duckdb:${lab.file}?schema=information`),
+      "it has no such schema",
+    );
+    await lab.query("CREATE SCHEMA empty");
+    assertStringIncludes(
+      await refused("overdue_projects", "--to", `duckdb:${lab.file}?schema=empty`),
+      "Cannot ask overdue_projects, which reads projects_live: deno task sync makes them",
+    );
     const models = await run(["models", "--to", `duckdb:${lab.folder}/none.duckdb`]);
     assertEquals(models.code, 2);
     assertEquals([...Deno.readDirSync(lab.folder)].map(({ name }) => name).sort(), [

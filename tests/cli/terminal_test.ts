@@ -15,7 +15,7 @@ async function copyOfProject(): Promise<string> {
       ...["deno.json", "deno.lock", "mod.ts", "cli", "client", "examples"].map((name) =>
         root + name
       ),
-      ...["generated", "loader", "sandbox"].map((name) => root + name),
+      ...["bench", "generated", "loader", "models", "sandbox"].map((name) => root + name),
       folder,
     ],
   }).output();
@@ -124,6 +124,15 @@ Deno.test("every command works on a terminal, asks for nothing and leaves only i
       const { lines } = await runTask(["status"], env, { cwd, size: [120, 24] });
       assertEquals(rowsOf(lines, "run ").length, 1);
       assertEquals(rowsOf(lines, "table "), names.toSorted());
+    });
+    await t.step("models", async () => {
+      const { lines } = await task("models");
+      assert(rowsOf(lines, "view").length > 10, lines.join("\n"));
+    });
+    await t.step("query", async () => {
+      const { lines } = await task("query", "expense_approvals");
+      assertMatch(lines.join("\n"), /^member +manager +currency/m);
+      assertMatch(lines.join("\n"), /^\d+ rows?$/m);
     });
     await t.step("sync --dry-run, into a file", async () => {
       const { lines } = await task("sync", "--dry-run");

@@ -23,7 +23,7 @@ Deno.test("the pictures of docs/questions.md are what deno task pictures draws",
   await using lab = workspaceLab({});
   await lab.sync();
   await using reader = await duckDb.read(lab.address);
-  const charts = await chartsOf(reader, duckDb);
+  const charts = await chartsOf(reader);
   assertEquals(charts.length, 3);
   for (const chart of charts) {
     assert(chart.bars.length > 3);

@@ -46,7 +46,7 @@ export async function assertAnswers(
   const kind = await destinationKind(address);
   await using reader = await kind.read(address);
   const ask = async (model: Model) => {
-    const sql = sqlOf(model, { engine: kind.engine, today });
+    const sql = sqlOf(model, { ...reader, today });
     const { columns, rows } = await reader.query(sql);
     assertEquals(columns.map(({ name }) => name), model.columns.map(({ name }) => name));
     const found = (await Array.fromAsync(rows)).flat();

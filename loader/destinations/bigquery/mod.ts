@@ -75,9 +75,10 @@ export async function openBigQueryReader(
   address: string,
   { maxBytesBilled }: ReaderOptions = {},
 ): Promise<Reader> {
-  const { tables } = await connect(address, maxBytesBilled === undefined ? {} : { maxBytesBilled });
+  const limit = maxBytesBilled === undefined ? {} : { maxBytesBilled };
+  const { tables, names } = await connect(address, limit);
   await openDataset(address, tables, { readOnly: true });
-  return new BigQueryReader(tables);
+  return new BigQueryReader(tables, names);
 }
 
 /**

@@ -8,14 +8,18 @@
 import { BigQueryError } from "../../engines/bigquery/errors.ts";
 import { DestinationError } from "../../errors.ts";
 import type { Answer, AnswerColumn, AnswerRow, Reader } from "../../reader.ts";
+import type { Dataset } from "./sql.ts";
 import type { AnswerField, Tables } from "./tables.ts";
 
 /** Asks the tables of one dataset. */
 export class BigQueryReader implements Reader {
+  readonly engine = "bigquery";
+  readonly quoted: (table: string) => string;
   readonly #tables: Tables;
 
-  /** Wraps a dataset that exists. */
-  constructor(tables: Tables) {
+  /** Wraps a dataset that exists, and the names in it. */
+  constructor(tables: Tables, names: Dataset) {
+    this.quoted = (table) => names.quoted(table);
     this.#tables = tables;
   }
 

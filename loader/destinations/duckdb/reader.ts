@@ -7,10 +7,11 @@
 import { resolve } from "node:path";
 import { Database } from "../../engines/duckdb/database.ts";
 import { explain, explainQuery } from "../../engines/duckdb/explain.ts";
-import { literal } from "../../engines/duckdb/quote.ts";
+import { catalog, literal } from "../../engines/duckdb/quote.ts";
 import { DestinationError } from "../../errors.ts";
 import type { Answer, AnswerColumn, AnswerRow, Reader, ReaderOptions } from "../../reader.ts";
 import { parseAddress } from "./address.ts";
+import { Schema } from "./sql.ts";
 
 /**
  * Opens the database at `duckdb:FILE[?schema=NAME]` for questions.
@@ -28,14 +29,17 @@ export async function openDuckDbReader(
   const database = await Database.open(file, true, { schema, ...(parquet && { output: parquet }) });
   // A sync is kept within little memory; a question may take what DuckDB takes by itself.
   await database.query("RESET memory_limit");
-  return new DuckDbReader(database, parquet);
+  return new DuckDbReader(database, new Schema(schema, catalog), parquet);
 }
 
 class DuckDbReader implements Reader {
+  readonly engine = "duckdb";
+  readonly quoted: (table: string) => string;
   readonly #database: Database;
   readonly #parquet: string | undefined;
 
-  constructor(database: Database, parquet: string | undefined) {
+  constructor(database: Database, schema: Schema, parquet: string | undefined) {
+    this.quoted = (table) => schema.quoted(table);
     this.#database = database;
     this.#parquet = parquet;
   }
