@@ -13,7 +13,7 @@ import { exitCodeOf, lineOf } from "../cli/errors.ts";
 import { createProgress } from "../cli/progress.ts";
 import { summaryLines } from "../cli/summary.ts";
 import { resources } from "../generated/resources.ts";
-import { chartsOf } from "./answers.ts";
+import { chartsOf, lastDay } from "./answers.ts";
 import { barLines } from "./bars.ts";
 
 const file = "demo.duckdb";
@@ -37,6 +37,7 @@ try {
 
   await using reader = await duckDb.read(`duckdb:${file}`);
   const width = isTerminal ? Math.min(Deno.consoleSize().columns, 100) : 80;
+  console.log(`\nThree answers, as of ${lastDay}, the last day of the sandbox's records:`);
   for (const { model, question, caption, bars } of await chartsOf(reader)) {
     console.log(`\n${bold(question)}\n${caption} (${model})\n`);
     for (const line of barLines(bars, width)) console.log(line);

@@ -161,7 +161,8 @@ Deno.test("query and models: what users start", async (t) => {
   });
 
   await t.step("a view of that name that is somebody else's stays", async () => {
-    await lab.query("CREATE OR REPLACE VIEW models.expenses AS SELECT 1 AS own");
+    await lab.query("DROP VIEW models.expenses");
+    await lab.query('CREATE VIEW models."Expenses" AS SELECT 1 AS own');
     const { code, stderr } = await run(["models"], env);
     assertEquals(code, 2);
     assertStringIncludes(stderr, "Cannot make the view models.expenses: there is one");

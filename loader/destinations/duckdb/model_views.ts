@@ -63,10 +63,10 @@ export async function makeDuckDbViews(
   }
 }
 
-/** The tables and views of a schema with their comments. */
+/** The tables and views of a schema, in lower case, with their comments. */
 async function relations(database: Database, { name }: Schema): Promise<Map<string, string>> {
   const found = await database.query<{ name: string; comment: string }>(
-    `SELECT name, coalesce(comment, '') AS comment FROM (
+    `SELECT lower(name) AS name, coalesce(comment, '') AS comment FROM (
   SELECT table_name AS name, comment, database_name, schema_name FROM duckdb_tables()
   UNION ALL SELECT view_name, comment, database_name, schema_name FROM duckdb_views()
 ) WHERE database_name = ${literal(catalog)} AND lower(schema_name) = lower($schema)`,
