@@ -66,7 +66,7 @@ SELECT
   {{ month('worked.day') }} AS month,
   sum(CASE WHEN worked.hours > 0 THEN 1 ELSE 0 END) AS working_days,
   sum(worked.hours) AS capacity_hours,
-  {{ decimal('sum(worked.hours * targets.percentage * 0.01)') }} AS target_hours
+  {{ decimal('sum(worked.hours * targets.percentage)') }} * {{ decimal('0.01') }} AS target_hours
 FROM worked
 LEFT JOIN targets
   ON targets.member_id = worked.member_id AND targets.day = worked.day AND targets.nth = 1

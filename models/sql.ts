@@ -107,7 +107,7 @@ SELECT
   {{ month('worked.day') }} AS month,
   sum(CASE WHEN worked.hours > 0 THEN 1 ELSE 0 END) AS working_days,
   sum(worked.hours) AS capacity_hours,
-  {{ decimal('sum(worked.hours * targets.percentage * 0.01)') }} AS target_hours
+  {{ decimal('sum(worked.hours * targets.percentage)') }} * {{ decimal('0.01') }} AS target_hours
 FROM worked
 LEFT JOIN targets
   ON targets.member_id = worked.member_id AND targets.day = worked.day AND targets.nth = 1
@@ -407,7 +407,7 @@ WHERE {{ end_of('project') }} < {{ today() }}
   AND project.completed_on IS NULL
   AND coalesce(project.status_id, '') NOT IN ('completed', 'cancelled')
   AND project.record_status_id IS DISTINCT FROM 'archived'
-ORDER BY days_overdue DESC, project.id
+ORDER BY days_overdue DESC, project_id
 `,
   overdue_tasks: `-- question: Which tasks are past their last day and not completed?
 -- grain: task_id
@@ -441,7 +441,7 @@ WHERE {{ end_of('task') }} < {{ today() }}
   AND task.record_status_id IS DISTINCT FROM 'archived'
   AND coalesce(project.status_id, '') NOT IN ('completed', 'cancelled')
   AND project.record_status_id IS DISTINCT FROM 'archived'
-ORDER BY days_overdue DESC, task.id
+ORDER BY days_overdue DESC, task_id
 `,
   planned_margin: `-- question: What margin do the planned hours of each project promise?
 -- grain: project_id, cost_currency

@@ -22,4 +22,4 @@ WHERE {{ end_of('project') }} < {{ today() }}
   AND project.completed_on IS NULL
   AND coalesce(project.status_id, '') NOT IN ('completed', 'cancelled')
   AND project.record_status_id IS DISTINCT FROM 'archived'
-ORDER BY days_overdue DESC, project.id
+ORDER BY days_overdue DESC, project_id

@@ -30,4 +30,4 @@ WHERE {{ end_of('task') }} < {{ today() }}
   AND task.record_status_id IS DISTINCT FROM 'archived'
   AND coalesce(project.status_id, '') NOT IN ('completed', 'cancelled')
   AND project.record_status_id IS DISTINCT FROM 'archived'
-ORDER BY days_overdue DESC, task.id
+ORDER BY days_overdue DESC, task_id
