@@ -4,6 +4,7 @@ import { bigQuery } from "../../loader/destinations/bigquery/mod.ts";
 import type { ModelView } from "../../loader/reader.ts";
 import { models, sourcesOf, sqlOf } from "../../models/mod.ts";
 import { localBigQuery, startEmulator } from "../bigquery/emulator.ts";
+import { runProgram } from "../venv.ts";
 import { assertAnswers, syncWorkspace } from "./ask.ts";
 
 const started = await startEmulator(localBigQuery);
@@ -16,6 +17,26 @@ const views = models.map((model): ModelView => ({
   sources: sourcesOf(model),
   sqlOf: (quoted) => sqlOf(model, { engine: "bigquery", quoted }),
 }));
+
+Deno.test({
+  name: "no model orders or groups by what BigQuery takes for a field of a column",
+  ignore: started === undefined,
+  fn: async () => {
+    const find = async (queries: Readonly<Record<string, string>>) => {
+      const file = await Deno.makeTempFile();
+      await Deno.writeTextFile(file, JSON.stringify(queries));
+      const python = new URL("../../.cache/local-bigquery/venv/bin/python", import.meta.url);
+      const script = new URL("aliases.py", import.meta.url);
+      const found = await runProgram(python.pathname, [script.pathname, file]);
+      await Deno.remove(file);
+      return found;
+    };
+    const wrong = "SELECT task.name AS task FROM tasks AS task ORDER BY task.id";
+    assertEquals(await find({ wrong }), "wrong: task.id\n");
+    const queries = models.map((model) => [model.name, sqlOf(model, { engine: "bigquery" })]);
+    assertEquals(await find(Object.fromEntries(queries)), "");
+  },
+});
 
 Deno.test({
   name: "the models in BigQuery (local-bigquery)",
