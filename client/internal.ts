@@ -25,3 +25,4 @@ export {
 export { defaults } from "./options.ts";
 export { printable } from "./printable.ts";
 export { createRedact, type Redact } from "./redact.ts";
+export { spanKind, traced } from "./tracing.ts";

@@ -26,6 +26,8 @@ export * from "./errors.ts";
 export * from "./reader.ts";
 export { checkOrigin, type Origin, originKey } from "./origin.ts";
 export {
+  type AlertKind,
+  type AlertRecord,
   type Cost,
   countMeanings,
   type CountName,
@@ -44,6 +46,7 @@ export {
   createShaper,
   isReject,
   listOf,
+  type OnDrift,
   type Reject,
   type Row,
   type Shaper,
@@ -52,4 +55,5 @@ export {
 export { type Progress, type RunReport, sync, type SyncOptions } from "./sync.ts";
 export { canBeQuick, type Phase } from "./sync_resource.ts";
 export { type Table, type TableColumn, tableOf } from "./table.ts";
+export type { Attributes, Counter, Histogram, InstrumentOptions, Meter } from "./telemetry.ts";
 export type { ItemsView, LiveView, View } from "./views.ts";

@@ -31,7 +31,7 @@ const loader = ["@workspace-sync/loader", "@workspace-sync/loader/errors"];
 const rooms: Readonly<Record<string, Room>> = {
   "client/": {},
   "generated/": { values: ["client/"] },
-  "codegen/": { values: ["loader/table.ts", "models/"], types: ["client/"] },
+  "codegen/": { values: ["loader/table.ts", "models/"], types: ["client/", "loader/views.ts"] },
   "loader/": { values: sdk },
   "loader/mod.ts": { values: ["loader/*", "loader/destinations/*"] },
   "loader/destinations/": { values: ["loader/*"], lazily: ["loader/destinations/"] },
@@ -51,9 +51,10 @@ const rooms: Readonly<Record<string, Room>> = {
   "sandbox/": { values: sdkData, types: ["@workspace-sync/sdk"] },
   "cli/": {
     values: [...sdk, ...loader, "@workspace-sync/models"],
-    lazily: ["@workspace-sync/sandbox", "cli/status_page/"],
+    lazily: ["@workspace-sync/sandbox", "cli/alerts/", "cli/status_page/"],
   },
-  "cli/cron/": { values: ["cli/*", "cli/status_page/", ...loader, ...sdk] },
+  "cli/alerts/": { values: ["cli/*", ...loader, ...sdk] },
+  "cli/cron/": { values: ["cli/*", "cli/alerts/", "cli/status_page/", ...loader, ...sdk] },
   "cli/status_page/": { values: ["cli/*", ...loader, ...sdk] },
   "mod.ts": { values: ["client/", "generated/"] },
   "validate.ts": { values: ["client/", "generated/"] },

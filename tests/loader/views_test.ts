@@ -181,8 +181,8 @@ for (const mine of ["TABLE boxes_live (mine INTEGER)", "VIEW BOXES_LIVE AS SELEC
     assertEquals([failed!.status, other!.status, other!.inserted], ["failed", "succeeded", 3]);
     assertEquals(
       run.error,
-      "Cannot sync boxes: its view 'boxes_live' cannot be made, since there is a table or view of that " +
-        "name that is not workspace-sync's; rename that and sync again",
+      "Cannot sync boxes: the name of its view 'boxes_live' is taken by a table or view that " +
+        "workspace-sync did not make; rename that and sync again",
     );
     assertEquals(await lab.query("DESCRIBE boxes_live").then((rows) => rows.length), 1);
     await lab.query(`DROP ${mine.split(" ")[0]} boxes_live`);
