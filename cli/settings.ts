@@ -190,7 +190,8 @@ export const settings = {
   cron_name: {
     type: text("NAME", "a name"),
     places: ["variable", "all"],
-    help: "Name of the cron job: up to 58 letters, digits, spaces, _ and -",
+    help:
+      "Name of the cron jobs; with the workspace and quick up to 64 letters, digits, spaces, _ and -",
     default: "workspace-sync",
   },
   port: {
