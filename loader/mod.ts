@@ -23,6 +23,7 @@ export type { Value } from "./convert.ts";
 export * from "./destination.ts";
 export * from "./destinations/mod.ts";
 export * from "./errors.ts";
+export * from "./reader.ts";
 export { checkOrigin, type Origin, originKey } from "./origin.ts";
 export {
   type AlertKind,

@@ -15,6 +15,7 @@ const all = await packages();
 const needed: Readonly<Record<string, readonly string[]>> = {
   "@workspace-sync/sdk": ["@logtape/logtape", "@std/async", "openapi-fetch"],
   "@workspace-sync/sandbox": ["@faker-js/faker", "@std/cli", "@workspace-sync/sdk"],
+  "@workspace-sync/models": [],
   "@workspace-sync/loader": [
     "@duckdb/node-api",
     "@google-cloud/bigquery",
@@ -34,6 +35,7 @@ const needed: Readonly<Record<string, readonly string[]>> = {
     "@std/fmt",
     "@std/text",
     "@workspace-sync/loader",
+    "@workspace-sync/models",
     "@workspace-sync/sandbox",
     "@workspace-sync/sdk",
     "hono",
@@ -42,6 +44,7 @@ const needed: Readonly<Record<string, readonly string[]>> = {
     "node:path",
     "node:process",
     "node:util",
+    "string-width",
   ],
 };
 
@@ -76,6 +79,8 @@ for (const each of all) {
       .map((path) => path.slice(each.folder.length));
     const rest = each.folder === ""
       ? ["LICENSE", "client/std.d.ts", "deno.json", "mod.ts", "validate.ts"]
+      : each.folder === "models/"
+      ? ["README.md", "deno.json"]
       : ["README.md", "deno.json", "std.d.ts"];
     assertEquals(files.sort(), [...modules, ...rest].sort());
 
