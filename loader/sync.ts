@@ -44,6 +44,11 @@ export interface SyncOptions {
   resources?: readonly Resource[];
   /** What happens to rows whose record is gone. @default {"soft"} */
   deletes?: Deletes;
+  /**
+   * Those of the resources whose history is kept: every version of every row, and every deletion.
+   * @default {none}
+   */
+  history?: readonly Resource[];
   /** Whether to discard what an interrupted run has staged. @default {false} */
   fresh?: boolean;
   /**
@@ -145,6 +150,7 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
     origin: originKey(record),
     specHash,
     deletes: record.deletes,
+    history: new Set(options.history?.map(({ name }) => name)),
     allowMassDelete: options.allowMassDelete ?? false,
     fresh: options.fresh ?? false,
     quick: options.quick ?? false,

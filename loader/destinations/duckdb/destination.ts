@@ -4,8 +4,15 @@
  * @module
  */
 
-import type { Destination, KnownRows, Pace, Stage, TablePlan } from "../../destination.ts";
-import { DestinationError } from "../../errors.ts";
+import type {
+  Destination,
+  KnownRows,
+  Pace,
+  Stage,
+  StoredChange,
+  TablePlan,
+  WantedChanges,
+} from "../../destination.ts";
 import { checkOrigin, type Origin } from "../../origin.ts";
 import {
   type Cost,
@@ -20,17 +27,19 @@ import {
   runsTable,
   systemTables,
 } from "../../run_log.ts";
-import type { Table, TableColumn } from "../../table.ts";
+import type { Table } from "../../table.ts";
 import { readColumns } from "../../engines/duckdb/columns.ts";
 import type { Database } from "../../engines/duckdb/database.ts";
 import { checkFile } from "../../engines/duckdb/file.ts";
 import type { Parameter } from "../../engines/duckdb/instance.ts";
 import * as common from "../sql.ts";
 import { identifier } from "../../engines/duckdb/quote.ts";
+import { readChanges } from "./history.ts";
 import type { Schema } from "./sql.ts";
 import * as sql from "./sql.ts";
 import { DuckDbStage } from "./stage.ts";
 import { dropStage, selectCheckpoints } from "./stage_sql.ts";
+import { columnsOf, createOrExtend, needsOf } from "./tables.ts";
 
 /** Keeps tables in one schema of a DuckDB database. */
 export class DuckDbDestination implements Destination {
@@ -53,33 +62,12 @@ export class DuckDbDestination implements Destination {
 
   plan(table: Table): Promise<TablePlan> {
     return this.#database.between(async () => {
-      const needs = await this.#needs(table);
+      const needs = await needsOf(this.#database, this.#schema, table);
       const isCountable = needs.exists && !needs.missing.some(({ name }) => name === "_deleted_at");
       const rows = isCountable ? await this.#countLive(table.name) : 0;
       const isSynced = rows > 0 || needs.exists && await this.#hasSynced(table.name);
       return { ...needs, rows, isSynced };
     });
-  }
-
-  /** Finds out what a table lacks. */
-  async #needs(table: Table): Promise<Pick<TablePlan, "exists" | "missing">> {
-    const found = await this.#columns(table.name);
-    const typeOf = ({ name }: TableColumn) => found.get(name.toLowerCase());
-    const refuse = ({ name }: TableColumn, problem: string): never => {
-      throw new DestinationError(
-        `Cannot sync ${table.name}: its column '${name}' ${problem}, or rename the table and sync again`,
-        "schema",
-      );
-    };
-    const missing = table.columns.filter((column) => typeOf(column) === undefined);
-    if (found.size === 0) return { exists: false, missing };
-    const key = missing.find(({ name }) => table.primaryKey.includes(name));
-    if (key) refuse(key, "is gone, and it is the primary key; restore it");
-    for (const column of table.columns) {
-      const [is, must] = [typeOf(column), sql.types[column.type]];
-      if (is && is !== must) refuse(column, `is ${is} and must be ${must}; change its type`);
-    }
-    return { exists: true, missing };
   }
 
   async begin(run: RunRecord): Promise<void> {
@@ -181,6 +169,10 @@ export class DuckDbDestination implements Destination {
     );
   }
 
+  changes(table: Table, wanted: WantedChanges): AsyncGenerator<StoredChange[]> {
+    return readChanges(this.#database, this.#schema, table, wanted);
+  }
+
   async drift(table: Table, limit: number): Promise<DriftReport> {
     const hasIssues = (await this.#columns(table.name)).has("_issues");
     const issues = hasIssues
@@ -231,25 +223,13 @@ export class DuckDbDestination implements Destination {
     return row!.live;
   }
 
-  /** Columns of a table, in lower case, and their types; empty when there is no such table. */
-  async #columns(table: string): Promise<Map<string, string>> {
-    const rows = await this.#database.query<{ column: string; type: string }>(
-      sql.listColumns,
-      { schema: this.#schema.name, table },
-    );
-    return new Map(rows.map(({ column, type }) => [column.toLowerCase(), type]));
+  #columns(table: string): Promise<Map<string, string>> {
+    return columnsOf(this.#database, this.#schema, table);
   }
 
   async #create(table: Table): Promise<void> {
-    const { exists, missing } = await this.#needs(table);
-    if (!exists) {
-      await this.#database.query(sql.createTable(this.#schema, table));
-      await this.#database.query(sql.commentOn(this.#schema, table));
-      return;
-    }
-    for (const column of missing) {
-      await this.#database.query(sql.addColumn(this.#schema, table, column));
-    }
+    const { exists, missing } = await createOrExtend(this.#database, this.#schema, table);
+    if (!exists) return;
     // DuckDB refuses to alter a table that the transaction has updated, so the columns come first.
     if (missing.length > 0 && table.columns.some(({ name }) => name === "_hash")) {
       await this.#database.query(common.forgetHashes(this.#schema, table));

@@ -100,13 +100,7 @@ export class Database {
   ): Promise<Row[]> {
     try {
       const reader = await this.#statements(() => this.#run(sql, parameters, signal));
-      return reader.getRowObjectsJS().map((row) =>
-        Object.fromEntries(
-          Object.entries(row).map((
-            [name, value],
-          ) => [name, typeof value === "bigint" ? Number(value) : value]),
-        ) as Row
-      );
+      return reader.getRowObjectsJS().map(plain) as Row[];
     } catch (error) {
       signal?.throwIfAborted();
       throw explain(error, this.#file);
@@ -128,6 +122,22 @@ export class Database {
       throw error;
     } finally {
       signal?.removeEventListener("abort", interrupt);
+    }
+  }
+
+  /**
+   * Runs a statement and yields its rows as plain values, some at a time. Everything else waits until all are
+   * read, so nothing may be waited for meanwhile.
+   *
+   * @throws {DestinationError} when the statement fails.
+   */
+  async *stream<Row>(sql: string): AsyncGenerator<Row[]> {
+    using _ = await this.hold();
+    try {
+      const result = await this.#statements(() => this.#connection.stream(sql));
+      for await (const rows of result.yieldRowObjectJs()) yield rows.map(plain) as Row[];
+    } catch (error) {
+      throw explain(error, this.#file);
     }
   }
 
@@ -227,6 +237,15 @@ export class Database {
       })
     );
   }
+}
+
+/** A row with numbers for integers. */
+function plain(row: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(row).map((
+      [name, value],
+    ) => [name, typeof value === "bigint" ? Number(value) : value]),
+  );
 }
 
 /** Returns a function that runs tasks one after another, in the order in which they are given. */

@@ -1,0 +1,215 @@
+/**
+ * The history of a table in DuckDB.
+ *
+ * @module
+ */
+
+import type { ApplyOptions, StoredChange, WantedChanges } from "../../destination.ts";
+import {
+  checkClock,
+  checkHistory,
+  historyNote,
+  historyOf,
+  taken,
+  versionColumns,
+  versionsName,
+  versionsNote,
+} from "../../history.ts";
+import type { Table, TableColumn } from "../../table.ts";
+import type { Database } from "../../engines/duckdb/database.ts";
+import type { Parameter } from "../../engines/duckdb/instance.ts";
+import { identifier, literal } from "../../engines/duckdb/quote.ts";
+import * as common from "../history_sql.ts";
+import { commentOn, listComments, type Schema } from "./sql.ts";
+import { goneRows, shareKeys, tableInShare } from "./stage_sql.ts";
+import { columnsOf, createOrExtend } from "./tables.ts";
+
+/** What every step of an apply with a history has to know. */
+type Options = Pick<ApplyOptions, "now" | "runId" | "signal">;
+
+/** Keeps the versions of one table. All but {@linkcode isComplete} belongs into the transaction of an apply. */
+export class DuckDbHistory {
+  readonly #database: Database;
+  readonly #schema: Schema;
+  readonly #table: Table;
+  readonly #dialect: common.HistoryDialect;
+
+  /** Names the table; it may have no history. */
+  constructor(database: Database, schema: Schema, table: Table) {
+    this.#database = database;
+    this.#schema = schema;
+    this.#table = table;
+    this.#dialect = historyDialect(schema);
+  }
+
+  /**
+   * Whether it has every version, in all columns.
+   *
+   * @throws {DestinationError} when something else has its name, or that of its view.
+   */
+  async isComplete(): Promise<boolean> {
+    const history = historyOf(this.#table);
+    const columns = await columnsOf(this.#database, this.#schema, history.name);
+    if (columns.size > 0) checkHistory(this.#table, columns);
+    const { [history.name]: note, [versionsName(this.#table)]: view } = await this.#comments();
+    if (view !== undefined && view !== versionsNote(this.#table)) {
+      throw taken(this.#table, versionsName(this.#table));
+    }
+    return view !== undefined && note === historyNote(this.#table, true) &&
+      history.columns.every(({ name }) => columns.has(name.toLowerCase()));
+  }
+
+  /** Creates it, or adds the columns and the versions that it lacks. */
+  async begin({ now, runId, signal }: Options): Promise<void> {
+    const [history, dialect, table] = [historyOf(this.#table), this.#dialect, this.#table];
+    const isComplete = await this.isComplete();
+    await createOrExtend(this.#database, this.#schema, history);
+    const [{ last, versions } = { last: null, versions: 0 }] = await this.#database.query<
+      { last: Date | null; versions: number }
+    >(common.lastInstant(dialect, table));
+    checkClock(table, last, now);
+    if (isComplete) return;
+    await this.#database.query(replaceView(this.#schema, table));
+    await this.#database.query(commentOnView(this.#schema, table));
+    await this.#note(true);
+    const shares = 1 + Math.floor(versions / shareKeys);
+    const which = (alias: string) => tableInShare(table, `${alias}.`);
+    for (let share = 0; share < shares; share++) {
+      const given = { run_id: runId, shares, share };
+      await this.#database.query(common.addMissedRows(dialect, table, which), given, signal);
+      await this.#database.query(
+        common.addMissedDeletions(dialect, table, which),
+        { ...given, now: now.toISOString() },
+        signal,
+      );
+    }
+  }
+
+  /** Remembers that versions are written which it does not get. */
+  async leaveGap(): Promise<void> {
+    const { [historyOf(this.#table).name]: note } = await this.#comments();
+    if (note === historyNote(this.#table, true)) await this.#note(false);
+  }
+
+  /** Adds the deletions of rows that are about to be marked or removed, by their keys (see `goneRows`). */
+  async addDeletions(
+    keys: Record<string, Parameter>,
+    { now, runId, signal }: Options,
+  ): Promise<void> {
+    const given = { ...keys, now: now.toISOString(), run_id: runId };
+    await this.#database.query(addDeletions(this.#schema, this.#table), given, signal);
+  }
+
+  /**
+   * Adds the rows that were written after row `last`, as long as those are there that they replace.
+   *
+   * @param shares In how many shares they are to be joined with those; `undefined` when none is replaced.
+   */
+  async addRows(
+    last: number,
+    shares: number | undefined,
+    { runId, signal }: Options,
+  ): Promise<void> {
+    const statement = addRows(this.#schema, this.#table, shares !== undefined);
+    for (let share = 0; share < (shares ?? 1); share++) {
+      const given = { last, run_id: runId, ...(shares !== undefined && { shares, share }) };
+      await this.#database.query(statement, given, signal);
+    }
+  }
+
+  /** What the table of the history, and its view, are described as; empty texts count. */
+  async #comments(): Promise<Record<string, string>> {
+    const found = await this.#database.query<{ name: string; comment: string }>(
+      listComments,
+      {
+        schema: this.#schema.name,
+        names: JSON.stringify([historyOf(this.#table).name, versionsName(this.#table)]),
+      },
+    );
+    return Object.fromEntries(found.map(({ name, comment }) => [name, comment]));
+  }
+
+  async #note(isComplete: boolean): Promise<void> {
+    const history = {
+      ...historyOf(this.#table),
+      description: historyNote(this.#table, isComplete),
+    };
+    await this.#database.query(commentOn(this.#schema, history));
+  }
+}
+
+/** How DuckDB writes the SQL of histories. */
+export function historyDialect(schema: Schema): common.HistoryDialect {
+  const types = { now: "TIMESTAMP", run_id: "VARCHAR" };
+  return {
+    ...{ names: schema, quote: identifier, literal, textType: "VARCHAR" },
+    parameter: (name) => `$${name}::${types[name]}`,
+    instant: (date) => `${literal(date.toISOString())}::TIMESTAMP`,
+    millis: (instant) => `epoch_ms(${instant})`,
+    text: ({ name }) => `${identifier(name)}::VARCHAR`,
+    list: (texts) => `to_json([${texts.join(", ")}])::VARCHAR`,
+  };
+}
+
+/** Reads rows of the history of a table. */
+export async function* readChanges(
+  database: Database,
+  schema: Schema,
+  table: Table,
+  wanted: WantedChanges,
+): AsyncGenerator<StoredChange[]> {
+  const { name } = historyOf(table);
+  const columns = await database.between(() => columnsOf(database, schema, name));
+  if (columns.size === 0) return;
+  checkHistory(table, columns);
+  const dialect = historyDialect(schema);
+  // A column of the spec that no sync has added yet has no values.
+  const text = (column: TableColumn) =>
+    columns.has(column.name.toLowerCase()) ? dialect.text(column) : "NULL::VARCHAR";
+  const statement = common.selectChanges({ ...dialect, text }, table, wanted);
+  for await (const rows of database.stream<common.ChangeRow>(statement)) {
+    yield rows.map(common.changeOf);
+  }
+}
+
+/** Creates the view of a table's versions, or makes it one with all columns. */
+export function replaceView(schema: Schema, table: Table): string {
+  return `CREATE OR REPLACE VIEW ${schema.quoted(versionsName(table))} AS
+${common.selectVersions(historyDialect(schema), table)}`;
+}
+
+function commentOnView(schema: Schema, table: Table): string {
+  return `COMMENT ON VIEW ${schema.quoted(versionsName(table))} IS ${literal(versionsNote(table))}`;
+}
+
+/** Adds to the history that the rows of `goneRows` are gone. */
+export function addDeletions(schema: Schema, table: Table): string {
+  const keys = table.primaryKey.map((key) => `T.${identifier(key)}`).join(", ");
+  return `${common.insertDeletions(historyDialect(schema), table)}
+SELECT ${keys}, 'delete', $now::TIMESTAMP, $run_id
+FROM ${schema.quoted(table.name)} AS T, ${goneRows(table)}`;
+}
+
+/** Adds to the history the rows after row `$last`, of which some may replace those up to it. */
+export function addRows(schema: Schema, table: Table, hasOlder: boolean): string {
+  const [name, columns] = [schema.quoted(table.name), versionColumns(table)];
+  const names = columns.map((column) => identifier(column.name));
+  const keys = table.primaryKey.map(identifier);
+  const head = `INSERT INTO ${schema.quoted(historyOf(table).name)} (
+  ${names.join(", ")}, _hash, _change, _synced_at, _run_id
+)
+SELECT ${names.map((each) => `T.${each}`).join(", ")}, T._hash, `;
+  if (!hasOlder) {
+    return `${head}'insert', T._synced_at, $run_id FROM ${name} AS T WHERE T.rowid > $last::BIGINT`;
+  }
+  const share = tableInShare(table);
+  return `${head}
+  CASE WHEN O.${
+    keys[0]
+  } IS NULL THEN 'insert' WHEN O._deleted_at IS NULL THEN 'update' ELSE 'restore' END,
+  T._synced_at, $run_id
+FROM ${name} AS T LEFT JOIN (
+  SELECT ${keys.join(", ")}, _deleted_at FROM ${name} AS T WHERE rowid <= $last::BIGINT AND ${share}
+) AS O ON ${keys.map((key) => `T.${key} = O.${key}`).join(" AND ")}
+WHERE T.rowid > $last::BIGINT AND ${share}`;
+}
