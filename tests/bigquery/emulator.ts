@@ -22,6 +22,8 @@ export interface EmulatorKind {
   readonly python: number;
   /** The DuckDB extensions that it would else download. */
   readonly extensions: readonly string[];
+  /** A place in one of its files that does not work, and what is put there. */
+  readonly repair?: { readonly file: string; readonly find: string; readonly replace: string };
   /** Whether it knows a job by the id that it was uploaded under. */
   readonly keepsJobIds: boolean;
   /** Whether a PATCH adds columns to a table, and not to its metadata alone. */
@@ -44,6 +46,14 @@ export const localBigQuery: EmulatorKind = {
   name: "local-bigquery",
   python: 13,
   extensions: ["ducklake", "icu", "json", "spatial"],
+  // A BEGIN within a transaction ends the transaction of this DuckDB.
+  repair: {
+    file: "local_bigquery/jobs/merge.py",
+    find: '        cur.execute("BEGIN")\n        owned = True\n',
+    replace: '        began = [cur.execute("SELECT epoch_us(now())").fetchone() for _ in range(2)]\n' +
+      "        owned = began[0] != began[1]\n" +
+      '        if owned:\n            cur.execute("BEGIN")\n',
+  },
   keepsJobIds: true,
   addsColumns: true,
   countsDml: true,
@@ -120,8 +130,7 @@ async function install(kind: EmulatorKind, cache: string, interpreter: string): 
     finish: async (python) => {
       const home = `${cache}home/.duckdb/extensions/v${duckdb}/linux_amd64`;
       await Deno.mkdir(home, { recursive: true });
-      const paths = "import sysconfig; print(sysconfig.get_paths()['purelib'])";
-      const installed = (await runProgram(python, ["-c", paths])).trim();
+      const installed = await packagesOf(python);
       for (const name of kind.extensions) {
         const file = `${name}.duckdb_extension`;
         const from = `${installed}/duckdb_extension_${name}/extensions/v${duckdb}/${file}`;
@@ -129,6 +138,25 @@ async function install(kind: EmulatorKind, cache: string, interpreter: string): 
       }
     },
   });
+  if (kind.repair) await repair(kind.repair, `${cache}venv/bin/python`);
+}
+
+/** Repairs a file of an emulator, once. */
+async function repair(
+  { file, find, replace }: NonNullable<EmulatorKind["repair"]>,
+  python: string,
+): Promise<void> {
+  const path = `${await packagesOf(python)}/${file}`;
+  const text = await Deno.readTextFile(path);
+  if (text.includes(replace)) return;
+  if (!text.includes(find)) throw new Error(`${file} is not as it was: look what its repair needs`);
+  await Deno.writeTextFile(path, text.replace(find, replace));
+}
+
+/** The folder of the packages that a Python has. */
+async function packagesOf(python: string): Promise<string> {
+  const paths = "import sysconfig; print(sysconfig.get_paths()['purelib'])";
+  return (await runProgram(python, ["-c", paths])).trim();
 }
 
 function freePort(): number {

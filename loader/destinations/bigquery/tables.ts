@@ -11,7 +11,7 @@ import type { Written } from "../../destination.ts";
 import type { Address } from "./address.ts";
 import { type Api, type ApiRequest, bodyOf } from "../../engines/bigquery/api.ts";
 import { BigQueryError, explain, withRetries } from "../../engines/bigquery/errors.ts";
-import { type Job, runJob, waitForAttempts } from "../../engines/bigquery/jobs.ts";
+import { type DoneJob, type Job, runJob, waitForAttempts } from "../../engines/bigquery/jobs.ts";
 import { load, loadTimeout } from "../../engines/bigquery/load.ts";
 import type { Field, TableResource } from "./resource.ts";
 import type { Page } from "./rows.ts";
@@ -51,6 +51,8 @@ export interface QueryStatistics extends Cost {
 
 /** Longest time that a query may run, in milliseconds. */
 const queryTimeout = 60 * 60 * 1000;
+/** Rows of a page of what a query has found. */
+const streamedRows = 10_000;
 /** How often a change is tried when others change the same table. */
 const maxTries = 5;
 
@@ -156,38 +158,69 @@ export class Tables {
 
   /** Runs a query and returns its rows. */
   async query<Row>(what: string, sql: string, options: QueryOptions = {}): Promise<Row[]> {
-    const { params = {}, labels, jobId: id, signal, onStatistics } = options;
+    const { signal, onStatistics } = options;
+    return await this.#run(what, async () => {
+      const [job, found] = await this.#queryJob(sql, options);
+      onStatistics?.({ ...statisticsOf(job), written: await this.#writtenBy(job) });
+      return (await found.getQueryResults())[0] as Row[];
+    }, signal);
+  }
+
+  /** Runs a query and yields its rows, some at a time. */
+  async *stream<Row>(what: string, sql: string): AsyncGenerator<Row[]> {
+    const [, found] = await this.#run(what, () => this.#queryJob(sql, {}));
+    let pageToken: string | undefined;
+    do {
+      const page = {
+        maxResults: streamedRows,
+        autoPaginate: false,
+        ...(pageToken && { pageToken }),
+      };
+      const [rows, next] = await this.#run(what, () => found.getQueryResults(page));
+      yield rows as Row[];
+      pageToken = next?.pageToken;
+    } while (pageToken);
+  }
+
+  async #queryJob(sql: string, options: QueryOptions) {
+    const { params = {}, labels, jobId: id, signal } = options;
     const values = Object.entries(params).map(([name, value]) => [
       name,
       value instanceof Date ? this.#api.client.timestamp(value) : value,
     ]);
-    return await this.#run(what, async () => {
-      const location = await this.location();
-      const job = await runJob(this.#api, {
-        id: id ?? `workspace_sync_${crypto.randomUUID()}`,
-        location,
-        deadline: queryTimeout,
-        attempts: id === undefined ? 0 : await this.waitForJobs(id, signal),
-        signal,
-        start: async (jobId) => {
-          const [{ metadata }] = await this.#api.client.createQueryJob({
-            jobId,
-            query: sql,
-            params: Object.fromEntries(values),
-            jobTimeoutMs: queryTimeout,
-            ...(location && { location }),
-            ...(labels && { labels }),
-            ...(this.#maxBytesBilled !== undefined && {
-              maximumBytesBilled: String(this.#maxBytesBilled),
-            }),
-          });
-          return metadata as Job;
-        },
-      });
-      onStatistics?.(statisticsOf(job));
-      const found = this.#api.client.job(job.id, location ? { location } : {});
-      return (await found.getQueryResults())[0] as Row[];
-    }, signal);
+    const location = await this.location();
+    const job = await runJob(this.#api, {
+      id: id ?? `workspace_sync_${crypto.randomUUID()}`,
+      location,
+      deadline: queryTimeout,
+      attempts: id === undefined ? 0 : await this.waitForJobs(id, signal),
+      signal,
+      start: async (jobId) => {
+        const [{ metadata }] = await this.#api.client.createQueryJob({
+          jobId,
+          query: sql,
+          params: Object.fromEntries(values),
+          jobTimeoutMs: queryTimeout,
+          ...(location && { location }),
+          ...(labels && { labels }),
+          ...(this.#maxBytesBilled !== undefined && {
+            maximumBytesBilled: String(this.#maxBytesBilled),
+          }),
+        });
+        return metadata as Job;
+      },
+    });
+    return [job, this.#api.client.job(job.id, location ? { location } : {})] as const;
+  }
+
+  /** Rows that a job has written: of several statements, BigQuery says that of the job of each. */
+  async #writtenBy(job: DoneJob): Promise<Written | undefined> {
+    if (!job.statistics?.numChildJobs) return writtenOf(job);
+    const url = `${this.#api.projectUrl}/jobs?parentJobId=${job.id}&projection=full`;
+    const { jobs = [] } = await this.#ask({ method: "GET", url }) as { jobs?: Job[] };
+    const isMerge = ({ statistics }: Job) => statistics?.query?.statementType === "MERGE";
+    const merge = jobs.find(isMerge);
+    return merge && writtenOf(merge);
   }
 
   /**
@@ -288,15 +321,18 @@ interface DatasetResource {
   readonly defaultTableExpirationMs?: string;
 }
 
-function statisticsOf({ statistics }: Job): QueryStatistics {
-  const { totalBytesBilled = 0, dmlStats } = statistics?.query ?? {};
+function statisticsOf({ statistics }: Job): Cost {
   return {
-    bytes_billed: Number(totalBytesBilled),
+    bytes_billed: Number(statistics?.query?.totalBytesBilled ?? 0),
     slot_ms: Number(statistics?.totalSlotMs ?? 0),
-    written: dmlStats && {
-      inserted: Number(dmlStats.insertedRowCount ?? 0),
-      updated: Number(dmlStats.updatedRowCount ?? 0),
-      deleted: Number(dmlStats.deletedRowCount ?? 0),
-    },
+  };
+}
+
+function writtenOf({ statistics }: Job): Written | undefined {
+  const { dmlStats } = statistics?.query ?? {};
+  return dmlStats && {
+    inserted: Number(dmlStats.insertedRowCount ?? 0),
+    updated: Number(dmlStats.updatedRowCount ?? 0),
+    deleted: Number(dmlStats.deletedRowCount ?? 0),
   };
 }
