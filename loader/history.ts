@@ -105,6 +105,14 @@ export function taken({ name }: Pick<Table, "name">, other: string): Destination
 }
 
 /**
+ * Returns when a row is said to have been deleted of which it is only known that it was there when its history was
+ * interrupted, and that it is not when that goes on: just before, so that it can come back now.
+ */
+export function goneAt(now: Date): Date {
+  return new Date(now.getTime() - 1);
+}
+
+/**
  * Checks that a version which is written now is younger than all others.
  *
  * @throws {DestinationError} when the clock has gone back.

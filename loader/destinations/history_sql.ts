@@ -16,7 +16,7 @@ export interface HistoryDialect {
   /** Quotes its columns. */
   readonly quote: Quote;
   /** Writes a parameter: an instant or a text. */
-  readonly parameter: (name: "now" | "run_id") => string;
+  readonly parameter: (name: "gone_at" | "run_id") => string;
   /** Writes a text as one, so that it can be compared. */
   readonly literal: (text: string) => string;
   /** Writes an instant. */
@@ -80,7 +80,7 @@ WHERE ${which("T")} AND T._synced_at IS NOT NULL
   AND (L.written IS NULL OR L.written <> T._synced_at)`;
 }
 
-/** Adds to a history that rows were deleted without it; when those were that are not there is not known. */
+/** Adds to a history that rows were deleted without it; of those that are not there nobody knows when (`goneAt`). */
 export function addMissedDeletions(dialect: HistoryDialect, table: Table, which = all): string {
   const { names, quote, parameter } = dialect;
   const keys = table.primaryKey.map(quote);
@@ -94,7 +94,7 @@ FROM ${rows} LEFT JOIN ${last} ON ${onKeys(table, quote)}
 WHERE ${which("T")} AND T._deleted_at IS NOT NULL
   AND (L.deleted IS NULL OR L.deleted <> T._deleted_at)
 UNION ALL
-SELECT ${keys.map((key) => `L.${key}`).join(", ")}, 'delete', ${parameter("now")}, ${
+SELECT ${keys.map((key) => `L.${key}`).join(", ")}, 'delete', ${parameter("gone_at")}, ${
     parameter("run_id")
   }
 FROM ${last} LEFT JOIN ${rows} ON ${onKeys(table, quote)}

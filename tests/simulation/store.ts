@@ -5,7 +5,7 @@
  */
 
 import type { ApplyOptions, Changes, Part, Written } from "../../loader/destination.ts";
-import type { ChangeKind } from "../../loader/history.ts";
+import { type ChangeKind, goneAt } from "../../loader/history.ts";
 import { hashLength } from "../../loader/diff.ts";
 import { listOf, type Row } from "../../loader/shape.ts";
 import type { Meddling } from "./plan.ts";
@@ -304,7 +304,7 @@ export function missed(
   }
   for (const key of new Set(history.map(({ key }) => key))) {
     const isGone = !rows.has(key) && (last(key, true) ?? -1) < (last(key, false) ?? 0);
-    if (isGone) missed.push({ key, kind: "delete", at: now.getTime(), run, list: null });
+    if (isGone) missed.push({ key, kind: "delete", at: goneAt(now).getTime(), run, list: null });
   }
   return missed;
 }

@@ -7,6 +7,7 @@
 import type { StoredChange, WantedChanges } from "../../destination.ts";
 import {
   checkHistory,
+  goneAt,
   historyNote,
   historyOf,
   taken,
@@ -168,6 +169,11 @@ export function withHistory(
     ...statements,
     "COMMIT TRANSACTION",
   ].map((statement) => `${statement};`).join("\n");
+}
+
+/** The parameters of {@linkcode withHistory}, beside those of the statements. */
+export function historyParams(now: Date, runId: string): Record<string, Date | string> {
+  return { now, gone_at: goneAt(now), run_id: runId };
 }
 
 /** Reads rows of the history of a table. */

@@ -8,7 +8,7 @@ import type { ApplyOptions, Changes, Part, Stage, StagedRows, Written } from "..
 import { type Cost, noCost, rejectsTable } from "../../run_log.ts";
 import type { Table } from "../../table.ts";
 import type { Row } from "../../shape.ts";
-import { addChanges, BigQueryHistory, withHistory } from "./history.ts";
+import { addChanges, BigQueryHistory, historyParams, withHistory } from "./history.ts";
 import type { Lease } from "./lease.ts";
 import { checkpointLine, rejectLine, rowWriter, stageFields, tombstoneLines } from "./line.ts";
 import type { TableResource } from "./resource.ts";
@@ -223,7 +223,7 @@ class BigQueryStage implements Stage {
     const { dataset, lease } = this.#context;
     await this.#history.prepare();
     await this.#query("complete the history of", withHistory(dataset, this.#table, false, []), {
-      ...{ params: { now, run_id: runId }, signal },
+      ...{ params: historyParams(now, runId), signal },
       jobId: this.#history.jobId,
     });
     lease.check();
@@ -257,7 +257,7 @@ class BigQueryStage implements Stage {
       "merge",
       history ? withHistory(dataset, this.#table, isComplete, both) : sql,
       {
-        params: { now, ...bounds, ...(history && { run_id: runId }) },
+        params: { now, ...bounds, ...(history && historyParams(now, runId)) },
         jobId: jobOf(this.#name, "merge"),
         signal,
       },

@@ -8,6 +8,7 @@ import type { ApplyOptions, StoredChange, WantedChanges } from "../../destinatio
 import {
   checkClock,
   checkHistory,
+  goneAt,
   historyNote,
   historyOf,
   taken,
@@ -79,7 +80,7 @@ export class DuckDbHistory {
       await this.#database.query(common.addMissedRows(dialect, table, which), given, signal);
       await this.#database.query(
         common.addMissedDeletions(dialect, table, which),
-        { ...given, now: now.toISOString() },
+        { ...given, gone_at: goneAt(now).toISOString() },
         signal,
       );
     }
@@ -140,7 +141,7 @@ export class DuckDbHistory {
 
 /** How DuckDB writes the SQL of histories. */
 export function historyDialect(schema: Schema): common.HistoryDialect {
-  const types = { now: "TIMESTAMP", run_id: "VARCHAR" };
+  const types = { gone_at: "TIMESTAMP", run_id: "VARCHAR" };
   return {
     ...{ names: schema, quote: identifier, literal, textType: "VARCHAR" },
     parameter: (name) => `$${name}::${types[name]}`,
