@@ -51,6 +51,17 @@ export const syncCommand: Command = {
       help: "Read the newest records only, up to a page without changes; delete nothing",
       env: "WORKSPACE_QUICK",
     },
+    {
+      name: "history",
+      value: "A,B",
+      help: "Keep every version of the rows of these resources, or of all, in tables of their own",
+      env: "WORKSPACE_HISTORY",
+    },
+    {
+      name: "changes",
+      value: "FILE",
+      help: "Write what has changed in the resources of --history to a file, or to stdout (-)",
+    },
     { name: "fresh", help: "Start over instead of resuming an interrupted sync" },
     { name: "dry-run", help: "Show what would be done and with which SQL; change nothing" },
     ...openFlags,

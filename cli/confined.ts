@@ -13,6 +13,7 @@
 
 import { checkedUrl } from "@workspace-sync/sdk/internal";
 import { commands, sandbox } from "./commands.ts";
+import { stdout } from "./values.ts";
 import { type Flags, parseFlags } from "./flags.ts";
 import { namedIn } from "./main.ts";
 import { destinationSetting, fileOf, readFlags } from "./settings.ts";
@@ -53,8 +54,11 @@ export function permissionsOf(args: readonly string[]): Deno.PermissionOptionsOb
     return { ...settings, read }; // The command itself says what is wrong.
   }
   const address = destinationSetting(flags);
+  const changes = command.name === "sync" ? flags.value("changes") : undefined;
+  const written = changes === undefined || changes === stdout ? [] : [changes];
   if (address.startsWith("bigquery:")) {
-    return { env: [...settings.env, ...variables.bigquery], net: true, read: true };
+    const env = [...settings.env, ...variables.bigquery];
+    return { env, net: true, read: true, write: written };
   }
   const database = fileOf(address);
   const tried = command.name === "check" && database ? [database] : [];
@@ -64,8 +68,8 @@ export function permissionsOf(args: readonly string[]): Deno.PermissionOptionsOb
   return {
     env: [...settings.env, ...variables.duckdb],
     net: serves ? ["127.0.0.1"] : hostOf(flags.value("api-url")),
-    read: [...read, ...tried, ...watched],
-    write: tried, // A check removes the file that it has created to see whether it can.
+    read: [...read, ...tried, ...watched, ...written],
+    write: [...tried, ...written], // A check removes the file that it has created to see whether it can.
     ffi: [new URL("../../../", import.meta.resolve("@duckdb/node-api"))],
   };
 }

@@ -6,9 +6,9 @@
 
 import {
   canBeQuick,
-  type Deletes,
   type Destination,
   destinationKind,
+  type SyncOptions,
   tableOf,
 } from "@workspace-sync/loader";
 import { DestinationError } from "@workspace-sync/loader/errors";
@@ -19,7 +19,7 @@ import { exit } from "./errors.ts";
 export async function dryRun(
   address: string,
   resources: readonly Resource[],
-  { deletes, quick }: { readonly deletes: Deletes; readonly quick: boolean },
+  { deletes, history, quick }: Required<Pick<SyncOptions, "deletes" | "history" | "quick">>,
 ): Promise<number> {
   const kind = await destinationKind(address);
   const dialect = kind.dialect(address);
@@ -42,7 +42,10 @@ export async function dryRun(
         }; stage what is new or changed, merge it`,
       );
       for (
-        const statement of [...statements, ...dialect.apply(table, isQuick ? "keep" : deletes)]
+        const statement of [
+          ...statements,
+          ...dialect.apply(table, isQuick ? "keep" : deletes, history.includes(resource)),
+        ]
       ) {
         console.log(`${statement};`);
       }

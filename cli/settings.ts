@@ -210,6 +210,8 @@ export interface SyncSettings {
   readonly open: OpenOptions;
   /** What to sync, and how. */
   readonly sync: Omit<SyncOptions, "destination">;
+  /** Where the changes are written to, if anywhere: a file, or `-`. */
+  readonly changes: string | undefined;
 }
 
 /**
@@ -218,19 +220,43 @@ export interface SyncSettings {
  * @throws {UsageError} when one is missing or wrong.
  */
 export function syncSettings(flags: Flags): SyncSettings {
+  const history = historySetting(flags);
+  const changes = flags.value("changes");
+  if (changes !== undefined && history.length === 0) {
+    throw new UsageError(
+      `Cannot use ${
+        flags.source("changes")
+      } without a history, which is where changes are found: ` +
+        "add --history all, or the names of some resources",
+    );
+  }
   return {
+    changes,
     address: destinationSetting(flags),
     open: openSettings(flags),
     sync: {
       client: clientSettings(flags),
       resources: resourceSettings(flags),
       deletes: deletesSetting(flags),
+      history,
       fresh: flags.has("fresh"),
       quick: flags.has("quick"),
       allowMassDelete: flags.has("allow-mass-delete"),
       strict: flags.has("strict"),
     },
   };
+}
+
+/**
+ * Returns the resources whose history is kept, among those that are synced.
+ *
+ * @throws {UsageError} when a name is unknown.
+ */
+export function historySetting(flags: Flags): readonly Resource[] {
+  const synced = resourceSettings(flags);
+  if (flags.value("history") === "all") return synced;
+  const names = namesOf(flags, "history");
+  return synced.filter(({ name }) => names.includes(name));
 }
 
 /** The file of a destination, by its address; `undefined` when it is none. */

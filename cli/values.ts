@@ -6,6 +6,9 @@
 
 import { UsageError } from "./errors.ts";
 
+/** What stands for stdout where a file is named. */
+export const stdout = "-";
+
 const units: Readonly<Record<string, number>> = {
   s: 1_000,
   m: 60_000,

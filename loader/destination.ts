@@ -14,8 +14,8 @@ import type { Table, TableColumn } from "./table.ts";
 export interface Dialect {
   /** The statements that create the table. */
   ddl(table: Table): readonly string[];
-  /** The statements that apply a stage to its table. */
-  apply(table: Table, deletes: Deletes): readonly string[];
+  /** The statements that apply a stage to its table, and to its history if one is kept. */
+  apply(table: Table, deletes: Deletes, history: boolean): readonly string[];
 }
 
 /** Something that was checked before a sync. */

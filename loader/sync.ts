@@ -73,6 +73,8 @@ export interface SyncOptions {
    * by then are applied all the same. For runs that may take so long only.
    */
   pause?: AbortSignal;
+  /** Told of the run when it is on record, before it writes anything else. */
+  onBegin?: (run: RunRecord) => void;
   /** Told of every step of every resource. */
   onProgress?: (progress: Progress) => void;
   /** The clock. @default {() => new Date()} */
@@ -138,6 +140,7 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
   const identity = await workspace.identity(options.signal && { signal: options.signal });
   const record = newRun(options, startedAt, workspace.baseUrl, identity);
   await destination.begin(record);
+  options.onBegin?.(record);
 
   const { concurrency = defaults.concurrency } = options.client;
   const stop = new AbortController();

@@ -30,6 +30,8 @@ export interface EmulatorKind {
   readonly addsColumns: boolean;
   /** Whether it says how many rows a statement wrote. */
   readonly countsDml: boolean;
+  /** Whether several statements in one job may have parameters. */
+  readonly takesScripts: boolean;
   /** Whether it takes keys with quotes in them. */
   readonly takesAnyKey: boolean;
   /** Whether what is read while something else is read or written is right. */
@@ -50,13 +52,15 @@ export const localBigQuery: EmulatorKind = {
   repair: {
     file: "local_bigquery/jobs/merge.py",
     find: '        cur.execute("BEGIN")\n        owned = True\n',
-    replace: '        began = [cur.execute("SELECT epoch_us(now())").fetchone() for _ in range(2)]\n' +
+    replace:
+      '        began = [cur.execute("SELECT epoch_us(now())").fetchone() for _ in range(2)]\n' +
       "        owned = began[0] != began[1]\n" +
       '        if owned:\n            cur.execute("BEGIN")\n',
   },
   keepsJobIds: true,
   addsColumns: true,
   countsDml: true,
+  takesScripts: true,
   takesAnyKey: false,
   readsAlongside: true,
   args: (port, grpcPort, data) => [
@@ -73,6 +77,7 @@ export const bqEmulator: EmulatorKind = {
   keepsJobIds: false,
   addsColumns: false,
   countsDml: false,
+  takesScripts: false,
   takesAnyKey: true,
   readsAlongside: false,
   args: (port, grpcPort) => [
