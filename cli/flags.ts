@@ -68,7 +68,7 @@ export function parseFlags(
   environment: Environment,
 ): Flags {
   const valued = command.flags.filter(({ value }) => value !== undefined);
-  const parsed = parseArgs([...args], {
+  const parsed = parseArgs(withDashes(args, valued), {
     string: valued.map(({ name }) => name),
     collect: valued.map(({ name }) => name),
     boolean: command.flags.filter(({ value }) => value === undefined).map(({ name }) => name),
@@ -109,6 +109,15 @@ export function parseFlags(
     has: (name) => parsed[name] === true || isOn(flagOf(name)?.env, fromEnvironment(name)),
     environment,
   };
+}
+
+/** Binds a lone dash to the flag before it, which would be taken for an argument of its own. */
+function withDashes(args: readonly string[], valued: readonly Flag[]): string[] {
+  const isValued = (arg: string | undefined) => valued.some(({ name }) => arg === `--${name}`);
+  return args.flatMap((arg, index) => {
+    if (isValued(arg) && args[index + 1] === "-") return [`${arg}=-`];
+    return arg === "-" && isValued(args[index - 1]) ? [] : [arg];
+  });
 }
 
 /** Whether an environment variable turns a switch on. */
