@@ -6,8 +6,9 @@
 
 import { flagLines, type Flags, readFlags, shared, type Values, whole, wholes } from "./flags.ts";
 import { plot, type Point } from "./plot.ts";
-import { serve, work, workFolder } from "./processes.ts";
-import { costColumns, count, heading, latencyColumns, reportLines } from "./report.ts";
+import { profile, serve, work, workFolder } from "./processes.ts";
+import { type Times, timesOf } from "./profile.ts";
+import { costColumns, count, heading, latencyColumns, reportLines, timeLines } from "./report.ts";
 import { type Rounds, summarise } from "./statistics.ts";
 import type { Measurement } from "./worker.ts";
 
@@ -22,6 +23,7 @@ const latencyFlags = {
   rate: whole(0, "Requests per second that the sync may send; 0 for no limit", "N", 0),
   ...shared,
 };
+const profileFlags = { rows: costFlags.rows, others: costFlags.others, resource: shared.resource };
 const scaleFlags = {
   sizes: wholes([1_000, 10_000, 100_000, 1_000_000], "Rows of the resource"),
   ...shared,
@@ -37,6 +39,7 @@ function help(): string {
       "one in which nothing changed, one in which a hundredth has and one in which all has.",
       costFlags,
     ],
+    [" --profile", "Where the time of a bare loop and of two syncs goes.", profileFlags],
     [" --latency MS", "A first and an unchanged sync of an API that takes its time.", latencyFlags],
     [
       " --scale",
@@ -82,11 +85,31 @@ async function measureAll(
   return measured;
 }
 
-async function cost({ rows, others, resource, rounds }: Values<typeof costFlags>): Promise<void> {
+function contentOf({ rows, others, resource }: Values<typeof profileFlags>): string {
+  return `${count(rows)} rows in ${resource}, ${count(others)} in each other resource`;
+}
+
+async function cost({ rounds, ...content }: Values<typeof costFlags>): Promise<void> {
+  const { rows, others, resource } = content;
   const measured = await measureAll(`${others},${resource}=${rows}`, rounds);
-  const what = `${count(rows)} rows in ${resource}, ${count(others)} in each other resource`;
-  console.log(`${heading(what, rounds)}\n`);
+  console.log(`${heading(contentOf(content), rounds)}\n`);
   for (const line of reportLines(summarise(measured, "bare"), costColumns)) console.log(line);
+}
+
+async function profiles(
+  { rows, others, resource }: Values<typeof profileFlags>,
+): Promise<void> {
+  await using folder = await workFolder();
+  await using api = await serve(`--rows=${others},${resource}=${rows}`);
+  const { url, token } = api;
+  const file = `${folder.path}/sync.duckdb`;
+  await work("bare", url, token);
+  const times: Record<string, Times> = {};
+  times.bare = timesOf(await profile(folder.path, "bare", url, token));
+  times.first = timesOf(await profile(folder.path, "sync", url, token, file));
+  times.unchanged = timesOf(await profile(folder.path, "sync", url, token, file));
+  console.log(`${heading(contentOf({ rows, others, resource }), 1)}\n`);
+  for (const line of timeLines(times)) console.log(line);
 }
 
 async function latency(
@@ -123,10 +146,11 @@ async function scale({ sizes, resource, rounds }: Values<typeof scaleFlags>): Pr
   console.log(`${what}, drawn in docs/scale.svg`);
 }
 
-const args = Deno.args.filter((each) => each !== "--scale");
+const args = Deno.args.filter((each) => !["--scale", "--profile"].includes(each));
 try {
   if (args.includes("--help")) console.log(help());
-  else if (args.length < Deno.args.length) await scale(readFlags(args, scaleFlags));
+  else if (Deno.args.includes("--scale")) await scale(readFlags(args, scaleFlags));
+  else if (Deno.args.includes("--profile")) await profiles(readFlags(args, profileFlags));
   else if (args.some((each) => /^--latency\b/.test(each))) {
     await latency(readFlags(args, latencyFlags));
   } else await cost(readFlags(args, costFlags));

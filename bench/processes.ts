@@ -63,14 +63,25 @@ const engineFlags: string[] = tasks.sync.command.match(/--v8-flags=\S+/g);
 
 /** Runs a worker with the given arguments, `bench/worker.ts` says which, and returns what it measured. */
 export function work(...args: readonly string[]): Promise<Measurement> {
+  return runWorker([], args);
+}
+
+/** Runs a worker, as {@linkcode work} does, and returns the profile that V8 made of it, as JSON text. */
+export async function profile(folder: string, ...args: readonly string[]): Promise<string> {
+  const name = `${crypto.randomUUID()}.cpuprofile`;
+  await runWorker(["--cpu-prof", `--cpu-prof-dir=${folder}`, `--cpu-prof-name=${name}`], args);
+  return await Deno.readTextFile(`${folder}/${name}`);
+}
+
+function runWorker(flags: readonly string[], args: readonly string[]): Promise<Measurement> {
   const allowed = ["net=127.0.0.1", "env", "read", "write", "ffi", "sys"];
-  const flags = allowed.map((each) => `--allow-${each}`);
   return measured(Deno.execPath(), [
     "run",
     "-q",
     "--no-prompt",
-    ...flags,
+    ...allowed.map((each) => `--allow-${each}`),
     ...(args[0] === "sync" ? engineFlags : []),
+    ...flags,
     "bench/worker.ts",
     ...args,
   ]);

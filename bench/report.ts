@@ -5,6 +5,7 @@
  */
 
 import { tableLines } from "../cli/table.ts";
+import type { Times } from "./profile.ts";
 import type { Summary } from "./statistics.ts";
 
 /** A column of numbers: its head, and what it says of a run. */
@@ -58,8 +59,20 @@ export function reportLines(summaries: readonly Summary[], columns: readonly Col
   );
 }
 
-/** Says what the figures are of, and where they were measured. */
+/** Sets in a table how many milliseconds runs, by name, have spent where. */
+export function timeLines(runs: Readonly<Record<string, Times>>): string[] {
+  const names = Object.keys(runs);
+  const places = Object.keys(runs[names[0]!]!);
+  return tableLines(
+    ["milliseconds", ...names],
+    places.map((place) => [place, ...names.map((name) => count(runs[name]![place]!))]),
+    { right: names.map((_, index) => index + 1) },
+  );
+}
+
+/** Says what the figures are of, where they were measured, and when. */
 export function heading(what: string, rounds: number): string {
+  const times = rounds === 1 ? "one round" : `medians of ${rounds} rounds`;
   const machine = `${navigator.hardwareConcurrency} cores, Deno ${Deno.version.deno}`;
-  return `${what}; ${rounds === 1 ? "one round" : `medians of ${rounds} rounds`}; ${machine}`;
+  return `${what}; ${times}; ${machine}, ${new Date().toISOString().slice(0, 10)}`;
 }

@@ -13,9 +13,9 @@ import {
   type Workspace,
 } from "@workspace-sync/sdk";
 import { exit, exitCodeOf, lineOf } from "./errors.ts";
-import type { Flags } from "./flags.ts";
+import { apiOptions, chosenResources } from "./options.ts";
 import { type Column, printLines } from "./print.ts";
-import { clientSettings, destinationSetting, resourceSettings } from "./settings.ts";
+import type { groups, Settings } from "./settings.ts";
 
 const columns: readonly Column<Finding>[] = [
   ["", ({ ok }) => ok ? "ok" : "FAILED"],
@@ -24,14 +24,22 @@ const columns: readonly Column<Finding>[] = [
 ];
 
 /** Runs the command. */
-export async function run(flags: Flags): Promise<number> {
-  const address = destinationSetting(flags);
-  const { findings, codes } = await checkApi(clientSettings(flags), resourceSettings(flags));
+export async function run(
+  settings: Settings<
+    | "workspace"
+    | "destination"
+    | "json"
+    | (typeof groups.api)[number]
+    | (typeof groups.resources)[number]
+  >,
+): Promise<number> {
+  const address = settings.destination;
+  const { findings, codes } = await checkApi(apiOptions(settings), chosenResources(settings));
   const kind = await destinationKind(address);
   const found = await kind.check(address);
   if (found.some(({ ok }) => !ok)) codes.push(exit.usage);
 
-  printLines("finding", [...findings, ...found], columns, flags);
+  printLines("finding", [...findings, ...found], columns, settings);
   return Math.max(exit.ok, ...codes);
 }
 

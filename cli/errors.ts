@@ -58,6 +58,11 @@ export function exitCodeOf(error: unknown): number {
   return exit.failed;
 }
 
+/** Returns the line that says what went wrong, and in which workspace of the config file. */
+export function errorLine(message: string, workspace: string | undefined): string {
+  return `error: ${workspace === undefined ? "" : `${workspace}: `}${message}`;
+}
+
 /** Returns what happened, in one line without a stack trace. */
 export function lineOf(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).split("\n")[0]!;

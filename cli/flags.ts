@@ -9,134 +9,102 @@ import { parseArgs } from "@std/cli/parse-args";
 import { UsageError } from "./errors.ts";
 import { nearest } from "./nearest.ts";
 import { program } from "./program.ts";
-
-/** A flag of a command. */
-export interface Flag {
-  /** Name without the dashes. */
-  readonly name: string;
-  /** Name of its value in the help; a flag without one is a switch. */
-  readonly value?: string;
-  /** What it does; one line. */
-  readonly help: string;
-  /** Environment variable that is read when the flag is not given. */
-  readonly env?: string;
-  /** Value when neither is given. */
-  readonly default?: string;
-}
+import { flagOf, type SettingName, settingOf, type Settings, variableOf } from "./settings.ts";
+import { valueFrom } from "./values.ts";
 
 /** A command of the command line. */
-export interface Command {
+export interface Command<Name extends SettingName = SettingName> {
   /** What a user types, such as `sync`. */
   readonly name: string;
   /** What it does; one line. */
   readonly summary: string;
   /** What it does; a few lines. */
   readonly details: string;
-  /** What it can be told, in the order of its help. */
-  readonly flags: readonly Flag[];
-  /** Loads what runs it: given the flags, it returns the exit code. */
-  readonly load: () => Promise<(flags: Flags) => Promise<number>>;
+  /** Its settings, in the order of its help. */
+  readonly settings: readonly Name[];
+  /** Loads what runs it: given its settings, it returns the exit code. */
+  readonly load: () => Promise<(settings: Settings<Name>) => Promise<number>>;
 }
-
-/** The flags that were given, and the environment behind them. */
-export interface Flags {
-  /** The value of a flag, of its environment variable, its default, or `undefined`. */
-  value(name: string): string | undefined;
-  /** Where the value of a flag is from, to be named in an error: `--rate` or `WORKSPACE_RATE`. */
-  source(name: string): string;
-  /**
-   * Whether a switch was given, or its environment variable is `1` or `true`.
-   *
-   * @throws {UsageError} when the variable is anything but these, `0` and `false`.
-   */
-  has(name: string): boolean;
-  /** Reads an environment variable that has no flag. */
-  readonly environment: Environment;
-}
-
-/** Reads an environment variable. */
-export type Environment = (name: string) => string | undefined;
 
 /**
- * Parses the arguments of a command.
+ * Reads the settings that are given as flags.
  *
- * @throws {UsageError} when a flag is unknown, lacks its value or is given twice.
+ * @throws {UsageError} when a flag is unknown, is given twice, or lacks its value or has a wrong one.
  */
 export function parseFlags(
-  command: Command,
+  command: Pick<Command, "name" | "settings">,
   args: readonly string[],
-  environment: Environment,
-): Flags {
-  const valued = command.flags.filter(({ value }) => value !== undefined);
-  const parsed = parseArgs(withDashes(args, valued), {
-    string: valued.map(({ name }) => name),
-    collect: valued.map(({ name }) => name),
-    boolean: command.flags.filter(({ value }) => value === undefined).map(({ name }) => name),
+): Partial<Settings> {
+  const flags = new Map(
+    command.settings.flatMap((name) => {
+      const flag = flagOf(name);
+      return flag === undefined ? [] : [[flag, settingOf(name).type] as const];
+    }),
+  );
+  const namesOf = (takeValues: boolean) =>
+    [...flags].filter(([, { placeholder }]) => (placeholder !== undefined) === takeValues)
+      .map(([flag]) => flag);
+  const parsed = parseArgs(withDashes(args, namesOf(true)), {
+    string: namesOf(true),
+    collect: namesOf(true),
+    boolean: namesOf(false),
     unknown: (argument: string, name?: string) => {
       if (name === undefined) {
         throw new UsageError(
           `Unexpected argument '${argument}'; see ${program} ${command.name} --help`,
         );
       }
-      const guess = nearest(name, command.flags.map((flag) => flag.name));
+      const guess = nearest(name, [...flags.keys()]);
       throw new UsageError(
         `Unknown flag '--${name}'${guess ? `; did you mean '--${guess}'?` : ""} ` +
           `See ${program} ${command.name} --help`,
       );
     },
   });
-  const given = new Map<string, string>();
-  for (const { name, value } of valued) {
-    const [first, ...others] = parsed[name] as string[];
-    if (first === undefined) continue;
+  return Object.fromEntries(command.settings.flatMap((name) => {
+    const flag = flagOf(name);
+    if (flag === undefined) return [];
+    const { type } = settingOf(name);
+    const value = parsed[flag];
+    if (type.placeholder === undefined) return value === true ? [[name, true]] : [];
+    const [first, ...others] = value as string[];
+    if (first === undefined) return [];
     if (others.length > 0) {
-      throw new UsageError(`The flag '--${name}' is given more than once; give it once`);
+      throw new UsageError(`The flag '--${flag}' is given more than once; give it once`);
     }
     if (first === "") {
-      throw new UsageError(`The flag '--${name}' takes a value: --${name} ${value}`);
+      throw new UsageError(`The flag '--${flag}' takes a value: --${flag} ${type.placeholder}`);
     }
-    given.set(name, first);
-  }
-  const flagOf = (name: string) => command.flags.find((flag) => flag.name === name);
-  const fromEnvironment = (name: string) => {
-    const env = flagOf(name)?.env;
-    return (env && environment(env)) || undefined;
-  };
-  return {
-    value: (name) => given.get(name) ?? fromEnvironment(name) ?? flagOf(name)?.default,
-    source: (name) =>
-      given.has(name) || fromEnvironment(name) === undefined ? `--${name}` : flagOf(name)!.env!,
-    has: (name) => parsed[name] === true || isOn(flagOf(name)?.env, fromEnvironment(name)),
-    environment,
-  };
+    return [[name, valueFrom(type, first, `--${flag}`)]];
+  }));
 }
 
-/** Binds a lone dash to the flag before it, which would be taken for an argument of its own. */
-function withDashes(args: readonly string[], valued: readonly Flag[]): string[] {
-  const isValued = (arg: string | undefined) => valued.some(({ name }) => arg === `--${name}`);
+/** Binds a lone dash to the flag before it: it would be taken for an argument of its own. */
+function withDashes(args: readonly string[], flags: readonly string[]): string[] {
+  const takesValue = (arg: string | undefined) => flags.some((flag) => arg === `--${flag}`);
   return args.flatMap((arg, index) => {
-    if (isValued(arg) && args[index + 1] === "-") return [`${arg}=-`];
-    return arg === "-" && isValued(args[index - 1]) ? [] : [arg];
+    if (takesValue(arg) && args[index + 1] === "-") return [`${arg}=-`];
+    return arg === "-" && takesValue(args[index - 1]) ? [] : [arg];
   });
 }
 
-/** Whether an environment variable turns a switch on. */
-function isOn(name: string | undefined, value = "0"): boolean {
-  if (value === "1" || value === "true") return true;
-  if (value === "0" || value === "false") return false;
-  throw new UsageError(`Cannot use '${value}' as ${name}: expected 1 or 0`);
-}
-
 /** Writes the help of a command. */
-export function helpOf(command: Command): string {
-  const names = command.flags.map(({ name, value }) => `--${name}${value ? ` ${value}` : ""}`);
-  const width = Math.max(...names.map(({ length }) => length));
-  const lines = command.flags.map(({ help, env, default: value }, index) =>
-    `  ${names[index]!.padEnd(width)}  ${help}${value ? ` (default ${value})` : ""}${
-      env ? ` [${env}]` : ""
-    }`
-  );
-  return `${command.summary}\n\nUsage: ${program} ${command.name} [flags]\n\n${command.details}\n\nFlags:\n${
+export function helpOf({ name, summary, details, settings }: Command): string {
+  const rows = settings.flatMap((setting) => {
+    const flag = flagOf(setting);
+    if (flag === undefined) return [];
+    const { type: { placeholder }, help, default: value } = settingOf(setting);
+    const variable = variableOf(setting);
+    return [
+      [
+        `--${flag}${placeholder ? ` ${placeholder}` : ""}`,
+        `${help}${value ? ` (default ${value})` : ""}${variable ? ` [${variable}]` : ""}`,
+      ] as const,
+    ];
+  });
+  const width = Math.max(...rows.map(([flag]) => flag.length));
+  const lines = rows.map(([flag, help]) => `  ${flag.padEnd(width)}  ${help}`);
+  return `${summary}\n\nUsage: ${program} ${name} [flags]\n\n${details}\n\nFlags:\n${
     lines.join("\n")
   }`;
 }

@@ -5,14 +5,13 @@
  */
 
 import type { Freshness } from "@workspace-sync/loader";
+import { type Settings, usualMaxAge } from "./settings.ts";
+import { duration, valueFrom } from "./values.ts";
 
-/** The setting that says which age is too old. */
-export const maxAgeSetting = {
-  env: "WORKSPACE_MAX_AGE",
-  value: "TIME",
-  help: "Age from which a table counts as stale in /healthz and on the status page",
-  default: "25h",
-} as const;
+/** Returns the age from which a table is stale where something always judges, in milliseconds. */
+export function maxAgeOf({ max_age }: Settings<"max_age">): number {
+  return max_age ?? valueFrom(duration, usualMaxAge, "max_age");
+}
 
 /** Says why a table is not as fresh as it should be; `undefined` when it is. */
 export function staleness(

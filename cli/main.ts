@@ -6,69 +6,64 @@
 
 import { commands, sandbox } from "./commands.ts";
 import config from "./deno.json" with { type: "json" };
-import { exit, exitCodeOf, lineOf, UsageError } from "./errors.ts";
-import { helpOf } from "./flags.ts";
+import { exit, UsageError } from "./errors.ts";
+import { helpOf, parseFlags } from "./flags.ts";
+import { carryOut, failed, type Invocation } from "./invocation.ts";
 import { nearest } from "./nearest.ts";
 import { program } from "./program.ts";
-import { readFlags } from "./settings.ts";
+import { readSettings } from "./read_settings.ts";
+import { startEach } from "./start_each.ts";
 
-/** Runs the command that the arguments name, `sync` by default, and returns the exit code. */
-export async function main(args: readonly string[]): Promise<number> {
+/**
+ * Runs the command that the arguments name, `sync` by default, and returns the exit code.
+ *
+ * @param start Carries it out; in this thread, unless another is given.
+ */
+export async function main(
+  args: readonly string[],
+  start: (invocation: Invocation) => Promise<number> = carryOut,
+): Promise<number> {
   try {
-    return await dispatch(args);
+    const asked = askedBy(args);
+    return typeof asked === "string" ? print(asked) : await startEach(asked, start);
   } catch (error) {
-    console.error(`error: ${lineOf(error)}`);
-    return exitCodeOf(error);
+    return failed(error);
   }
 }
 
-/** Returns the name of the command, if the arguments have one, and its own arguments. */
-export function namedIn(
-  args: readonly string[],
-): { name: string | undefined; rest: readonly string[] } {
-  const [name, ...rest] = args;
-  if (name === "--help" || name === "--version") return { name: undefined, rest: args };
-  return name === undefined || name.startsWith("-") ? { name: "sync", rest: args } : { name, rest };
-}
-
-async function dispatch(args: readonly string[]): Promise<number> {
-  const { name, rest } = namedIn(args);
-  if (name === undefined) return rest[0] === "--help" ? help() : print(config.version);
-  if (name === sandbox.name) return (await sandbox.load())(rest);
+/**
+ * Returns what arguments ask for: a text that is only to be printed, or a command, with its settings for each
+ * workspace.
+ *
+ * @throws {UsageError} when something about them is wrong.
+ */
+export function askedBy([first, ...others]: readonly string[]): string | readonly Invocation[] {
+  if (first === "--help") return help();
+  if (first === "--version") return config.version;
+  const [name, args] = first === undefined
+    ? ["sync", []]
+    : first.startsWith("-")
+    ? ["sync", [first, ...others]]
+    : [first, others];
+  if (name === sandbox.name) return [{ command: name, settings: {}, args }];
   const command = commands.find((command) => command.name === name);
   if (command === undefined) {
     const guess = nearest(name, [...commands, sandbox].map(({ name }) => name));
     throw new UsageError(`Unknown command '${name}'${guess ? `; did you mean '${guess}'?` : ""}`);
   }
-  if (rest.includes("--help")) return print(helpOf(command));
-
-  const flags = readFlags(command, rest);
-  if (flags.has("verbose")) await logToStderr();
-  const run = await command.load();
-  return run(flags);
+  if (args.includes("--help")) return helpOf(command);
+  const given = parseFlags(command, args);
+  return readSettings(command.settings, { given })
+    .map((settings) => ({ command: name, settings, args: [] }));
 }
 
-async function logToStderr(): Promise<void> {
-  const { configure, getStreamSink } = await import("@logtape/logtape");
-  await configure({
-    sinks: { stderr: getStreamSink(Deno.stderr.writable) },
-    loggers: [
-      { category: "workspace-sync", lowestLevel: "debug", sinks: ["stderr"] },
-      { category: ["logtape", "meta"], lowestLevel: "warning", sinks: ["stderr"] },
-    ],
-  });
-}
-
-function help(): number {
+function help(): string {
   const all = [...commands, sandbox];
   const width = Math.max(...all.map(({ name }) => name.length));
   const lines = all.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
-  return print(
-    `workspace-sync ${config.version}\n\nUsage: ${program} COMMAND [flags]\n\n${
-      lines.join("\n")
-    }\n\n` +
-      `${program} COMMAND --help shows the flags of a command.`,
-  );
+  return `workspace-sync ${config.version}\n\nUsage: ${program} COMMAND [flags]\n\n${
+    lines.join("\n")
+  }\n\n${program} COMMAND --help shows the flags of a command.`;
 }
 
 function print(text: string): number {

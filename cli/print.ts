@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Flags } from "./flags.ts";
+import type { Settings } from "./settings.ts";
 import { tableLines } from "./table.ts";
 
 /** A column of a table: its head, and what it says of a line. */
@@ -14,23 +14,25 @@ export type Column<Line> = readonly [
 ];
 
 /** Whether lines are printed as JSON. */
-export function printsJson(flags: Flags): boolean {
-  return flags.has("json") || !Deno.stdout.isTerminal();
+export function printsJson({ json }: Settings<"json">): boolean {
+  return json || !Deno.stdout.isTerminal();
 }
 
 /**
  * Prints lines of one kind.
  *
- * @param type What JSON calls the kind; the rest of such a line are the members of `lines`, as they are.
+ * @param type What JSON calls the kind; the rest of such a line are the name of the workspace in the config file, and
+ * the members of `lines`, as they are.
  */
 export function printLines<Line extends object>(
   type: string,
   lines: readonly Line[],
   columns: readonly Column<Line>[],
-  flags: Flags,
+  settings: Settings<"json"> & Partial<Settings<"workspace">>,
 ): void {
-  if (printsJson(flags)) {
-    for (const line of lines) console.log(JSON.stringify({ type, ...line }));
+  if (printsJson(settings)) {
+    const { workspace } = settings;
+    for (const line of lines) console.log(JSON.stringify({ type, workspace, ...line }));
     return;
   }
   const rows = lines.map((line) => columns.map(([, cell]) => cell(line)));

@@ -26,6 +26,8 @@ export interface ProgressDisplay {
 export interface ProgressOptions {
   /** Whether to write JSON lines even on a terminal. @default {false} */
   readonly json?: boolean;
+  /** The workspace of the config file, to be named in JSON lines. @default {none} */
+  readonly workspace?: string | undefined;
   /** Times what is shown; a test brings its own. @default {realClock} */
   readonly clock?: Clock;
 }
@@ -38,9 +40,11 @@ const pause = 5_000;
 /** Creates the display that suits where stderr goes. */
 export function createProgress(
   resources: readonly Resource[],
-  { json = false, clock = realClock }: ProgressOptions = {},
+  { json = false, workspace, clock = realClock }: ProgressOptions = {},
 ): ProgressDisplay {
-  return !json && Deno.stderr.isTerminal() ? paintedLines(resources, clock) : jsonLines(clock);
+  return !json && Deno.stderr.isTerminal()
+    ? paintedLines(resources, clock)
+    : jsonLines(workspace, clock);
 }
 
 function paintedLines(resources: readonly Resource[], clock: Clock): ProgressDisplay {
@@ -67,7 +71,7 @@ function paintedLines(resources: readonly Resource[], clock: Clock): ProgressDis
   };
 }
 
-function jsonLines(clock: Clock): ProgressDisplay {
+function jsonLines(workspace: string | undefined, clock: Clock): ProgressDisplay {
   const written = new Map<string, number>();
   return {
     update: ({ resource, phase, checkpoint, expected, record }) => {
@@ -79,7 +83,17 @@ function jsonLines(clock: Clock): ProgressDisplay {
       const { pages, records } = checkpoint ?? {};
       const { status, error } = record ?? {};
       console.error(JSON.stringify({
-        ...{ type: "progress", resource, phase, records, expected, pages, status, error },
+        ...{
+          type: "progress",
+          workspace,
+          resource,
+          phase,
+          records,
+          expected,
+          pages,
+          status,
+          error,
+        },
       }));
     },
     event: () => {},

@@ -6,11 +6,11 @@
 
 import { resources } from "@workspace-sync/sdk/resources";
 import { exit } from "./errors.ts";
-import type { Flags } from "./flags.ts";
 import { printLines } from "./print.ts";
+import type { Settings } from "./settings.ts";
 
 /** Runs the command. */
-export function run(flags: Flags): Promise<number> {
+export function run(settings: Settings<"json">): Promise<number> {
   const lines = Object.values(resources).map((
     { name, path, property, columns, primaryKey, description },
   ) => ({
@@ -24,6 +24,6 @@ export function run(flags: Flags): Promise<number> {
     ["columns", ({ columns }) => columns],
     ["primary key", ({ primary_key }) => primary_key.join(", ")],
     ["description", ({ description }) => description],
-  ], flags);
+  ], settings);
   return Promise.resolve(exit.ok);
 }

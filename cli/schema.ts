@@ -6,14 +6,16 @@
 
 import { destinationKind, tableOf } from "@workspace-sync/loader";
 import { exit } from "./errors.ts";
-import type { Flags } from "./flags.ts";
-import { destinationSetting, resourceSettings } from "./settings.ts";
+import { chosenResources } from "./options.ts";
+import type { groups, Settings } from "./settings.ts";
 
 /** Runs the command. */
-export async function run(flags: Flags): Promise<number> {
-  const address = destinationSetting(flags);
+export async function run(
+  settings: Settings<"destination" | (typeof groups.resources)[number]>,
+): Promise<number> {
+  const address = settings.destination;
   const dialect = (await destinationKind(address)).dialect(address);
-  for (const resource of resourceSettings(flags)) {
+  for (const resource of chosenResources(settings)) {
     for (const statement of dialect.ddl(tableOf(resource))) console.log(`${statement};`);
     console.log();
   }

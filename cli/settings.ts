@@ -1,312 +1,290 @@
 /**
- * Reads the settings: flag, then environment, then the file given by `--env-file`.
+ * The settings: one table that flags, variables, the config file, the help and the documentation follow from.
+ *
+ * A setting has one name. As a flag it is written `--max-age`, as a variable `WORKSPACE_MAX_AGE`, in the config file
+ * `max_age`.
  *
  * @module
  */
 
-import { parseEnv } from "node:util";
-// @ts-types="./std.d.ts"
-import { promptSecret } from "@std/cli/prompt-secret";
-import type { Deletes, OpenOptions, SyncOptions } from "@workspace-sync/loader";
-import type { ClientOptions, Resource } from "@workspace-sync/sdk";
 import { defaults } from "@workspace-sync/sdk/internal";
 import { resources } from "@workspace-sync/sdk/resources";
-import { UsageError } from "./errors.ts";
-import { type Command, type Environment, type Flag, type Flags, parseFlags } from "./flags.ts";
-import { nearest } from "./nearest.ts";
-import { wrongValue } from "./values.ts";
-import { program } from "./program.ts";
+import {
+  choice,
+  duration,
+  integer,
+  names,
+  number,
+  orAll,
+  port,
+  schedule,
+  secret,
+  text,
+  toggle,
+  type ValueType,
+} from "./values.ts";
 
-/** Flags that say where the API is and how fast it may be asked. */
-export const clientFlags: readonly Flag[] = [
-  {
-    name: "api-url",
-    value: "URL",
-    help: "The API, such as https://api.example.com",
-    env: "WORKSPACE_API_URL",
+/**
+ * Where a setting can be given: as a flag, as a variable, in the config file for a workspace or for all of them, or
+ * there for all of them only.
+ */
+export type Place = "flag" | "variable" | "workspace" | "all";
+
+/** What a user can decide. */
+export interface Setting<Value = unknown> {
+  /** What its values look like. */
+  readonly type: ValueType<Value>;
+  /** Where it can be given. */
+  readonly places: readonly Place[];
+  /** What it does; one line. */
+  readonly help: string;
+  /** Text of its value when none is given. */
+  readonly default?: string;
+  /** Name of its flag without the dashes, where that is another one. */
+  readonly flag?: string;
+  /** Name of its variable, where that is another one. */
+  readonly variable?: string;
+}
+
+/** What holds for a workspace. */
+const anywhere = ["flag", "variable", "workspace"] as const;
+/** What holds for one run. */
+const perRun = ["flag", "variable"] as const;
+/** What holds for the unattended sync. */
+const unattended = ["variable", "workspace"] as const;
+
+const resourceList = names("resource", Object.keys(resources), "resources");
+
+/** Age from which a table is stale in `/healthz` and on the status page, unless another is set. */
+export const usualMaxAge = "25h";
+
+/** The config file that is read when no other is named. */
+export const configFile = "workspace-sync.json";
+
+/** The settings, by their names in the config file. */
+export const settings = {
+  destination: {
+    type: text("ADDRESS", "an address such as duckdb:FILE"),
+    places: anywhere,
+    flag: "to",
+    help: "duckdb:FILE[?schema=NAME] or bigquery://PROJECT/DATASET",
+    default: "duckdb:workspace.duckdb",
   },
-  {
-    name: "rate",
-    value: "N",
+  only: { type: resourceList, places: anywhere, help: "Only these resources" },
+  except: { type: resourceList, places: anywhere, help: "All resources but these" },
+  deletes: {
+    type: choice("MODE", ["soft", "hard", "keep"]),
+    places: anywhere,
+    help: "What happens to rows whose record is gone: soft (marked), hard (removed) or keep",
+    default: "soft",
+  },
+  strict: {
+    type: toggle,
+    places: anywhere,
+    help: "Fail a resource, and merge nothing of it, when a record differs from the spec",
+  },
+  history: {
+    type: orAll(resourceList),
+    places: anywhere,
+    help: "Keep every version of the rows of these resources, or of all, in tables of their own",
+  },
+  create_dataset: {
+    type: toggle,
+    places: anywhere,
+    help: "Create the BigQuery dataset when there is none",
+  },
+  partition: {
+    type: toggle,
+    places: anywhere,
+    help: "Partition BigQuery tables that are created by month of created_at",
+  },
+  max_bytes_billed: {
+    type: integer,
+    places: anywhere,
+    help: "Most bytes that a BigQuery query may be billed for",
+  },
+  api_url: {
+    type: text("URL", "a URL such as https://api.example.com", { format: "uri" }),
+    places: anywhere,
+    help: "The API, such as https://api.example.com",
+  },
+  api_token: { type: secret(), places: unattended, help: "The token; asked for on a terminal" },
+  rate: {
+    type: number,
+    places: anywhere,
     help: "Requests per second, 0 for no limit",
-    env: "WORKSPACE_RATE",
     default: String(defaults.rate),
   },
-  {
-    name: "concurrency",
-    value: "N",
+  concurrency: {
+    type: integer,
+    places: anywhere,
     help: "Requests at the same time",
-    env: "WORKSPACE_CONCURRENCY",
     default: String(defaults.concurrency),
   },
-  {
-    name: "max-page-bytes",
-    value: "N",
+  max_page_bytes: {
+    type: integer,
+    places: anywhere,
     help: "Largest page that is read, in bytes after decompression",
-    env: "WORKSPACE_MAX_PAGE_BYTES",
     default: String(defaults.maxPageBytes),
   },
-  {
-    name: "max-pages",
-    value: "N",
+  max_pages: {
+    type: integer,
+    places: anywhere,
     help: "Longest list that is read, in pages",
-    env: "WORKSPACE_MAX_PAGES",
     default: String(defaults.maxPages),
   },
-];
-
-/** Flags that choose resources. */
-export const resourceFlags: readonly Flag[] = [
-  { name: "only", value: "A,B", help: "Only these resources", env: "WORKSPACE_ONLY" },
-  { name: "except", value: "A,B", help: "All resources but these", env: "WORKSPACE_EXCEPT" },
-];
-
-/** Flag that names the destination. */
-export const toFlag: Flag = {
-  name: "to",
-  value: "ADDRESS",
-  help: "duckdb:FILE[?schema=NAME] or bigquery://PROJECT/DATASET",
-  env: "WORKSPACE_DESTINATION",
-  default: "duckdb:workspace.duckdb",
-};
-
-/** Flag for results as JSON lines. */
-export const jsonFlag: Flag = {
-  name: "json",
-  help: "Write JSON lines even on a terminal",
-};
-
-/** Flag for the client's log. */
-export const verboseFlag: Flag = {
-  name: "verbose",
-  help: "Write what the client logs, such as repeated requests, to stderr",
-};
-
-/** Flag for a file of settings. */
-export const envFileFlag: Flag = {
-  name: "env-file",
-  value: "FILE",
-  help: "Read settings that are not in the environment from this file",
-};
-
-/** Variable that holds the token; there is no flag for it, since flags are visible to other users. */
-export const tokenVariable = "WORKSPACE_API_TOKEN";
-
-/**
- * Reads the arguments of a command, with the environment and the file of `--env-file` behind them.
- *
- * @throws {UsageError} when a flag is wrong or the file cannot be read.
- */
-export function readFlags(command: Command, args: readonly string[]): Flags {
-  const file = parseFlags(command, args, () => undefined).value("env-file");
-  return parseFlags(command, args, environmentWith(file));
-}
-
-/** Returns what reads the environment, with the file's variables behind it. */
-function environmentWith(file: string | undefined): Environment {
-  let variables: Record<string, string | undefined> = {};
-  if (file !== undefined) {
-    try {
-      variables = parseEnv(Deno.readTextFileSync(file));
-    } catch (error) {
-      const why = error instanceof Deno.errors.NotFound
-        ? "there is no such file"
-        : "it is not readable";
-      throw new UsageError(`Cannot read the settings in '${file}': ${why}`);
-    }
-  }
-  return (name) => Deno.env.get(name) || variables[name] || undefined;
-}
-
-/**
- * Returns how to reach the API. On a terminal a missing token is asked for.
- *
- * @throws {UsageError} when there is no URL or no token, or a number is none.
- */
-export function clientSettings(
-  flags: Flags,
-): Pick<
-  ClientOptions,
-  "baseUrl" | "token" | "rate" | "concurrency" | "maxPageBytes" | "maxPages"
-> {
-  const baseUrl = flags.value("api-url");
-  if (baseUrl === undefined) {
-    throw new UsageError(
-      "No API URL is set: set WORKSPACE_API_URL or --api-url, such as https://api.example.com",
-    );
-  }
-  return {
-    baseUrl,
-    token: flags.environment(tokenVariable) ?? askForToken(),
-    rate: numberOf(flags, "rate"),
-    concurrency: wholeNumberOf(flags, "concurrency"),
-    maxPageBytes: wholeNumberOf(flags, "max-page-bytes"),
-    maxPages: wholeNumberOf(flags, "max-pages"),
-  };
-}
-
-function askForToken(): string {
-  const token = Deno.stdin.isTerminal() && Deno.stderr.isTerminal()
-    ? promptSecret("API token: ", { clear: true })
-    : null;
-  if (!token) {
-    throw new UsageError(
-      `No API token is set: put it into ${tokenVariable}, or into a file for --env-file`,
-    );
-  }
-  return token;
-}
-
-/**
- * Returns the resources that `--only` and `--except` leave, in the order of the registry.
- *
- * @throws {UsageError} when a name is unknown or nothing is left.
- */
-export function resourceSettings(flags: Flags): readonly Resource[] {
-  const only = namesOf(flags, "only");
-  const except = namesOf(flags, "except");
-  const chosen = Object.values(resources).filter(({ name }) =>
-    (only.length === 0 || only.includes(name)) && !except.includes(name)
-  );
-  if (chosen.length === 0) throw new UsageError("No resource is left after --only and --except");
-  return chosen;
-}
-
-/** Flags about costs and rights in a destination. */
-export const openFlags: readonly Flag[] = [
-  {
-    name: "create-dataset",
-    help: "Create the BigQuery dataset when there is none",
-    env: "WORKSPACE_CREATE_DATASET",
+  quick: {
+    type: toggle,
+    places: perRun,
+    help: "Read the newest records only, up to a page without changes; delete nothing",
   },
-  {
-    name: "partition",
-    help: "Partition BigQuery tables that are created by month of created_at",
-    env: "WORKSPACE_PARTITION",
+  allow_mass_delete: {
+    type: toggle,
+    places: perRun,
+    help: "Let a sweep empty a table, or delete more than half of one with over 20 rows",
   },
-  {
-    name: "max-bytes-billed",
-    value: "N",
-    help: "Most bytes that a BigQuery query may be billed for",
-    env: "WORKSPACE_MAX_BYTES_BILLED",
+  changes: {
+    type: text("FILE", "a file, or - for stdout"),
+    places: ["flag"],
+    help: "Write what has changed in the resources of --history to a file, or to stdout (-)",
   },
-];
+  fresh: {
+    type: toggle,
+    places: ["flag"],
+    help: "Start over instead of resuming an interrupted sync",
+  },
+  dry_run: {
+    type: toggle,
+    places: ["flag"],
+    help: "Show what would be done and with which SQL; change nothing",
+  },
+  max_age: {
+    type: duration,
+    places: ["flag", ...unattended],
+    help: `Age from which a table is stale, such as 2h; ${usualMaxAge} in /healthz and on the page`,
+  },
+  cron: {
+    type: schedule,
+    places: unattended,
+    help: "When to sync; five fields in UTC, days of the week by name",
+    default: "17 * * * *",
+  },
+  cron_quick: {
+    type: schedule,
+    places: unattended,
+    help: "When to sync quickly, in between: the newest records only, and no deletions",
+  },
+  slice: {
+    type: duration,
+    places: unattended,
+    help: "Longest time that one tick reads; the next one goes on where it stopped",
+    default: "4m",
+  },
+  cron_name: {
+    type: text("NAME", "a name"),
+    places: ["variable", "all"],
+    help: "Name of the cron job: up to 58 letters, digits, spaces, _ and -",
+    default: "workspace-sync",
+  },
+  port: {
+    type: port,
+    places: ["flag", "variable", "all"],
+    help: "Port of the status page on 127.0.0.1, 0 for any; Deno Deploy chooses its own",
+    default: "8000",
+  },
+  status_token: {
+    type: secret(16),
+    places: ["variable", "all"],
+    help:
+      "Token of the status page, 16 characters or more; without it there is none but on loopback",
+  },
+  serve: { type: toggle, places: ["flag"], help: "Serve a page about it on 127.0.0.1" },
+  workspace: {
+    type: text("NAME", "the name of a workspace in the config file"),
+    places: perRun,
+    variable: "WORKSPACE_NAME",
+    help: "Workspace of the config file",
+  },
+  all: {
+    type: toggle,
+    places: ["flag"],
+    help: "All workspaces of the config file, one after another",
+  },
+  config: {
+    type: text("FILE", "a file"),
+    places: perRun,
+    help: `File of workspaces and their settings; ${configFile}, where there is one`,
+  },
+  env_file: {
+    type: text("FILE", "a file"),
+    places: ["flag"],
+    help: "Read settings that are not in the environment from this file",
+  },
+  json: { type: toggle, places: ["flag"], help: "Write JSON lines even on a terminal" },
+  verbose: {
+    type: toggle,
+    places: ["flag"],
+    help: "Write what the client logs, such as repeated requests, to stderr",
+  },
+  help: { type: toggle, places: ["flag"], help: "Show this help" },
+} as const satisfies Readonly<Record<string, Setting>>;
 
-function openSettings(flags: Flags): OpenOptions {
-  return {
-    createDataset: flags.has("create-dataset"),
-    partition: flags.has("partition"),
-    ...(flags.value("max-bytes-billed") !== undefined && {
-      maxBytesBilled: wholeNumberOf(flags, "max-bytes-billed"),
-    }),
-  };
+/** What a setting is called in the config file and in this program. */
+export type SettingName = keyof typeof settings;
+
+/** The value of a setting; `undefined` when none is given and it has no default. */
+type ValueOf<Of> = Of extends { readonly type: ValueType<infer Value> }
+  ? Of extends { readonly default: string } | { readonly type: { readonly default: string } }
+    ? Value
+  : Value extends { readonly variable: string } ? Value
+  : Value | undefined
+  : never;
+
+/** The values of settings. */
+export type Settings<Name extends SettingName = SettingName> = {
+  readonly [Each in Name]: ValueOf<(typeof settings)[Each]>;
+};
+
+/** Looks a setting up, as what all of them have in common. */
+export function settingOf(name: SettingName): Setting {
+  return settings[name];
 }
 
-/** What a sync is run with, and how its destination is opened. */
-export interface SyncSettings {
-  /** Address of the destination. */
-  readonly address: string;
-  /** How to open it. */
-  readonly open: OpenOptions;
-  /** What to sync, and how. */
-  readonly sync: Omit<SyncOptions, "destination">;
-  /** Where the changes are written to, if anywhere: a file, or `-`. */
-  readonly changes: string | undefined;
+/** Returns the flag of a setting, without its dashes; `undefined` when it has none. */
+export function flagOf(name: SettingName): string | undefined {
+  const { places, flag } = settingOf(name);
+  return places.includes("flag") ? flag ?? name.replaceAll("_", "-") : undefined;
 }
 
-/**
- * Reads from flags and environment what a sync needs.
- *
- * @throws {UsageError} when one is missing or wrong.
- */
-export function syncSettings(flags: Flags): SyncSettings {
-  const history = historySetting(flags);
-  const changes = flags.value("changes");
-  if (changes !== undefined && history.length === 0) {
-    throw new UsageError(
-      `Cannot use ${
-        flags.source("changes")
-      } without a history, which is where changes are found: ` +
-        "add --history all, or the names of some resources",
-    );
-  }
-  return {
-    changes,
-    address: destinationSetting(flags),
-    open: openSettings(flags),
-    sync: {
-      client: clientSettings(flags),
-      resources: resourceSettings(flags),
-      deletes: deletesSetting(flags),
-      history,
-      fresh: flags.has("fresh"),
-      quick: flags.has("quick"),
-      allowMassDelete: flags.has("allow-mass-delete"),
-      strict: flags.has("strict"),
-    },
-  };
+/** Returns the variable of a setting; `undefined` when it has none. */
+export function variableOf(name: SettingName): string | undefined {
+  const { places, variable } = settingOf(name);
+  return places.includes("variable") ? variable ?? `WORKSPACE_${name.toUpperCase()}` : undefined;
 }
 
-/**
- * Returns the resources whose history is kept, among those that are synced.
- *
- * @throws {UsageError} when a name is unknown.
- */
-export function historySetting(flags: Flags): readonly Resource[] {
-  const synced = resourceSettings(flags);
-  if (flags.value("history") === "all") return synced;
-  const names = namesOf(flags, "history");
-  return synced.filter(({ name }) => names.includes(name));
+/** Returns the key of a setting in the config file; of a secret only the name of its variable stands there. */
+export function keyOf(name: SettingName): string {
+  return settingOf(name).type.isSecret ? `${name}_variable` : name;
 }
 
-/** The file of a destination, by its address; `undefined` when it is none. */
-export function fileOf(address: string): string | undefined {
-  return /^duckdb:([^?]+)/.exec(address)?.[1];
-}
+/** Settings that belong together. */
+export const groups = {
+  /** Which resources. */
+  resources: ["only", "except"],
+  /** Where the API is, and how fast it may be asked. */
+  api: ["api_url", "api_token", "rate", "concurrency", "max_page_bytes", "max_pages"],
+  /** Costs and rights in a destination. */
+  opening: ["create_dataset", "partition", "max_bytes_billed"],
+  /** Where other settings are read from. */
+  sources: ["workspace", "config", "env_file"],
+} as const satisfies Readonly<Record<string, readonly SettingName[]>>;
 
-/** Returns the address of the destination. */
-export function destinationSetting(flags: Flags): string {
-  return flags.value("to")!;
-}
+/** What a sync does, wherever it is started. */
+export const syncNames = [
+  ...["destination", ...groups.resources, "deletes", "history", "allow_mass_delete", "strict"],
+  "quick",
+  ...[...groups.opening, ...groups.api],
+] as const satisfies readonly SettingName[];
 
-/**
- * Returns what happens to rows whose record is gone.
- *
- * @throws {UsageError} when the mode is unknown.
- */
-export function deletesSetting(flags: Flags): Deletes {
-  const mode = flags.value("deletes");
-  if (mode === "soft" || mode === "hard" || mode === "keep") return mode;
-  throw new UsageError(
-    `Cannot use '${mode}' as ${flags.source("deletes")}: expected soft, hard or keep`,
-  );
-}
-
-function namesOf(flags: Flags, flag: string): string[] {
-  const names = (flags.value(flag) ?? "").split(",").map((name) => name.trim()).filter(Boolean);
-  const known = Object.keys(resources);
-  for (const name of names) {
-    if (known.includes(name)) continue;
-    const guess = nearest(name, known);
-    throw new UsageError(
-      `Unknown resource '${name}' in ${flags.source(flag)}${
-        guess ? `; did you mean '${guess}'?` : ""
-      } ` +
-        `See ${program} resources`,
-    );
-  }
-  return names;
-}
-
-function numberOf(flags: Flags, flag: string): number {
-  const text = flags.value(flag)!;
-  if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
-  throw wrongValue(text, flags.source(flag), "a number of at least 0");
-}
-
-function wholeNumberOf(flags: Flags, flag: string): number {
-  const text = flags.value(flag)!;
-  const number = Number(text);
-  if (/^\d+$/.test(text) && number >= 1 && Number.isSafeInteger(number)) return number;
-  throw wrongValue(text, flags.source(flag), "a whole number of at least 1");
-}
+/** Name of a setting of every sync. */
+export type SyncName = (typeof syncNames)[number];

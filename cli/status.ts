@@ -5,12 +5,10 @@
  */
 
 import { type Freshness, openDestination, type RunRecord } from "@workspace-sync/loader";
-import { exit } from "./errors.ts";
-import type { Flags } from "./flags.ts";
+import { errorLine, exit } from "./errors.ts";
 import { staleness } from "./freshness.ts";
 import { type Column, printLines, printsJson } from "./print.ts";
-import { destinationSetting } from "./settings.ts";
-import { durationFrom } from "./values.ts";
+import type { Settings } from "./settings.ts";
 
 /** How many runs are shown. */
 const shownRuns = 5;
@@ -42,24 +40,34 @@ const tableColumns: readonly Column<Freshness>[] = [
 ];
 
 /** Runs the command. */
-export async function run(flags: Flags): Promise<number> {
-  if (flags.has("serve")) {
+export async function run(
+  settings: Settings<
+    | "workspace"
+    | "destination"
+    | "max_age"
+    | "serve"
+    | "port"
+    | "status_token"
+    | "api_token"
+    | "json"
+  >,
+): Promise<number> {
+  const { destination: address, max_age: maxAge } = settings;
+  if (settings.serve) {
     const { servePage } = await import("./status_page/serve.ts");
-    return await servePage(flags);
+    return await servePage(settings);
   }
-  const limit = flags.value("max-age");
-  const maxAge = limit === undefined ? undefined : durationFrom(limit, flags.source("max-age"));
-  const destination = await openDestination(destinationSetting(flags), { readOnly: true });
+  const destination = await openDestination(address, { readOnly: true });
   try {
     const { runs, tables } = await destination.history(shownRuns);
-    printLines("run", runs, runColumns, flags);
-    if (!printsJson(flags)) console.log();
-    printLines("table", tables, tableColumns, flags);
+    printLines("run", runs, runColumns, settings);
+    if (!printsJson(settings)) console.log();
+    printLines("table", tables, tableColumns, settings);
     if (maxAge === undefined) return exit.ok;
     const problems = tables.length === 0
       ? ["nothing was synced yet"]
-      : tables.map((table) => staleness(table, maxAge, new Date())).filter((each) => each);
-    for (const problem of problems) console.error(`error: ${problem}`);
+      : tables.flatMap((table) => staleness(table, maxAge, new Date()) ?? []);
+    for (const problem of problems) console.error(errorLine(problem, settings.workspace));
     return problems.length === 0 ? exit.ok : exit.failed;
   } finally {
     await destination.close();

@@ -8,41 +8,44 @@ import { type Destination, openDestination, type RunReport, sync } from "@worksp
 import { createClient } from "@workspace-sync/sdk";
 import { createChanges } from "./changes.ts";
 import { dryRun } from "./dry_run.ts";
-import { exit, exitCodeOf, InterruptedError } from "./errors.ts";
-import type { Flags } from "./flags.ts";
+import { errorLine, exit, exitCodeOf, InterruptedError, UsageError } from "./errors.ts";
+import { chosenResources, keptResources, syncParts } from "./options.ts";
 import { createProgress } from "./progress.ts";
-import {
-  deletesSetting,
-  destinationSetting,
-  historySetting,
-  resourceSettings,
-  syncSettings,
-} from "./settings.ts";
+import type { Settings, SyncName } from "./settings.ts";
 import { listenForSignals } from "./signals.ts";
 import { reasonsOf, stopLine, summaryLines } from "./summary.ts";
 import { stdout } from "./values.ts";
 
 /** Runs the command. */
-export async function run(flags: Flags): Promise<number> {
-  if (flags.has("dry-run")) {
-    return dryRun(destinationSetting(flags), resourceSettings(flags), {
-      deletes: deletesSetting(flags),
-      history: historySetting(flags),
-      quick: flags.has("quick"),
+export async function run(
+  settings: Settings<SyncName | "workspace" | "changes" | "fresh" | "dry_run" | "json">,
+): Promise<number> {
+  const { workspace, fresh, json } = settings;
+  if (settings.dry_run) {
+    return dryRun(settings.destination, chosenResources(settings), {
+      ...settings,
+      history: keptResources(settings),
     });
   }
-  const { address, open, sync: options, changes: target } = syncSettings(flags);
+  const { address, open, sync: options } = syncParts(settings);
   createClient(options.client); // Refuses wrong options before a file is created.
+  const { changes: target } = settings;
+  if (target !== undefined && options.history!.length === 0) {
+    throw new UsageError(
+      "Cannot use --changes without a history, which is where changes are found: " +
+        "add --history all, or the names of some resources",
+    );
+  }
   const destination = await openDestination(address, open);
   const changes = target === undefined
     ? undefined
     : createChanges(target, destination.url, options.history!);
   const interruption = listenForSignals();
-  const progress = createProgress(options.resources!, { json: flags.has("json") });
+  const progress = createProgress(options.resources!, { json, workspace });
   let report: RunReport;
   try {
     report = await sync({
-      ...options,
+      ...{ ...options, fresh },
       client: { ...options.client, onEvent: progress.event },
       destination,
       signal: interruption.signal,
@@ -58,31 +61,44 @@ export async function run(flags: Flags): Promise<number> {
     interruption.stop();
     await destination.close(); // Nothing is called synced before it is known to be kept.
   }
-  const toStderr = target === stdout;
-  const isTerminal = (toStderr ? Deno.stderr : Deno.stdout).isTerminal();
-  const print = toStderr ? console.error : console.log;
-  printReport(report, destination, flags.has("json") || !isTerminal, print);
+  printReport(report, destination, settings, target === stdout ? stderrPrinter : stdoutPrinter);
   return exitCodeOfRun(report);
 }
+
+/** Where lines are printed. */
+interface Printer {
+  readonly print: (line: string) => void;
+  readonly isTerminal: () => boolean;
+}
+
+const stdoutPrinter: Printer = {
+  print: (line) => console.log(line),
+  isTerminal: () => Deno.stdout.isTerminal(),
+};
+const stderrPrinter: Printer = {
+  print: (line) => console.error(line),
+  isTerminal: () => Deno.stderr.isTerminal(),
+};
 
 /** Prints a report as a table, or as one JSON line per resource and one for the run. */
 export function printReport(
   report: RunReport,
   destination: Destination,
-  json: boolean,
-  print: (line: string) => void = console.log,
+  { workspace, json }: Settings<"workspace" | "json">,
+  { print, isTerminal }: Printer = stdoutPrinter,
 ): void {
-  if (json) {
+  if (json || !isTerminal()) {
     for (const resource of report.resources) {
-      print(JSON.stringify({ type: "resource", ...resource }));
+      print(JSON.stringify({ type: "resource", workspace, ...resource }));
     }
-    print(JSON.stringify({ type: "run", destination: destination.url, ...report.run }));
+    const { url } = destination;
+    print(JSON.stringify({ type: "run", workspace, destination: url, ...report.run }));
     const { stoppedBy, allRefused } = report;
     const errors = [
       ...reasonsOf(report.resources, "failed"),
       ...(allRefused ? reasonsOf(report.resources, "skipped") : []),
     ];
-    for (const reason of errors) console.error(`error: ${reason}`);
+    for (const reason of errors) console.error(errorLine(reason, workspace));
     if (stoppedBy instanceof InterruptedError) console.error(stopLine(report.resources, stoppedBy));
     return;
   }

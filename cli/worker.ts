@@ -1,9 +1,10 @@
 /**
- * Runs the command line in the worker that `confined.ts` starts, and sends it the exit code.
+ * Runs a command in the worker that `confined.ts` starts, and sends it the exit code.
  *
  * @module
  */
 
-import { main } from "./main.ts";
+import { carryOut } from "./invocation.ts";
 
-(self as unknown as Worker).postMessage(await main(Deno.args));
+const worker = self as unknown as Worker;
+worker.onmessage = async ({ data }) => worker.postMessage(await carryOut(data));

@@ -29,6 +29,11 @@ export interface Column {
   readonly values?: readonly string[];
   /** The resource whose primary key this column holds. */
   readonly references?: string;
+  /**
+   * What is in each element of the array that this column holds, paths being those in the element. An array of
+   * plain values has one column, `value`, with an empty path. Absent where the column holds no array.
+   */
+  readonly items?: readonly Column[];
 }
 
 /** How a list is paged (`x-pagination` in the spec). */
@@ -93,6 +98,8 @@ export interface Resource<Items extends string = string> {
   readonly path: string;
   /** What the resource is, from the spec; one line. */
   readonly description: string;
+  /** What one record is called, such as `project_task`. */
+  readonly singular: string;
   /** Names of the columns that identify a row. */
   readonly primaryKey: readonly string[];
   /** How rows reach the table. */

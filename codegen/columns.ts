@@ -20,7 +20,10 @@ import { oneLine } from "./text.ts";
  */
 export function columnsOf(spec: Spec, list: ListOperation): Column[] {
   const place = ["components", "schemas", list.recordName];
-  const columns = flatten(spec, list.record, place, { path: [] });
+  return distinct(flatten(spec, list.record, place, { path: [] }), place);
+}
+
+function distinct(columns: Column[], place: Place): Column[] {
   const seen = new Map<string, Column>();
   for (const column of columns) {
     const other = seen.get(column.name);
@@ -69,7 +72,7 @@ function flatten(spec: Spec, record: Schema, place: Place, around: Surroundings)
     };
     return schema.type === "object" && schema.properties
       ? flatten(spec, schema, at, here)
-      : [columnOf(schema, here)];
+      : [columnOf(spec, schema, at, here)];
   });
 }
 
@@ -87,7 +90,9 @@ function referenceOf(
 }
 
 function columnOf(
+  spec: Spec,
   schema: Schema,
+  place: Place,
   { path, references, description = "" }: Surroundings,
 ): Column {
   const values = schema["x-values"] as readonly string[] | undefined;
@@ -98,7 +103,25 @@ function columnOf(
     description,
     ...(values && { values }),
     ...(references !== undefined && { references }),
+    ...(schema.type === "array" && { items: itemsOf(spec, schema, place, description) }),
   };
+}
+
+/** The columns of an array's elements; those of plain values are described as the array is, if not better. */
+function itemsOf(
+  spec: Spec,
+  { items = {} }: Schema,
+  place: Place,
+  arrayDescription: string,
+): Column[] {
+  const at = [...place, "items"];
+  const schema = withoutNull(items, at, spec.resolve);
+  const around: Surroundings = { path: [], ...referenceOf(spec, schema, "", { path: [] }) };
+  if (schema.type === "object" && schema.properties) {
+    return distinct(flatten(spec, schema, at, around), at);
+  }
+  const description = oneLine(schema.description ?? arrayDescription);
+  return [{ ...columnOf(spec, schema, at, { ...around, description }), name: "value" }];
 }
 
 function typeOf({ type, format }: Schema): ColumnType {

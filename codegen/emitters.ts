@@ -4,6 +4,8 @@
  * @module
  */
 
+// @ts-types="./std.d.ts"
+import { toSnakeCase } from "@std/text/to-snake-case";
 import type { IdentityRoute, Resource } from "../client/resource.ts";
 import { columnsOf, primaryKeyOf } from "./columns.ts";
 import { className, paginationName, queryName } from "./names.ts";
@@ -19,6 +21,7 @@ export function resourcesOf(spec: Spec): Resource[] {
       property: list.property,
       path: list.route,
       description: oneLine(list.record.description ?? ""),
+      singular: toSnakeCase(list.recordName),
       primaryKey: primaryKeyOf(columns, list),
       writeDisposition: list.resource.writeDisposition,
       pagination: list.pagination,

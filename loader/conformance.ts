@@ -16,6 +16,7 @@
 
 import assert from "node:assert/strict";
 import { hash as digest } from "node:crypto";
+import type { Column } from "@workspace-sync/sdk";
 import type {
   Destination,
   Part,
@@ -28,6 +29,7 @@ import { versionColumns } from "./history.ts";
 import { type Deletes, noCounts, type ResourceRecord, type RunRecord } from "./run_log.ts";
 import { type Reject, type Row, valuesOf } from "./shape.ts";
 import { rowColumns, systemColumns, type Table, type TableColumn } from "./table.ts";
+import type { View } from "./views.ts";
 
 /** One thing that a destination must do. */
 export interface Requirement {
@@ -68,6 +70,28 @@ const pairs: Table = {
     ...systemColumns,
   ],
 };
+
+/** Views of things. */
+function viewsOf(description = "What is added"): View[] {
+  const [id, , , , added, extra] = things.columns as [TableColumn, ...TableColumn[]];
+  const key = [{ ...id, name: "thing_id", of: id.name }];
+  const fields: Column[] = [
+    { name: "value", type: "integer", description: "The value", path: ["it's"] },
+  ];
+  return [{
+    ...{ kind: "live", name: "things_live", description: "All things", from: things.name },
+    columns: [id, added!, extra!],
+  }, {
+    ...{ kind: "items", name: "things_added", description, from: "things_live", array: "added" },
+    ...{ key, fields, hasExtra: true },
+    columns: [
+      ...key,
+      { ...column("position", "integer"), nullable: false },
+      ...fields.map(({ name, type }) => column(name, type)),
+      column("_extra", "json"),
+    ],
+  }];
+}
 
 /** Keys that are hard to tell apart, to quote or to separate. */
 const awkward = [
@@ -262,6 +286,60 @@ export const conformance: readonly Requirement[] = [
     await lab.put([["a", 1], ["b", 1]], { updated: 2 });
     await lab.holds({ a: [1], b: [1] });
   }),
+  requirement("makes the views of a table, and again those that are defined anew", async (lab) => {
+    const planned = async ({ views = [], ...table }: Table) => {
+      const plan = await lab.destination.plan({ ...table, views });
+      return plan.views.map(({ name }) => name);
+    };
+    lab.table = { ...things, views: viewsOf() };
+    assert.deepEqual(await planned(lab.table), viewsOf().map(({ name }) => name));
+    await lab.put([["a", 1]], { inserted: 1 });
+    await lab.reopen();
+    assert.deepEqual(await planned(lab.table), []);
+    lab.table = { ...things, views: viewsOf("All that is added") };
+    assert.deepEqual(await planned(lab.table), ["things_added"]);
+    await lab.destination.prepare(lab.table);
+    await lab.reopen();
+    assert.deepEqual(await planned(lab.table), []);
+    assert.deepEqual(await planned(things), []);
+    await lab.holds({ a: [1] });
+  }),
+  requirement(
+    "refuses to make a view where a table has its name, and changes nothing",
+    async (lab) => {
+      const others = { ...pairs, name: "things_added" };
+      await lab.destination.prepare(others);
+      const table = { ...things, views: viewsOf() };
+      const refusal = /'things_added'.*rename/;
+      await assert.rejects(lab.destination.plan(table), refusal);
+      await assert.rejects(lab.destination.prepare(table), refusal);
+      assert.equal((await lab.destination.plan(things)).exists, false);
+      assert.equal((await lab.destination.plan(others)).exists, true);
+    },
+  ),
+  requirement(
+    "describes a table and its columns, and again when they are described anew",
+    async (lab) => {
+      await lab.put([["a", 1]], { inserted: 1 });
+      assert.equal((await lab.destination.plan(things)).isDescribed, true);
+      const [id, amount, ...others] = things.columns;
+      const anew: Table[] = [
+        { ...things, description: 'It\'s "another"\n`thing`' },
+        {
+          ...things,
+          columns: [id!, { ...amount!, description: "Another\\ 🦕 amount" }, ...others],
+        },
+      ];
+      for (const table of anew) {
+        assert.equal((await lab.destination.plan(table)).isDescribed, false);
+        await lab.destination.prepare(table);
+        await lab.reopen();
+        const { isDescribed, missing } = await lab.destination.plan(table);
+        assert.deepEqual([isDescribed, missing], [true, []]);
+      }
+      await lab.holds({ a: [1] });
+    },
+  ),
   requirement("tells what the runs before did", async (lab) => {
     await lab.put([["a", 1], ["b", 1]], { inserted: 2 });
     const { run_id, started_at } = lab.run;

@@ -9,10 +9,11 @@ import type { ChangeKind } from "./history.ts";
 import type { Cost, Deletes, DriftReport, History, ResourceRecord, RunRecord } from "./run_log.ts";
 import type { Reject, Row } from "./shape.ts";
 import type { Table, TableColumn } from "./table.ts";
+import type { View } from "./views.ts";
 
 /** The SQL of a kind of destination, for review; nothing is run and nothing is connected to. */
 export interface Dialect {
-  /** The statements that create the table. */
+  /** The statements that create the table and its views, and describe them. */
   ddl(table: Table): readonly string[];
   /** The statements that apply a stage to its table, and to its history if one is kept. */
   apply(table: Table, deletes: Deletes, history: boolean): readonly string[];
@@ -36,7 +37,12 @@ export interface Destination {
   /** How often a sweep is stored. */
   readonly pace: Pace;
 
-  /** Finds out, reading only, what {@linkcode Destination.prepare} would have to do. */
+  /**
+   * Finds out, reading only, what {@linkcode Destination.prepare} would have to do.
+   *
+   * @throws {DestinationError} when a column has another type, or somebody else's table or view has the name of a
+   * view.
+   */
   plan(table: Table): Promise<TablePlan>;
 
   /** Most bytes that applying changes to a table would be charged for; absent where nothing is charged. */
@@ -52,8 +58,8 @@ export interface Destination {
   begin(run: RunRecord): Promise<void>;
 
   /**
-   * Creates the table, or adds the columns that it lacks. The hashes of a table that gets a column are
-   * forgotten first: a row that stayed the same would keep NULL there.
+   * Creates the table, or adds the columns that it lacks, and describes it; creates and replaces its views. The
+   * hashes of a table that gets a column are forgotten first: a row that stayed the same would keep NULL there.
    *
    * @returns What that was charged for.
    */
@@ -145,6 +151,10 @@ export interface TablePlan {
   readonly isSynced: boolean;
   /** Columns that it lacks. */
   readonly missing: readonly TableColumn[];
+  /** Views that it lacks, or that have been defined anew since they were made. */
+  readonly views: readonly View[];
+  /** Whether the engine holds the descriptions of the table and its columns; if there is none, it does. */
+  readonly isDescribed: boolean;
 }
 
 /** Rows of a table, column by column: what has the same index is of the same row. */

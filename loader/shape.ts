@@ -86,7 +86,8 @@ export function isReject(shaped: Row | Reject): shaped is Reject {
  * ```ts
  * import { assertEquals } from "@std/assert";
  * const shape = createShaper({
- *   name: "pets", property: "pets", path: "/pets", description: "Pets", primaryKey: ["id"],
+ *   name: "pets", property: "pets", path: "/pets", description: "Pets", singular: "pet",
+ *   primaryKey: ["id"],
  *   writeDisposition: "merge", filters: [],
  *   pagination: { style: "cursor", cursorParam: "after", cursorField: "id", limitParam: "limit",
  *     limit: 100, items: "results", hasMore: "hasMore" },

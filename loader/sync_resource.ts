@@ -119,7 +119,7 @@ export async function syncResource(
   const history = run.history.has(resource.name);
   const lacksHistory = history && !await stage.hasHistory();
   // Before the hashes are read, which it may forget.
-  if (plan.exists && plan.missing.length > 0) await prepare(target, run, watcher);
+  if (plan.exists && isLacking(plan)) await prepare(target, run, watcher);
 
   const { index, parts, from, quick } = await sweep(
     target,
@@ -175,6 +175,10 @@ export async function syncResource(
     pages,
     resumed: from.records - from.repeated,
   };
+}
+
+function isLacking({ missing, views, isDescribed }: TablePlan): boolean {
+  return missing.length > 0 || views.length > 0 || !isDescribed;
 }
 
 /** What is swept, and where to. */

@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { ColumnType, Resource } from "@workspace-sync/sdk";
+import type { Column, ColumnType, Resource } from "@workspace-sync/sdk";
+import { type View, viewsOf } from "./views.ts";
 
 /** One column of a table, in terms that belong to no destination. */
 export interface TableColumn {
@@ -28,16 +29,21 @@ export interface Table {
   readonly primaryKey: readonly string[];
   /** All columns: first those of the resource, then the system columns. */
   readonly columns: readonly TableColumn[];
+  /** What is shown of it beside it, each after those that it reads; absent for the loader's own tables. */
+  readonly views?: readonly View[];
 }
+
+/** Holds what a record has beyond its columns. */
+const extraColumn: TableColumn = {
+  name: "_extra",
+  type: "json",
+  nullable: true,
+  description: "Fields that the spec does not know, at their path in the record",
+};
 
 /** Columns that every table has beside those of its resource. */
 export const systemColumns: readonly TableColumn[] = [
-  {
-    name: "_extra",
-    type: "json",
-    nullable: true,
-    description: "Fields that the spec does not know, at their path in the record",
-  },
+  extraColumn,
   {
     name: "_issues",
     type: "json",
@@ -64,19 +70,23 @@ export const systemColumns: readonly TableColumn[] = [
   },
 ];
 
-/** Returns the table of a resource: its columns and the system columns. */
+/** Returns the table of a resource, with its columns, the system columns and its views. */
 export function tableOf(resource: Resource): Table {
+  const { name, description, primaryKey } = resource;
+  const columns = resource.columns.map((column) => tableColumn(column, primaryKey));
   return {
-    name: resource.name,
-    description: resource.description,
-    primaryKey: resource.primaryKey,
-    columns: [...resource.columns, ...systemColumns].map(
-      // A value that does not fit leaves its column NULL, also where the spec says that there is always one.
-      ({ name, type, description }) => (
-        { name, type, nullable: !resource.primaryKey.includes(name), description }
-      ),
-    ),
+    ...{ name, description, primaryKey },
+    columns: [...columns, ...systemColumns],
+    views: viewsOf(resource, [...columns, extraColumn]),
   };
+}
+
+function tableColumn(
+  { name, type, description }: Column,
+  primaryKey: readonly string[],
+): TableColumn {
+  // A value that does not fit leaves its column NULL, also where the spec says that there is always one.
+  return { name, type, nullable: !primaryKey.includes(name), description };
 }
 
 /** Returns the columns of a table that a staged row carries: all but those the merge fills in. */

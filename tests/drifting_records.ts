@@ -21,6 +21,7 @@ export const things: Resource = {
   property: "things",
   path: "/things",
   description: "Things",
+  singular: "thing",
   primaryKey: ["id"],
   writeDisposition: "merge",
   pagination: {
@@ -219,3 +220,24 @@ export const drift: readonly [string, string, TextRow][] = [
     tags: `{"__proto__":{"a":2,"b":1},"constructor":1}`,
   }],
 ];
+
+/** A table with an array of {@linkcode things}, and one of plain values. */
+export const boxes: Resource = {
+  ...things,
+  ...{ name: "boxes", property: "boxes", path: "/boxes", description: "Boxes", singular: "box" },
+  columns: [
+    column("id", "string"),
+    { ...column("things", "json"), items: things.columns },
+    { ...column("days", "json"), items: [column("value", "date", [])] },
+    {
+      ...column("grid", "json"),
+      items: [{ ...column("value", "json", []), items: [column("value", "integer", [])] }],
+    },
+  ],
+};
+
+/** What the view of the elements of an array shows of a thing: what does not fit is NULL, and said nowhere. */
+export function itemOf({ _issues, ...row }: TextRow): TextRow {
+  const [, value] = /"reason":"Not an object","value":(.*)}]$/.exec(_issues ?? "") ?? [];
+  return value === undefined ? row : { ...row, _extra: `{"owner":${value}}` };
+}

@@ -17,6 +17,16 @@ export interface Health {
   readonly tables: readonly TableHealth[];
 }
 
+/** What `/healthz` answers about several workspaces. */
+export interface AllHealth {
+  /** `ok` when all of them are. */
+  readonly status: Health["status"];
+  /** What is wrong, and in which workspace; one line each. */
+  readonly problems: readonly string[];
+  /** What is known of each. */
+  readonly workspaces: readonly (Health & { readonly workspace: string | undefined })[];
+}
+
 /** How fresh one table is. */
 export type TableHealth =
   & Pick<Freshness, "resource" | "status">
@@ -109,6 +119,26 @@ export class HealthKeeper {
       })),
     };
   }
+}
+
+/** Says how things stand in all workspaces; as it is, where there is only one and it has no name. */
+export async function allHealth(
+  all: readonly {
+    readonly workspace: string | undefined;
+    readonly health: () => Promise<Health>;
+  }[],
+): Promise<Health | AllHealth> {
+  if (all.length === 1 && all[0]!.workspace === undefined) return await all[0]!.health();
+  const workspaces = await Promise.all(
+    all.map(async ({ workspace, health }) => ({ workspace, ...await health() })),
+  );
+  return {
+    status: workspaces.every(({ status }) => status === "ok") ? "ok" : "failing",
+    problems: workspaces.flatMap(({ workspace, problems }) =>
+      problems.map((problem) => `${workspace}: ${problem}`)
+    ),
+    workspaces,
+  };
 }
 
 /** What {@linkcode HealthKeeper} needs. */

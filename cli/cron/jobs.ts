@@ -7,29 +7,27 @@
 import { openDestination, type Progress } from "@workspace-sync/loader";
 import { createRedact } from "@workspace-sync/sdk/internal";
 import { InterruptedError, lineOf } from "../errors.ts";
-import type { Environment } from "../flags.ts";
+import { maxAgeOf } from "../freshness.ts";
+import { fileOf, type SyncParts } from "../options.ts";
 import { RunState } from "../run_state.ts";
-import { fileOf, type SyncSettings, tokenVariable } from "../settings.ts";
 import { listenForSignals } from "../signals.ts";
-import { createStatusApp } from "../status_page/app.ts";
+import { createStatusApp, type Pages } from "../status_page/app.ts";
 import type { Running } from "../status_page/now.ts";
 import { DestinationReader } from "../status_page/reader.ts";
-import { HealthKeeper } from "./health.ts";
-import type { CronSettings } from "./settings.ts";
-import { type Tick, tick, tickSettings } from "./tick.ts";
-
-/** Which part of the lists a job reads. */
-export type Kind = Running["kind"];
+import { allHealth, type Health, HealthKeeper } from "./health.ts";
+import type { CronSettings, CronWorkspace, Job } from "./settings.ts";
+import { type Tick, tick, tickParts } from "./tick.ts";
 
 /** The cron jobs of this process. */
 export interface Jobs {
   /**
    * Runs one tick, and writes a JSON line about it, and one every ten seconds while it lasts. Does nothing on a
-   * timeline that may not write.
+   * timeline that may not write. Ticks of several workspaces run one after another.
    *
+   * @param workspace Which of the settings' workspaces it syncs.
    * @throws {Error} when it fails, so that Deno counts it as failed and repeats it.
    */
-  readonly run: (kind: Kind) => Promise<void>;
+  readonly run: (workspace: CronWorkspace, kind: Job["kind"]) => Promise<void>;
   /** Answers a request for the status page, `/metrics` or `/healthz`. */
   readonly answer: (request: Request) => Response | Promise<Response>;
 }
@@ -37,13 +35,49 @@ export interface Jobs {
 /** Time between two lines about a tick that is under way, in milliseconds. */
 const lineEvery = 10_000;
 
-/** Makes the jobs, from the settings of the command `sync` and of cron. */
-export function createJobs(env: Environment, settings: CronSettings): Jobs {
-  const found = settingsOrProblem(env, settings);
+/** Makes the jobs. */
+export function createJobs(cron: CronSettings): Jobs {
+  const { workspaces, isDeploy, isProduction } = cron;
+  const watched = new Map(workspaces.map((each) => [each, watch(each, cron)]));
+  const all = [...watched.values()];
+  const { status_token: { value: token } } = workspaces[0]!;
+  const app = createStatusApp({
+    pages: all.map(({ pages }) => pages),
+    access: { token, isLoopback: !isDeploy },
+    redact: createRedact(() => [
+      ...[token ?? "", ...workspaces.map(({ api_token }) => api_token.value ?? "")],
+    ]),
+    health: () => allHealth(all),
+  });
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    answer: (request) => app.fetch(request),
+    run: async (workspace, kind) => {
+      if (!isProduction) return;
+      const { run } = watched.get(workspace)!;
+      const tick = workspaces.length === 1 ? run(kind) : last.then(() => run(kind));
+      last = tick.catch(() => {}); // Whoever started it is told.
+      await tick;
+    },
+  };
+}
+
+/** What is known of one workspace, and what syncs it. */
+interface Watched {
+  /** What it is called in the config file. */
+  readonly workspace: string | undefined;
+  readonly pages: Pages;
+  readonly health: () => Promise<Health>;
+  readonly run: (kind: Job["kind"]) => Promise<void>;
+}
+
+function watch(settings: CronWorkspace, cron: CronSettings): Watched {
+  const { workspace } = settings;
+  const found = partsOrProblem(settings, cron);
   const isUsable = "address" in found;
   const [url, resources] = isUsable ? [found.address, found.sync.resources!] : ["", []];
   const names = resources.map(({ name }) => name);
-  const { maxAge, statusToken, isDeploy, isProduction } = settings;
+  const maxAge = maxAgeOf(settings);
   const reader = new DestinationReader({
     open: () => {
       if (!isUsable) throw new Error(found.problem); // Every tick says so, too.
@@ -60,23 +94,18 @@ export function createJobs(env: Environment, settings: CronSettings): Jobs {
     },
   });
   const running = new Set<Running>();
-  const app = createStatusApp({
-    ...{ reader, url, maxAge, resources: names, running: () => [...running] },
-    access: { token: statusToken, isLoopback: !isDeploy },
-    redact: createRedact(() => [env(tokenVariable) ?? "", statusToken ?? ""]),
+  return {
+    workspace,
+    pages: { workspace, reader, url, maxAge, resources: names, running: () => [...running] },
     health: async () =>
       isUsable
         ? await keeper.health()
         : { status: "failing", problems: [found.problem], tables: [] },
-  });
-  return {
-    answer: (request) => app.fetch(request),
     run: async (kind) => {
-      if (!isProduction) return;
       const own: Running = { kind, state: new RunState(resources, performance.now()) };
       running.add(own);
       const { status, message, report } = await reader.whileWriting(() =>
-        tickAloud(env, settings, own)
+        tickAloud(settings, cron, own)
       ).finally(() => running.delete(own));
       if (report) keeper.add(report);
       if (status !== "failed") return;
@@ -89,12 +118,12 @@ export function createJobs(env: Environment, settings: CronSettings): Jobs {
   };
 }
 
-function settingsOrProblem(
-  env: Environment,
-  settings: CronSettings,
-): SyncSettings | { readonly problem: string } {
+function partsOrProblem(
+  settings: CronWorkspace,
+  cron: CronSettings,
+): SyncParts | { readonly problem: string } {
   try {
-    return tickSettings(env, settings);
+    return tickParts(settings, cron);
   } catch (error) {
     return { problem: lineOf(error) };
   }
@@ -102,13 +131,14 @@ function settingsOrProblem(
 
 /** Runs a tick and writes lines about it; ends the process when it is told to stop. */
 async function tickAloud(
-  env: Environment,
-  settings: CronSettings,
+  settings: CronWorkspace,
+  { isDeploy }: CronSettings,
   { kind, state }: Running,
 ): Promise<Tick> {
+  const { workspace, slice } = settings;
   const write = (type: string, members: Readonly<Record<string, unknown>>) => {
     const seconds = Math.round((performance.now() - state.startedAt) / 100) / 10;
-    console.log(JSON.stringify({ type, kind, seconds, ...members }));
+    console.log(JSON.stringify({ type, workspace, kind, seconds, ...members }));
   };
   const onProgress = (progress: Progress) => {
     state.step(progress);
@@ -120,9 +150,9 @@ async function tickAloud(
   }, lineEvery);
   const { signal, stop } = listenForSignals();
   try {
-    const ended = await tick(env, {
+    const ended = await tick(settings, {
       ...(kind === "quick" && { quick: true }),
-      ...{ slice: settings.slice, isDeploy: settings.isDeploy, signal, onProgress },
+      ...{ slice, isDeploy, signal, onProgress },
     });
     const { status, message, report } = ended;
     write("tick", { status, message, ...(report && { run_id: report.run.run_id }) });

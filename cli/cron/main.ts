@@ -12,47 +12,51 @@
  * @module
  */
 
-import { lineOf } from "../errors.ts";
+import { lineOf, UsageError } from "../errors.ts";
 import type { Jobs } from "./jobs.ts";
-import { type CronSettings, readCronSettings } from "./settings.ts";
+import { type Job, jobsOf, readCronSettings } from "./settings.ts";
 
-const env = (name: string) => Deno.env.get(name) || undefined;
-const settings = settingsOrExit();
+const settings = orExit(readCronSettings);
 let loaded: Promise<Jobs> | undefined;
 
 /** Waits before a failed tick is repeated, in milliseconds; after them the next tick is awaited. */
 const backoffSchedule = [60_000, 300_000];
 
-const { complete, quick, port } = settings;
-Deno.cron(
-  complete.name,
-  complete.schedule,
-  { backoffSchedule },
-  async () => (await jobs()).run("complete"),
-);
-if (quick) {
-  Deno.cron(
-    quick.name,
-    quick.schedule,
-    { backoffSchedule },
-    async () => (await jobs()).run("quick"),
-  );
+for (const workspace of settings.workspaces) {
+  for (const job of jobsOf(workspace)) {
+    orExit(() => register(job, async () => (await jobs()).run(workspace, job.kind)));
+  }
 }
 
+const { port } = settings;
 const where = port === undefined ? {} : { port, hostname: "127.0.0.1" };
 Deno.serve({ ...where, onListen: (address) => write({ type: "listening", ...address }) }, answer);
 
+/**
+ * Lets Deno run a job.
+ *
+ * @throws {UsageError} when Deno does not take its name or its schedule.
+ */
+function register({ name, schedule }: Job, run: () => Promise<void>): void {
+  try {
+    Deno.cron(name, schedule, { backoffSchedule }, run);
+  } catch (error) {
+    throw new UsageError(`Cannot run '${name}' at '${schedule}': ${lineOf(error)}`);
+  }
+}
+
 function jobs(): Promise<Jobs> {
-  return loaded ??= import("./jobs.ts").then(({ createJobs }) => createJobs(env, settings));
+  return loaded ??= import("./jobs.ts").then(({ createJobs }) => createJobs(settings));
 }
 
 async function answer(request: Request): Promise<Response> {
   return await (await jobs()).answer(request);
 }
 
-function settingsOrExit(): CronSettings {
+/** Does what a wrong setting may keep from being done. */
+function orExit<Result>(work: () => Result): Result {
   try {
-    return readCronSettings(env);
+    return work();
   } catch (error) {
     write({ type: "cron", status: "failed", message: lineOf(error) });
     Deno.exit(2);

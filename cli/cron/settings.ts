@@ -4,71 +4,35 @@
  * @module
  */
 
-import type { Environment, Flag } from "../flags.ts";
-import { maxAgeSetting } from "../freshness.ts";
-import { statusTokenOf, statusTokenSetting } from "../status_page/token.ts";
-import { durationFrom, portFrom } from "../values.ts";
+import { type Environment, processEnvironment, readSettings } from "../read_settings.ts";
+import { groups, type SettingName, type Settings, type SyncName, syncNames } from "../settings.ts";
 
-/** A setting that has a variable only: nobody types a command line here. */
-export type CronSetting = Required<Pick<Flag, "env" | "value" | "help">> & Pick<Flag, "default">;
-
-/** The settings that only the unattended sync has; `CRON` has five fields, in UTC, with days of the week by name. */
-export const cronSettings = {
-  schedule: {
-    env: "WORKSPACE_CRON",
-    value: "CRON",
-    help: "When to sync; five fields in UTC, days of the week by name",
-    default: "17 * * * *",
-  },
-  quickSchedule: {
-    env: "WORKSPACE_CRON_QUICK",
-    value: "CRON",
-    help: "When to sync quickly, in between: the newest records only, and no deletions",
-  },
-  name: {
-    env: "WORKSPACE_CRON_NAME",
-    value: "NAME",
-    help: "Name of the cron job: up to 58 letters, digits, spaces, _ and -",
-    default: "workspace-sync",
-  },
-  slice: {
-    env: "WORKSPACE_SLICE",
-    value: "TIME",
-    help: "Longest time that one tick reads; the next one goes on where it stopped",
-    default: "4m",
-  },
-  maxAge: maxAgeSetting,
-  port: {
-    env: "WORKSPACE_PORT",
-    value: "PORT",
-    help: "Port of the status page on 127.0.0.1; Deno Deploy chooses its own",
-    default: "8000",
-  },
-  statusToken: statusTokenSetting,
-} as const satisfies Readonly<Record<string, CronSetting>>;
+/** The settings that only the unattended sync has. */
+export const cronNames = [
+  ...["cron", "cron_quick", "cron_name", "slice", "max_age", "port", "status_token"],
+] as const satisfies readonly SettingName[];
 
 /** One of the cron jobs. */
 export interface Job {
+  /** Which part of the lists it reads. */
+  readonly kind: "complete" | "quick";
   /** What Deno calls it in its logs. */
   readonly name: string;
   /** When it runs. */
   readonly schedule: string;
 }
 
+/** Settings of a workspace that is synced unattended. */
+export type CronWorkspace = Settings<
+  SyncName | (typeof cronNames)[number] | (typeof groups.sources)[number]
+>;
+
 /** What the entry needs to know before it loads anything. */
 export interface CronSettings {
-  /** The sync that reads whole lists. */
-  readonly complete: Job;
-  /** The one that reads the newest records only, if there is one. */
-  readonly quick: Job | undefined;
-  /** Longest time that a tick reads, in milliseconds. */
-  readonly slice: number;
-  /** Age from which a table is stale, in milliseconds. */
-  readonly maxAge: number;
+  /** What it syncs, how, and when; one or more, with one port and one token of the status page. */
+  readonly workspaces: readonly CronWorkspace[];
   /** Port on 127.0.0.1; `undefined` on Deno Deploy. */
   readonly port: number | undefined;
-  /** Token of the status page, if there is one. */
-  readonly statusToken: string | undefined;
   /** Whether this is the timeline that may write: production on Deno Deploy, the only one elsewhere. */
   readonly isProduction: boolean;
   /** Whether this is Deno Deploy, where files do not last. */
@@ -76,28 +40,30 @@ export interface CronSettings {
 }
 
 /**
- * Finds out when to sync, and for how long.
+ * Finds out what to sync, how, and when.
  *
- * @throws {UsageError} when one cannot be used.
+ * @throws {UsageError} when a setting cannot be used.
  */
-export function readCronSettings(env: Environment): CronSettings {
-  const timeline = env("DENO_TIMELINE");
+export function readCronSettings(environment: Environment = processEnvironment): CronSettings {
+  const names = [...syncNames, ...cronNames, ...groups.sources];
+  const workspaces = readSettings(names, { environment, all: true });
+  const timeline = environment("DENO_TIMELINE");
   const isDeploy = timeline !== undefined;
-  const { schedule, quickSchedule, name, slice, maxAge, port } = cronSettings;
-  const jobName = textOf(env, name);
-  const quick = env(quickSchedule.env);
   return {
-    complete: { name: jobName, schedule: textOf(env, schedule) },
-    quick: quick === undefined ? undefined : { name: `${jobName} quick`, schedule: quick },
-    slice: durationFrom(textOf(env, slice), slice.env),
-    maxAge: durationFrom(textOf(env, maxAge), maxAge.env),
-    port: isDeploy ? undefined : portFrom(textOf(env, port), port.env),
-    statusToken: statusTokenOf(env),
+    workspaces,
+    port: isDeploy ? undefined : workspaces[0]!.port,
     isProduction: !isDeploy || timeline === "production",
     isDeploy,
   };
 }
 
-function textOf(env: Environment, setting: CronSetting): string {
-  return env(setting.env) ?? setting.default!;
+/** Returns when a workspace is synced: completely, and quickly where it is. */
+export function jobsOf({ cron, cron_quick, cron_name, workspace }: CronWorkspace): readonly Job[] {
+  const name = [cron_name, workspace].filter((each) => each !== undefined).join(" ");
+  return [
+    { kind: "complete", name, schedule: cron },
+    ...(cron_quick === undefined
+      ? []
+      : [{ kind: "quick", name: `${name} quick`, schedule: cron_quick } as const]),
+  ];
 }

@@ -6,10 +6,9 @@
 
 import { openDestination, type Progress, type RunReport, sync } from "@workspace-sync/loader";
 import { DestinationError } from "@workspace-sync/loader/errors";
-import { syncCommand } from "../commands.ts";
 import { InterruptedError, lineOf, UsageError } from "../errors.ts";
-import { type Environment, parseFlags } from "../flags.ts";
-import { fileOf, type SyncSettings, syncSettings, tokenVariable } from "../settings.ts";
+import { fileOf, type SyncParts, syncParts } from "../options.ts";
+import { type Settings, type SyncName, variableOf } from "../settings.ts";
 
 /** What a tick did. */
 export interface Tick {
@@ -26,7 +25,7 @@ export interface Tick {
 
 /** How a tick works. */
 export interface TickOptions {
-  /** Whether to read the newest records only. @default {as `WORKSPACE_QUICK` says} */
+  /** Whether to read the newest records only. @default {as the settings say} */
   readonly quick?: boolean;
   /** Longest time that it reads, in milliseconds. @default {no limit} */
   readonly slice?: number;
@@ -38,10 +37,13 @@ export interface TickOptions {
   readonly onProgress?: (progress: Progress) => void;
 }
 
-/** Syncs once, with the settings that the environment has for the command `sync`. */
-export async function tick(env: Environment, options: TickOptions = {}): Promise<Tick> {
+/** Syncs once. */
+export async function tick(
+  settings: Settings<SyncName | "workspace">,
+  options: TickOptions = {},
+): Promise<Tick> {
   try {
-    return await syncOnce(env, options);
+    return await syncOnce(settings, options);
   } catch (error) {
     if (error instanceof InterruptedError) {
       return { status: "interrupted", message: error.message };
@@ -52,37 +54,38 @@ export async function tick(env: Environment, options: TickOptions = {}): Promise
 }
 
 /**
- * Reads what a tick needs.
+ * Returns what a tick needs.
  *
- * @throws {UsageError} when something is missing or wrong.
+ * @throws {UsageError} when something is missing.
  */
-export function tickSettings(
-  env: Environment,
+export function tickParts(
+  settings: Settings<SyncName | "workspace">,
   { isDeploy = false }: Pick<TickOptions, "isDeploy"> = {},
-): SyncSettings {
-  for (const name of [tokenVariable, "WORKSPACE_DESTINATION"]) {
-    if (!env(name)) throw new UsageError(`Cannot sync: ${name} is not set`);
-  }
-  const settings = syncSettings(parseFlags(syncCommand, [], env));
-  if (isDeploy && fileOf(settings.address) !== undefined) {
+): SyncParts {
+  const { destination, api_token: { variable, value } } = settings;
+  if (value === undefined) throw new UsageError(`Cannot sync: ${variable} is not set`);
+  if (isDeploy && fileOf(destination) !== undefined) {
     throw new UsageError(
       "Cannot sync into a file on Deno Deploy, where files do not last: " +
-        "set WORKSPACE_DESTINATION to bigquery://PROJECT/DATASET",
+        `set ${variableOf("destination")} to bigquery://PROJECT/DATASET`,
     );
   }
-  return settings;
+  return syncParts(settings);
 }
 
-async function syncOnce(env: Environment, options: TickOptions): Promise<Tick> {
-  const { address, open, sync: settings } = tickSettings(env, options);
+async function syncOnce(
+  settings: Settings<SyncName | "workspace">,
+  options: TickOptions,
+): Promise<Tick> {
+  const { address, open, sync: parts } = tickParts(settings, options);
   const { slice, signal, onProgress } = options;
   const destination = await openDestination(address, open);
   let report: RunReport;
   try {
     report = await sync({
-      ...settings,
+      ...parts,
       destination,
-      quick: options.quick ?? settings.quick ?? false,
+      quick: options.quick ?? settings.quick,
       ...(signal && { signal }),
       ...(slice !== undefined && { pause: AbortSignal.timeout(slice) }),
       ...(onProgress && { onProgress }),

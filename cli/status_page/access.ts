@@ -8,9 +8,9 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { deleteCookie, getSignedCookie, setSignedCookie } from "hono/cookie";
+import { variableOf } from "../settings.ts";
 import { messagePage } from "./layout.ts";
 import { signInPage } from "./sign_in_page.ts";
-import { statusTokenSetting } from "./token.ts";
 
 /** Who may see the page. */
 export interface Access {
@@ -34,7 +34,7 @@ export function guard({ token, isLoopback }: Access): MiddlewareHandler {
       return context.text("Unauthorized\n", 401, { "www-authenticate": "Bearer" });
     }
     if (!isLoopback) {
-      const text = `Set ${statusTokenSetting.env}, and sign in with it.`;
+      const text = `Set ${variableOf("status_token")}, and sign in with it.`;
       return await context.html(messagePage("The status page is off", text), 403);
     }
     // A page of the web may give its own name the address of this machine, and would read all.

@@ -10,7 +10,7 @@ import { type Table, tableOf } from "@workspace-sync/loader";
 import { resources } from "@workspace-sync/sdk/resources";
 import { lineOf } from "../errors.ts";
 import { type Access, guard, signInRoutes } from "./access.ts";
-import { icon, layout, messagePage } from "./layout.ts";
+import { icon, layout, messagePage, rootOf, workspacesPage } from "./layout.ts";
 import { metricsText, metricsType } from "./metrics.ts";
 import { type Now, nowPart, type Running } from "./now.ts";
 import { type Overview, overviewOf } from "./overview.ts";
@@ -23,8 +23,10 @@ import { style } from "./style.ts";
 import { tablePage } from "./table_page.ts";
 import type { Html } from "./words.ts";
 
-/** What the page is made with. */
-export interface StatusAppOptions {
+/** What the pages about one workspace are made with. */
+export interface Pages {
+  /** What it is called in the config file, and the first part of its paths; `undefined` when it has no name. */
+  readonly workspace: string | undefined;
   /** Reads from the destination. */
   readonly reader: DestinationReader;
   /** Where the destination is, without secrets. */
@@ -33,12 +35,18 @@ export interface StatusAppOptions {
   readonly resources: readonly string[];
   /** Age from which a table is stale, in milliseconds. */
   readonly maxAge: number;
+  /** The syncs that are under way in this process; absent where it runs none. */
+  readonly running?: () => readonly Running[];
+}
+
+/** What the page is made with. */
+export interface StatusAppOptions {
+  /** The workspaces; those with a name are at `/NAME/`, and a list of them is at `/`. */
+  readonly pages: readonly Pages[];
   /** Who may see the page. */
   readonly access: Access;
   /** Takes secrets out of what is shown. */
   readonly redact: Redact;
-  /** The syncs that are under way in this process; absent where it runs none. */
-  readonly running?: () => readonly Running[];
   /** Whether the tables are fresh: what `/healthz` answers, to everybody; absent where nobody asks. */
   readonly health?: () => Promise<{ readonly status: "ok" | "failing" }>;
 }
@@ -50,7 +58,7 @@ const shownAge = 60_000;
 
 /** Makes what answers the requests. */
 export function createStatusApp(options: StatusAppOptions): Hono {
-  const { reader, access, health, running } = options;
+  const { pages, access, health, redact } = options;
   const app = new Hono();
   app.use(secureHeaders({
     contentSecurityPolicy: {
@@ -86,48 +94,68 @@ export function createStatusApp(options: StatusAppOptions): Hono {
 
   app.use(guard(access));
   const isSignedIn = access.token !== undefined;
+  const named = pages.flatMap(({ workspace }) => workspace ?? []);
+  if (named.length > 0) {
+    app.get("/", (context) => context.html(layout(workspacesPage(named, isSignedIn))));
+  }
+  for (const each of pages) {
+    const root = rootOf(each.workspace);
+    if (root) app.get(root, (context) => context.redirect(`${root}/`));
+    app.route(`${root}/`, pagesOf(each, { redact, isSignedIn }));
+  }
+  app.notFound(notFound);
+  app.onError((error, context) => {
+    const line = redact(lineOf(error));
+    console.error(`error: Cannot answer ${context.req.path}: ${line}`);
+    return context.html(messagePage("This page cannot be made", `${line}.`), 500);
+  });
+  return app;
+}
+
+/** The pages about one workspace, and its metrics. */
+function pagesOf(
+  pages: Pages,
+  { redact, isSignedIn }: { readonly redact: Redact; readonly isSignedIn: boolean },
+): Hono {
+  const { workspace, reader, running } = pages;
+  const routes = new Hono();
+  const viewed = (maxAge: number) => viewOf(pages, redact, maxAge);
   const show = async (context: Context, title: string, { version }: Viewed, main: Html) =>
-    await context.html(layout({ title, main, version, isSignedIn }));
+    await context.html(layout({ title, main, version, workspace, isSignedIn }));
   const now = (): Now => ({
     ...{ running: running?.(), isBusy: reader.isBusy, clock: performance.now() },
   });
 
-  app.get("/", async (context) => {
-    const view = await viewOf(options, shownAge);
+  routes.get("/", async (context) => {
+    const view = await viewed(shownAge);
     return await show(context, "Status", view, overviewPage(view, now()));
   });
-  app.get("/tables/:table", async (context) => {
-    const view = await viewOf(options, shownAge);
+  routes.get("/tables/:table", async (context) => {
+    const view = await viewed(shownAge);
     const name = context.req.param("table");
     const found = view.overview?.tables.find(({ resource }) => resource === name);
     const table = tableNamed(name);
     if (found === undefined || table === undefined) return notFound(context);
     return await show(context, name, view, tablePage(found, await reader.drift(table), view));
   });
-  app.get("/runs/:run", async (context) => {
-    const view = await viewOf(options, shownAge);
+  routes.get("/runs/:run", async (context) => {
+    const view = await viewed(shownAge);
     const id = context.req.param("run");
     const found = view.overview?.runs.find(({ run }) => run.run_id === id);
     if (found === undefined) return notFound(context);
     return await show(context, `Run ${id.slice(0, 8)}`, view, runPage(found, view));
   });
-  app.get("/now", async (context) => {
+  routes.get("/now", async (context) => {
     context.header("x-version", await reader.version());
     return await context.html(nowPart(now()));
   });
-  app.get("/metrics", async (context) => {
-    const { overview, problem, isBusy } = await viewOf(options, meteredAge);
+  routes.get("/metrics", async (context) => {
+    const { overview, problem, isBusy } = await viewed(meteredAge);
     const isUp = problem === undefined || isBusy;
     const text = metricsText({ overview, isUp, running: running?.() });
     return context.body(text, 200, { "content-type": metricsType });
   });
-  app.notFound(notFound);
-  app.onError((error, context) => {
-    const line = options.redact(lineOf(error));
-    console.error(`error: Cannot answer ${context.req.path}: ${line}`);
-    return context.html(messagePage("This page cannot be made", `${line}.`), 500);
-  });
-  return app;
+  return routes;
 }
 
 /** What a page is made of, and what its script has to know. */
@@ -138,12 +166,17 @@ interface Viewed extends View {
   readonly isBusy: boolean;
 }
 
-async function viewOf(options: StatusAppOptions, maxAge: number): Promise<Viewed> {
-  const version = await options.reader.version();
-  const { value, problem, isBusy } = await options.reader.snapshot(maxAge);
+async function viewOf(
+  { reader, workspace, url, maxAge, resources }: Pages,
+  redact: Redact,
+  readAge: number,
+): Promise<Viewed> {
+  const version = await reader.version();
+  const { value, problem, isBusy } = await reader.snapshot(readAge);
   const now = new Date();
-  const overview: Overview | undefined = value && overviewOf(value, { ...options, now });
-  return { ...options, overview, problem, isBusy, now, version };
+  const overview: Overview | undefined = value && overviewOf(value, { resources, maxAge, now });
+  const root = rootOf(workspace);
+  return { root, redact, url, maxAge, overview, problem, isBusy, now, version };
 }
 
 function tableNamed(name: string): Table | undefined {

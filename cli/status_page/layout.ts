@@ -16,12 +16,20 @@ export interface Page {
   readonly main: Html;
   /** Version of the data, for the script that renews it; without one the page stays as it is. */
   readonly version?: string;
+  /** The workspace that it is about, where it has a name. */
+  readonly workspace?: string | undefined;
   /** Whether somebody has signed in, and can sign out. */
   readonly isSignedIn?: boolean;
 }
 
+/** Returns what the paths of a workspace begin with: nothing, or a slash and its name in the config file. */
+export function rootOf(workspace: string | undefined): string {
+  return workspace === undefined ? "" : `/${workspace}`;
+}
+
 /** Puts a page together. */
-export function layout({ title, main, version, isSignedIn = false }: Page): Html {
+export function layout({ title, main, version, workspace, isSignedIn = false }: Page): Html {
+  const root = rootOf(workspace);
   return html`
     <!DOCTYPE html>
     <html lang="en">
@@ -30,7 +38,7 @@ export function layout({ title, main, version, isSignedIn = false }: Page): Html
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="color-scheme" content="light dark">
     <meta name="robots" content="noindex">
-    <title>${title} – workspace-sync</title>
+    <title>${[title, workspace].filter(Boolean).join(" – ")} – workspace-sync</title>
     <link rel="icon" href="/icon.svg" type="image/svg+xml">
     <link rel="stylesheet" href="/style.css">
     ${version === undefined ? "" : html`<script src="/renew.js" defer></script>`}
@@ -39,11 +47,12 @@ export function layout({ title, main, version, isSignedIn = false }: Page): Html
         <a class="skip" href="#main">Skip to the content</a>
         <header>
     <a class="brand" href="/">${logo} workspace-sync</a>
+    ${workspace === undefined ? "" : html`<a class="workspace" href="${root}/">${workspace}</a>`}
     ${isSignedIn
       ? html`<form method="post" action="/sign-out"><button class="quiet">Sign out</button></form>`
       : ""}
         </header>
-        <main id="main" tabindex="-1" data-version="${version ?? ""}">
+        <main id="main" tabindex="-1" data-version="${version ?? ""}" data-root="${root}">
     ${main}
         </main>
         <footer>workspace-sync ${config
@@ -69,6 +78,15 @@ export const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"
 <path d="M4 8a4 4 0 0 1 7-2.6M12 8a4 4 0 0 1-7 2.6" fill="none" stroke="#fff" stroke-width="1.5" stroke-linecap="round"/>
 <path d="M11.8 3.2v2.8H9zM4.2 12.8V10H7z" fill="#fff"/>
 </svg>`;
+
+/** The page that leads to those of the workspaces. */
+export function workspacesPage(names: readonly string[], isSignedIn: boolean): Page {
+  const main = html`
+    <h1>Workspaces</h1>
+    <ul>${names.map((name) => html`<li><a href="/${name}/">${name}</a></li>`)}</ul>
+  `;
+  return { title: "Workspaces", main, isSignedIn };
+}
 
 /** A page that says why there is nothing else. */
 export function messagePage(title: string, text: string): Html {

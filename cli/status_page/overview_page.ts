@@ -44,6 +44,8 @@ export interface View {
   readonly overview: Overview | undefined;
   /** Why it could not be read this time. */
   readonly problem: string | undefined;
+  /** What the paths of the workspace begin with: nothing, or a slash and its name in the config file. */
+  readonly root: string;
   /** Where the tables are, without secrets. */
   readonly url: string;
   /** Age from which a table is stale, in milliseconds. */
@@ -104,7 +106,7 @@ function known(overview: Overview, view: View): Html {
           "run",
         )}</h2>${syncCharts(runs.map(measured))}
     <p class="note">Bars of rows grow by tenfold steps, so that few show beside many.</p></section>
-    ${driftPart(tables)}</div>
+    ${driftPart(tables, view)}</div>
     <section class="card" aria-labelledby="runs-title"><h2 id="runs-title">Runs</h2>
     ${runList(runs.slice(0, listedRuns), view)}</section>
   `;
@@ -184,12 +186,12 @@ function traffic({ run }: RunView): string {
   return parts.join(", ");
 }
 
-function tableList(tables: readonly TableView[], { maxAge, now, redact }: View): Html {
+function tableList(tables: readonly TableView[], { maxAge, now, root, redact }: View): Html {
   const listed = list<TableView>({
     kind: "tables",
     rows: tables,
     columns: [
-      { head: "Table", cell: ({ resource }) => tableLink(resource) },
+      { head: "Table", cell: ({ resource }) => tableLink(resource, root) },
       { head: "State", cell: ({ state }) => badge(state) },
       { head: "Rows", kind: "number", cell: ({ rows }) => count(rows) },
       { head: "Trend", kind: "wide spark", headKind: "wide", cell: trend },
@@ -225,12 +227,12 @@ function lastSyncs({ records }: TableView): string | Html {
 }
 
 /** A list of runs, each with why it failed; the page about a run says what to do. */
-function runList(runs: readonly RunView[], { now, redact }: View): Html {
+function runList(runs: readonly RunView[], { now, root, redact }: View): Html {
   return list<RunView>({
     kind: "runs",
     rows: runs,
     columns: [
-      { head: "Started", cell: ({ run }) => runLink(run, now) },
+      { head: "Started", cell: ({ run }) => runLink(run, now, root) },
       { head: "State", cell: ({ run, isQuick }) => html`${badge(run.status)} ${kindOf(isQuick)}` },
       { head: "Took", kind: "number", cell: ({ took }) => tookOf(took) },
       { head: "Read", kind: "number wide", cell: ({ run }) => count(run.read) },
@@ -247,7 +249,7 @@ function runList(runs: readonly RunView[], { now, redact }: View): Html {
   });
 }
 
-function driftPart(tables: readonly TableView[]): Html {
+function driftPart(tables: readonly TableView[], { root }: View): Html {
   const drifting = tables.flatMap(({ resource, records }) => {
     const last = records.find(({ status, quick }) => status === "succeeded" && !quick);
     return last && last.issues + last.rejected > 0 ? [{ ...last, resource }] : [];
@@ -259,7 +261,7 @@ function driftPart(tables: readonly TableView[]): Html {
         : html`<p>Records that differ from the spec, in the last complete sync of each table. Nothing of them is lost.</p>
 <ul class="drift">${
           drifting.map(({ resource, issues, rejected }) =>
-            html`<li>${tableLink(resource, "#drift")}: ${
+            html`<li>${tableLink(resource, root, "#drift")}: ${
               [
                 ...(issues > 0 ? [`${counted(issues, "row")} with values that did not fit`] : []),
                 ...(rejected > 0 ? [`${counted(rejected, "record")} without a usable key`] : []),

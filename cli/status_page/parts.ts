@@ -215,15 +215,26 @@ function classOf(kind: string | undefined): Html {
   `;
 }
 
-/** A link to the page of a run, by when it began. */
+/**
+ * A link to the page of a run, by when it began.
+ *
+ * @param root What the paths of the workspace begin with.
+ */
 export function runLink(
   { run_id, started_at }: Pick<ResourceRecord, "run_id" | "started_at">,
   now: Date,
+  root: string,
 ): Html {
-  return html`<a href="/runs/${encodeURIComponent(run_id)}">${ago(started_at, now)}</a>`;
+  return html`<a href="${root}/runs/${encodeURIComponent(run_id)}">${ago(started_at, now)}</a>`;
 }
 
-/** A link to the page of a table. */
-export function tableLink(resource: string, fragment = ""): Html {
-  return html`<a href="/tables/${encodeURIComponent(resource)}${fragment}">${nameOf(resource)}</a>`;
+/**
+ * A link to the page of a table.
+ *
+ * @param root What the paths of the workspace begin with.
+ */
+export function tableLink(resource: string, root: string, fragment = ""): Html {
+  return html`<a href="${root}/tables/${encodeURIComponent(resource)}${fragment}">${
+    nameOf(resource)
+  }</a>`;
 }

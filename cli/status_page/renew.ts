@@ -32,7 +32,7 @@ async function renewAll() {
 }
 
 async function renew() {
-  const response = await fetch("/now");
+  const response = await fetch(main.dataset.root + "/now");
   if (response.status === 401) return location.reload();
   if (!response.ok) return;
   const now = document.getElementById("now");

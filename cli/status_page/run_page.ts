@@ -35,7 +35,8 @@ export function runPage({ run, records, took, isQuick }: RunView, view: View): H
   ];
   return html`
     <nav class="path"
-      aria-label="Path"><a href="/">Overview</a> <span aria-hidden="true">/</span> run ${run.run_id
+      aria-label="Path"><a href="${view
+        .root}/">Overview</a> <span aria-hidden="true">/</span> run ${run.run_id
         .slice(0, 8)}</nav>
     <h1>${isQuick ? "Quick" : "Complete"} run ${badge(run.status)}</h1>
     ${unread(view)}
@@ -61,12 +62,12 @@ export function runPage({ run, records, took, isQuick }: RunView, view: View): H
   `;
 }
 
-function resourceList(records: readonly ResourceRecord[], { redact }: View): Html {
+function resourceList(records: readonly ResourceRecord[], { root, redact }: View): Html {
   const byName = records.toSorted((one, other) => one.resource < other.resource ? -1 : 1);
   return list<ResourceRecord>({
     rows: byName,
     columns: [
-      { head: "Table", cell: ({ resource }) => tableLink(resource) },
+      { head: "Table", cell: ({ resource }) => tableLink(resource, root) },
       { head: "State", cell: ({ status }) => badge(status) },
       { head: "Took", kind: "number", cell: (record) => tookOf(tookBy(record)) },
       { head: "Read", kind: "number wide", cell: ({ read }) => count(read) },

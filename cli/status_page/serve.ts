@@ -7,38 +7,41 @@
 import { openDestination } from "@workspace-sync/loader";
 import { createRedact } from "@workspace-sync/sdk/internal";
 import { exit, UsageError } from "../errors.ts";
-import type { Flags } from "../flags.ts";
-import { maxAgeSetting } from "../freshness.ts";
+import { maxAgeOf } from "../freshness.ts";
+import { fileOf } from "../options.ts";
 import { printsJson } from "../print.ts";
-import { destinationSetting, fileOf, tokenVariable } from "../settings.ts";
+import type { Settings } from "../settings.ts";
 import { listenForSignals } from "../signals.ts";
-import { durationFrom, portFrom } from "../values.ts";
 import { createStatusApp } from "./app.ts";
 import { DestinationReader } from "./reader.ts";
-import { statusTokenOf } from "./token.ts";
 
 /**
  * Serves until the process is told to stop.
  *
- * @throws {UsageError} when a setting is wrong, or the port is in use.
+ * @throws {UsageError} when the port is in use.
  */
-export async function servePage(flags: Flags): Promise<number> {
-  const url = destinationSetting(flags);
-  const port = portFrom(flags.value("port")!, flags.source("port"));
-  const token = statusTokenOf(flags.environment);
+export async function servePage(
+  settings: Settings<"destination" | "max_age" | "port" | "status_token" | "api_token" | "json">,
+): Promise<number> {
+  const { destination: url, port, status_token: { value: token }, api_token } = settings;
   const app = createStatusApp({
-    reader: new DestinationReader({
-      open: () => openDestination(url, { readOnly: true }),
-      file: fileOf(url),
-    }),
-    ...{ url, resources: [], maxAge: maxAgeOf(flags) },
+    pages: [{
+      workspace: undefined,
+      reader: new DestinationReader({
+        open: () => openDestination(url, { readOnly: true }),
+        file: fileOf(url),
+      }),
+      ...{ url, resources: [], maxAge: maxAgeOf(settings) },
+    }],
     access: { token, isLoopback: true },
-    redact: createRedact(() => [flags.environment(tokenVariable) ?? "", token ?? ""]),
+    redact: createRedact(() => [api_token.value ?? "", token ?? ""]),
   });
   const onListen = (address: Deno.NetAddr) => {
     const line = { type: "listening", ...address };
     console.log(
-      printsJson(flags) ? JSON.stringify(line) : `Status page at http://127.0.0.1:${address.port}/`,
+      printsJson(settings)
+        ? JSON.stringify(line)
+        : `Status page at http://127.0.0.1:${address.port}/`,
     );
   };
   const { signal, stop } = listenForSignals();
@@ -51,12 +54,4 @@ export async function servePage(flags: Flags): Promise<number> {
   } finally {
     stop();
   }
-}
-
-/** Age from which a table is stale: as the flag, the variable or its default says. */
-function maxAgeOf(flags: Flags): number {
-  const flag = flags.value("max-age");
-  if (flag !== undefined) return durationFrom(flag, flags.source("max-age"));
-  const { env, default: fallback } = maxAgeSetting;
-  return durationFrom(flags.environment(env) ?? fallback, env);
 }

@@ -30,7 +30,8 @@ export function tablePage(table: TableView, drift: Known<DriftReport>, view: Vie
   const ended = records.filter(({ status }) => status !== "interrupted");
   return html`
     <nav class="path"
-      aria-label="Path"><a href="/">Overview</a> <span aria-hidden="true">/</span> ${resource}</nav>
+      aria-label="Path"><a href="${view
+        .root}/">Overview</a> <span aria-hidden="true">/</span> ${resource}</nav>
     <h1>${resource} ${badge(state)}</h1>
     ${problem === undefined ? "" : html`<p class="problem">${problem}.</p>`}
     ${unread(view)}
@@ -62,11 +63,11 @@ export function tablePage(table: TableView, drift: Known<DriftReport>, view: Vie
   `;
 }
 
-function syncList(records: readonly ResourceRecord[], { now, redact }: View): Html {
+function syncList(records: readonly ResourceRecord[], { now, root, redact }: View): Html {
   return list<ResourceRecord>({
     rows: records,
     columns: [
-      { head: "Started", cell: (record) => runLink(record, now) },
+      { head: "Started", cell: (record) => runLink(record, now, root) },
       { head: "State", cell: ({ status, quick }) => html`${badge(status)} ${kindOf(quick)}` },
       { head: "Took", kind: "number", cell: (record) => tookOf(tookBy(record)) },
       { head: "Read", kind: "number wide", cell: ({ read }) => count(read) },

@@ -4,8 +4,11 @@
  * @module
  */
 
+import { createHash } from "node:crypto";
+import { DestinationError } from "../errors.ts";
 import type { DriftReport, IssueRecord, RejectRecord } from "../run_log.ts";
 import type { Table } from "../table.ts";
+import type { View } from "../views.ts";
 
 /** Names tables in a dialect of SQL. */
 export interface Names {
@@ -110,4 +113,46 @@ export function driftOf(
 /** Makes every row of a table differ from its record, so that the next sync writes it again. */
 export function forgetHashes(names: Names, table: Table): string {
   return `UPDATE ${names.quoted(table.name)} SET _hash = NULL WHERE _hash IS NOT NULL`;
+}
+
+/** Texts that a view takes for dates, as a regular expression (RE2); the engine knows the calendar. */
+export const dateText = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
+/** Texts that a view takes for instants. */
+export const timestampText = `${dateText}[Tt ]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]` +
+  "([.][0-9]+)?([Zz]|[+-][0-9]{2}:?[0-9]{2})";
+
+/** The error that says that somebody else's table or view has the name of a view. */
+export function taken(table: Table, view: View): DestinationError {
+  return new DestinationError(
+    `Cannot sync ${table.name}: its view '${view.name}' cannot be made, since there is a table or view of ` +
+      "that name that is not workspace-sync's; rename that and sync again",
+    "schema",
+  );
+}
+
+/** Tells the definition of a view from any other; letters and digits. */
+export function definitionHash({ description, columns }: View, query: string): string {
+  const definition = JSON.stringify([query, description, columns]);
+  return createHash("sha256").update(definition).digest("hex").slice(0, 32);
+}
+
+/** The members of an object that are known. */
+export interface KnownMembers {
+  /** Names of those that are known as a whole. */
+  readonly plain: readonly string[];
+  /** Objects of which only some members are known, with the paths of these in them. */
+  readonly nested: readonly (readonly [name: string, paths: readonly (readonly string[])[]])[];
+}
+
+/** Sorts paths in an object by the member that they begin with. */
+export function knownMembers(paths: readonly (readonly string[])[]): KnownMembers {
+  const members = Map.groupBy(paths, ([name]) => name!);
+  const inner = [...members].map(([name, paths]) =>
+    [name, paths.map((path) => path.slice(1))] as const
+  );
+  const isPlain = ([path]: readonly (readonly string[])[]) => path!.length === 0;
+  return {
+    plain: inner.filter(([, paths]) => isPlain(paths)).map(([name]) => name),
+    nested: inner.filter(([, paths]) => !isPlain(paths)),
+  };
 }

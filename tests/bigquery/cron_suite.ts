@@ -1,4 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { readCronSettings } from "../../cli/cron/settings.ts";
 import { tick } from "../../cli/cron/tick.ts";
 import { start } from "../cli/process.ts";
 import type { Bench } from "./bench.ts";
@@ -18,9 +19,10 @@ export function testCron({ kind, test }: Bench): void {
         WORKSPACE_RATE: "0",
       };
       // The first tick makes the system tables, which the lease is kept in.
-      assertEquals((await tick((name) => variables[name])).status, "succeeded");
+      const settings = readCronSettings((name) => variables[name]).workspaces[0]!;
+      assertEquals((await tick(settings)).status, "succeeded");
       const asked = pagesAsked(sandbox);
-      const ticks = await Promise.all([1, 2].map(() => tick((name) => variables[name])));
+      const ticks = await Promise.all([1, 2].map(() => tick(settings)));
       assertEquals(ticks.map(({ status }) => status).sort(), ["busy", "succeeded"]);
       assertEquals(pagesAsked(sandbox), asked * 2);
     },
@@ -38,7 +40,9 @@ export function testCron({ kind, test }: Bench): void {
         WORKSPACE_DELETES: "hard",
       };
       const tickWith = (more: Record<string, string>) =>
-        tick((name) => ({ ...variables, ...more })[name]);
+        tick(
+          readCronSettings((name) => ({ ...variables, ...more })[name] || undefined).workspaces[0]!,
+        );
       const { status, message } = await tickWith({});
       assertEquals([status, message], ["succeeded", "6 read, 6 written"]);
       sandbox.delete("clients", String(sandbox.records("clients")[0]!.id));
@@ -47,11 +51,7 @@ export function testCron({ kind, test }: Bench): void {
 
       const wrong: readonly [Record<string, string>, string][] = [
         [{ WORKSPACE_API_TOKEN: "" }, "Cannot sync: WORKSPACE_API_TOKEN is not set"],
-        [{ WORKSPACE_DESTINATION: "" }, "Cannot sync: WORKSPACE_DESTINATION is not set"],
-        [
-          { WORKSPACE_RATE: "fast" },
-          "Cannot use 'fast' as WORKSPACE_RATE: expected a number of at least 0",
-        ],
+        [{ WORKSPACE_API_URL: "" }, "No API URL is set: set WORKSPACE_API_URL"],
         [
           { WORKSPACE_API_TOKEN: "wrong" },
           ": the server answered 401",

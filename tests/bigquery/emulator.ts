@@ -34,6 +34,8 @@ export interface EmulatorKind {
   readonly takesScripts: boolean;
   /** Whether it takes keys with quotes in them. */
   readonly takesAnyKey: boolean;
+  /** Whether `JSON_TYPE()` answers in BigQuery's words. */
+  readonly namesJsonTypes: boolean;
   /** Whether what is read while something else is read or written is right. */
   readonly readsAlongside: boolean;
   /** Arguments that start it, for the project `test`. */
@@ -62,6 +64,7 @@ export const localBigQuery: EmulatorKind = {
   countsDml: true,
   takesScripts: true,
   takesAnyKey: false,
+  namesJsonTypes: true,
   readsAlongside: true,
   args: (port, grpcPort, data) => [
     ...["--host", "127.0.0.1", "--port", `${port}`, "--grpc-port", `${grpcPort}`],
@@ -79,6 +82,7 @@ export const bqEmulator: EmulatorKind = {
   countsDml: false,
   takesScripts: false,
   takesAnyKey: true,
+  namesJsonTypes: false,
   readsAlongside: false,
   args: (port, grpcPort) => [
     ...["start", "--ephemeral", "--rest-port", `${port}`, "--grpc-port", `${grpcPort}`],

@@ -19,28 +19,26 @@ export async function readTables(
 ): Promise<Map<string, ExpectedRow[]>> {
   const read = new Map<string, ExpectedRow[]>();
   for (const table of tables) {
-    const response = await fetch(`${url}/bigquery/v2/projects/test/queries`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({
-        query: `SELECT * FROM \`test.${dataset}.${table}\` ORDER BY id`,
-        useLegacySql: false,
-        maxResults: 10_000,
-      }),
-    });
-    const { schema, rows = [] }: Answer = await response.json();
-    read.set(
-      table,
-      rows.map(({ f }) => {
-        const row: ExpectedRow = {};
-        schema.fields.forEach(({ name, type }, index) => {
-          if (name !== "_hash") row[name] = valueOf(f[index]!.v, type);
-        });
-        return row;
-      }),
-    );
+    const rows = await readRows(url, `SELECT * FROM \`test.${dataset}.${table}\` ORDER BY id`);
+    for (const row of rows) delete row._hash;
+    read.set(table, rows);
   }
   return read;
+}
+
+/** Runs a query over REST and returns its rows. */
+export async function readRows(url: string, query: string): Promise<ExpectedRow[]> {
+  const response = await fetch(`${url}/bigquery/v2/projects/test/queries`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ query, useLegacySql: false, maxResults: 10_000 }),
+  });
+  const { schema, rows = [] }: Answer = await response.json();
+  return rows.map(({ f }) =>
+    Object.fromEntries(
+      schema.fields.map(({ name, type }, index) => [name, valueOf(f[index]!.v, type)]),
+    )
+  );
 }
 
 /** A value that BigQuery answers as text, as {@linkcode ExpectedRow} has it. */

@@ -15,6 +15,7 @@ import { testStatusPage } from "./status_page_suite.ts";
 import { testStraight } from "./straight_suite.ts";
 import { testTakeover } from "./takeover_suite.ts";
 import { testValues } from "./values_suite.ts";
+import { testViews } from "./views_suite.ts";
 import { testWorkspaces } from "./workspace_suite.ts";
 
 /** Registers the tests of the destination against an emulator; skipped loudly where there is none. */
@@ -34,6 +35,7 @@ export async function testOn(kind: EmulatorKind): Promise<void> {
   testLoads(bench);
   testJobs(bench);
   testValues(bench);
+  testViews(bench);
   testDeath(bench);
   testLease(bench);
   testTakeover(bench);

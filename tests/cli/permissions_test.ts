@@ -107,6 +107,7 @@ const tricks: readonly string[] = [
   "Deno.readTextFileSync('/etc/passwd')",
   "Deno.writeTextFileSync('stolen', '')",
   "Deno.env.get('BIGQUERY_ACCESS_TOKEN')",
+  "Deno.env.get('WORKSPACE_API_TOKEN')",
 ];
 
 /** The ways in which a sync may run. */

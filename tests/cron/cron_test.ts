@@ -1,14 +1,22 @@
-import { assert, assertEquals, assertMatch, assertObjectMatch, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertObjectMatch,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 // @ts-types="../../client/std.d.ts"
 import { delay } from "@std/async/delay";
 import { HealthKeeper } from "../../cli/cron/health.ts";
-import { readCronSettings } from "../../cli/cron/settings.ts";
+import { jobsOf, readCronSettings } from "../../cli/cron/settings.ts";
 import { tick } from "../../cli/cron/tick.ts";
 import { UsageError } from "../../cli/errors.ts";
 import { type Lab, workspaceLab } from "../lab.ts";
 import { pagesAsked } from "../pages_asked.ts";
 import { kindsOf, type Line } from "../cli/lines.ts";
 import { start } from "../cli/process.ts";
+import { configured, twoLabs } from "../cli/workspaces.ts";
 
 const reader = (variables: Record<string, string | undefined>) => (name: string) => variables[name];
 
@@ -20,14 +28,20 @@ const variablesOf = ({ api, address }: Lab) => ({
   WORKSPACE_RATE: "0",
 });
 
+/** The settings of the one workspace that variables describe. */
+const settingsOf = (variables: Record<string, string>) =>
+  readCronSettings(reader(variables)).workspaces[0]!;
+
 Deno.test("the cron jobs run as the environment says, on production only", () => {
-  assertEquals(readCronSettings(reader({})), {
-    complete: { name: "workspace-sync", schedule: "17 * * * *" },
-    quick: undefined,
-    ...{ slice: 240_000, maxAge: 90_000_000, port: 8_000, statusToken: undefined },
-    ...{ isProduction: true, isDeploy: false },
-  });
-  const settings = readCronSettings(reader({
+  const { workspaces: [usual], ...entry } = readCronSettings(reader({}));
+  assertEquals(entry, { port: 8_000, isProduction: true, isDeploy: false });
+  assertEquals(jobsOf(usual!), [
+    { kind: "complete", name: "workspace-sync", schedule: "17 * * * *" },
+  ]);
+  assertEquals([usual!.slice, usual!.max_age, usual!.status_token.value], [
+    ...[240_000, undefined, undefined],
+  ]);
+  const { workspaces: [settings], ...onDeploy } = readCronSettings(reader({
     WORKSPACE_CRON: "0 2 * * *",
     WORKSPACE_CRON_QUICK: "*/10 * * * *",
     WORKSPACE_CRON_NAME: "agency",
@@ -36,12 +50,14 @@ Deno.test("the cron jobs run as the environment says, on production only", () =>
     WORKSPACE_STATUS_TOKEN: "a token of the status page",
     DENO_TIMELINE: "production",
   }));
-  assertEquals(settings, {
-    complete: { name: "agency", schedule: "0 2 * * *" },
-    quick: { name: "agency quick", schedule: "*/10 * * * *" },
-    ...{ slice: 90_000, maxAge: 172_800_000, port: undefined },
-    ...{ statusToken: "a token of the status page", isProduction: true, isDeploy: true },
-  });
+  assertEquals(onDeploy, { port: undefined, isProduction: true, isDeploy: true });
+  assertEquals(jobsOf(settings!), [
+    { kind: "complete", name: "agency", schedule: "0 2 * * *" },
+    { kind: "quick", name: "agency quick", schedule: "*/10 * * * *" },
+  ]);
+  assertEquals([settings!.slice, settings!.max_age, settings!.status_token.value], [
+    ...[90_000, 172_800_000, "a token of the status page"],
+  ]);
   assertEquals(readCronSettings(reader({ DENO_TIMELINE: "git-branch/x" })).isProduction, false);
 });
 
@@ -64,10 +80,10 @@ Deno.test("a wrong setting of the cron jobs is named with its variable", () => {
 
 Deno.test("ticks with little time each end in the table of one sync, and ask for no page twice", async () => {
   await using lab = workspaceLab({ rows: { clients: 3_000 }, latency: 40 });
-  const env = reader({ ...variablesOf(lab), WORKSPACE_ONLY: "clients" });
+  const settings = settingsOf({ ...variablesOf(lab), WORKSPACE_ONLY: "clients" });
   const statuses = [];
   for (let ticks = 0; statuses.at(-1) !== "succeeded" && ticks < 20; ticks++) {
-    statuses.push((await tick(env, { slice: 400 })).status);
+    statuses.push((await tick(settings, { slice: 400 })).status);
   }
   assert(statuses.length > 2, `${statuses}`);
   assertEquals(new Set(statuses.slice(0, -1)), new Set(["continues"]));
@@ -78,15 +94,16 @@ Deno.test("ticks with little time each end in the table of one sync, and ask for
 
 Deno.test("of two ticks into one file at once, one does nothing", async () => {
   await using lab = workspaceLab({ rows: 20, latency: 20 });
-  const env = reader(variablesOf(lab));
-  const ticks = await Promise.all([tick(env), tick(env, { quick: true })]);
+  const settings = settingsOf(variablesOf(lab));
+  const ticks = await Promise.all([tick(settings), tick(settings, { quick: true })]);
   assertEquals(ticks.map(({ status }) => status).sort(), ["busy", "succeeded"]);
   assertEquals(pagesAsked(lab.sandbox), 13);
 });
 
 Deno.test("a tick on Deno Deploy refuses a file, which would not last", async () => {
   await using lab = workspaceLab({ rows: 1 });
-  const { status, message } = await tick(reader(variablesOf(lab)), { isDeploy: true });
+  const settings = settingsOf(variablesOf(lab));
+  const { status, message } = await tick(settings, { isDeploy: true });
   assertEquals(status, "failed");
   assertMatch(message, /^Cannot sync into a file on Deno Deploy, where files do not last: set /);
 });
@@ -139,9 +156,9 @@ Deno.test("the health of tables follows the ticks, and the destination where the
 /** A process of `deno task cron` whose jobs run every minute, and the lines that it has written. */
 function startCron(variables: Record<string, string>) {
   const process = start(["cron"], {
-    ...variables,
     WORKSPACE_CRON: "* * * * *",
     WORKSPACE_PORT: "0",
+    ...variables,
   });
   const lines: Line[] = [];
   const reading = (async () => {
@@ -209,6 +226,66 @@ Deno.test("deno task cron fails a tick that fails, in one JSON line", async () =
   await Promise.all([reading, process.status]);
   assertMatch(await errors, /^Exception in cron handler workspace-sync \[Error: the line before/m);
 });
+
+Deno.test("deno task cron syncs every workspace of the config file, and tells them apart", async () => {
+  await using labs = twoLabs();
+  const { process, lines, line, reading } = startCron({ ...labs.env, WORKSPACE_TOKEN_ACME: "x" });
+  const { port } = await line("listening");
+  const get = (path: string) => fetch(`http://127.0.0.1:${port}${path}`);
+  const ticks = () => lines.filter(({ type }) => type === "tick");
+  while (ticks().length < 2) await delay(50);
+  assertEquals(ticks().map(({ workspace, status }) => [workspace, status]), [
+    ["acme", "failed"],
+    ["globex", "succeeded"],
+  ]);
+  const health = await get("/healthz");
+  const { status, problems, workspaces } = await health.json();
+  assertEquals([health.status, status, workspaces.length], [503, "failing", 2]);
+  assertMatch(problems[0], /^acme: The last tick failed: .*401/);
+  assertObjectMatch(workspaces[1], { workspace: "globex", status: "ok", problems: [] });
+  const list = await (await get("/")).text();
+  for (const name of ["acme", "globex"]) assertStringIncludes(list, `href="/${name}/"`);
+  const page = await (await get("/globex")).text();
+  assertStringIncludes(page, "All 2 tables are fresh");
+  const [, table] = /href="(\/globex\/tables\/clients)"/.exec(page)!;
+  assertStringIncludes(await (await get(table!)).text(), 'href="/globex/"');
+  assertMatch(await (await get("/globex/metrics")).text(), /table_rows\{table="clients"\} 3$/m);
+  process.kill("SIGTERM");
+  await Promise.all([process.stderr.cancel(), reading, process.status]);
+  assertEquals(kindsOf(lines), { listening: 1, tick: 2 });
+});
+
+Deno.test("deno task cron names its jobs after their workspaces, and gives each its own schedule", () => {
+  using config = configured({
+    cron_name: "sync",
+    workspaces: {
+      acme: { cron: "5 * * * *" },
+      globex: { cron_quick: "*/10 * * * *", destination: "duckdb:globex.duckdb" },
+    },
+  });
+  const { workspaces } = readCronSettings(reader({ WORKSPACE_CONFIG: config.file }));
+  assertEquals(workspaces.flatMap(jobsOf).map(({ name, schedule }) => [name, schedule]), [
+    ["sync acme", "5 * * * *"],
+    ["sync globex", "17 * * * *"],
+    ["sync globex quick", "*/10 * * * *"],
+  ]);
+});
+
+for (
+  const [variable, value, message] of [
+    ["WORKSPACE_CRON", "* * * * 0", "Invalid cron schedule"],
+    ["WORKSPACE_CRON_NAME", "x".repeat(65), "Cron name cannot exceed 64 characters"],
+  ] as const
+) {
+  Deno.test(`deno task cron says in one line that Deno does not take ${variable}`, async () => {
+    const { process, lines, reading } = startCron({ [variable]: value });
+    await Promise.all([reading, process.stderr.cancel()]);
+    assertEquals((await process.status).code, 2);
+    assertEquals(kindsOf(lines), { cron: 1 });
+    assertStringIncludes(String(lines[0]!.message), message);
+    assertStringIncludes(String(lines[0]!.message), value);
+  });
+}
 
 Deno.test("deno task cron does not start with a wrong setting", async () => {
   const { process, lines, reading } = startCron({ WORKSPACE_SLICE: "soon" });

@@ -25,6 +25,7 @@ const resource: Resource = {
   property: "odd",
   path: "/odd",
   description: "A table with awkward names",
+  singular: "thing",
   primaryKey: ["id"],
   writeDisposition: "merge",
   pagination: {

@@ -23,6 +23,7 @@ const resource: Resource = {
   property: "things",
   path: "/things",
   description: "Things",
+  singular: "pet",
   primaryKey: ["id"],
   writeDisposition: "merge",
   pagination: {

@@ -668,11 +668,6 @@ const edits: Readonly<Record<string, readonly Mutant[]>> = {
       harm: "a row that was marked before is marked again, or removed",
     },
     {
-      find: "coalesce(try_cast(${value} AS DECIMAL(18,9)), ${value}::DECIMAL(38,9))",
-      replace: "try_cast(${value} AS DECIMAL(18,9))",
-      harm: "amounts from a billion on become NULL",
-    },
-    {
       find: "WHERE R.resource = $resource AND left(R.hash, 32) = S._hash",
       replace: "WHERE false",
       harm: "a reject that is kept already is kept again",
@@ -684,6 +679,11 @@ const edits: Readonly<Record<string, readonly Mutant[]>> = {
     },
   ],
   "loader/destinations/duckdb/sql.ts": [
+    {
+      find: "coalesce(TRY_CAST(${text} AS DECIMAL(18,9)), ${cast}(${text} AS ${types.decimal}))",
+      replace: "TRY_CAST(${text} AS DECIMAL(18,9))",
+      harm: "amounts from a billion on become NULL",
+    },
     {
       find: "SET status = 'interrupted' WHERE status = 'running'",
       replace: "SET status = 'interrupted' WHERE false",

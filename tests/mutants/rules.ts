@@ -170,7 +170,7 @@ const inLoader: Readonly<Record<string, readonly Rule[]>> = {
       harm: "a stop waits until a million keys are read",
     },
     {
-      find: "if (plan.exists && plan.missing.length > 0) await prepare(target, run, watcher);",
+      find: "if (plan.exists && isLacking(plan)) await prepare(target, run, watcher);",
       replace: "",
       harm: "a column that was dropped does not come back",
     },

@@ -20,6 +20,7 @@ function resource(name: string, filters: Resource["filters"] = []): Resource {
     property: name,
     path: `/library/${name}`,
     description: "",
+    singular: "thing",
     primaryKey: ["uuid"],
     writeDisposition: "merge",
     pagination,

@@ -6,7 +6,7 @@
 
 import { assert, assertEquals, assertLess } from "@std/assert";
 import { commands } from "../../cli/commands.ts";
-import { cronSettings } from "../../cli/cron/settings.ts";
+import { flagOf, settings } from "../../cli/settings.ts";
 import { tasks } from "../cli/process.ts";
 import { documentsOf, examples, serviceSettings, stages, textOf } from "./examples.ts";
 
@@ -55,7 +55,10 @@ Deno.test("every command that an example runs is a task, and has the flags that 
       assert(name! in tasks, `${path}: ${name}`);
       const command = commands.find((command) => command.name === name);
       for (const [, flag] of rest!.matchAll(/--([a-z-]+)/g)) {
-        assert(command?.flags.some((each) => each.name === flag), `${path}: ${name} --${flag}`);
+        assert(
+          command?.settings.some((each) => flagOf(each) === flag),
+          `${path}: ${name} --${flag}`,
+        );
       }
     }
   }
@@ -86,7 +89,7 @@ Deno.test("the modules whose packages the image holds are there", async () => {
 Deno.test("the image's health is asked for where cron answers by default", async () => {
   const cron = (await stages()).find(({ healthcheck }) => healthcheck.length > 0)!;
   assertEquals(cron.name, "cron");
-  assert(cron.healthcheck.join(" ").includes(`127.0.0.1:${cronSettings.port.default}/healthz`));
+  assert(cron.healthcheck.join(" ").includes(`127.0.0.1:${settings.port.default}/healthz`));
 });
 
 Deno.test("the examples run the Deno that the gate runs", async () => {

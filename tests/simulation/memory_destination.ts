@@ -80,6 +80,7 @@ export class MemoryDestination implements Destination {
     return await this.#take(() => ({
       ...{ exists, rows, isSynced },
       missing: lacksColumn ? [columns[1]!] : [],
+      ...{ views: [], isDescribed: true },
     }));
   }
 

@@ -5,7 +5,7 @@ import { UsageError } from "../../cli/errors.ts";
 import { createStatusApp } from "../../cli/status_page/app.ts";
 import type { Access } from "../../cli/status_page/access.ts";
 import { DestinationReader } from "../../cli/status_page/reader.ts";
-import { statusTokenOf } from "../../cli/status_page/token.ts";
+import { readSettings } from "../../cli/read_settings.ts";
 
 const token = "a token of the status page";
 const guarded = ["/", "/now", "/metrics", "/tables/clients", "/runs/1", "/anything"];
@@ -13,8 +13,11 @@ const guarded = ["/", "/now", "/metrics", "/tables/clients", "/runs/1", "/anythi
 /** The page of a destination that cannot be opened: what is let through is seen all the same. */
 function appWith(access: Access) {
   return createStatusApp({
-    reader: new DestinationReader({ open: () => Promise.reject(new Error("It is away")) }),
-    ...{ url: "duckdb:x", resources: [], maxAge: 1, access, redact: (text) => text },
+    pages: [{
+      reader: new DestinationReader({ open: () => Promise.reject(new Error("It is away")) }),
+      ...{ workspace: undefined, url: "duckdb:x", resources: [], maxAge: 1 },
+    }],
+    ...{ access, redact: (text) => text },
     health: () => Promise.resolve({ status: "ok" }),
   });
 }
@@ -145,10 +148,11 @@ Deno.test("a form that is too large is not read", async () => {
 });
 
 Deno.test("a token that could be guessed is refused", () => {
-  const reader = (text: string | undefined) => () => text;
-  assertEquals(statusTokenOf(reader(undefined)), undefined);
-  assertEquals(statusTokenOf(reader("x".repeat(16))), "x".repeat(16));
-  const error = assertThrows(() => statusTokenOf(reader("secret")), UsageError);
+  const tokenOf = (text: string | undefined) =>
+    readSettings(["status_token"], { environment: () => text })[0]!.status_token.value;
+  assertEquals(tokenOf(undefined), undefined);
+  assertEquals(tokenOf("x".repeat(16)), "x".repeat(16));
+  const error = assertThrows(() => tokenOf("secret"), UsageError);
   assertEquals((error as Error).message.includes("secret"), false);
 });
 

@@ -5,8 +5,8 @@
  */
 
 import { createRedact } from "../../client/internal.ts";
-import { createStatusApp, type StatusAppOptions } from "../../cli/status_page/app.ts";
-import { fileOf } from "../../cli/settings.ts";
+import { createStatusApp, type Pages, type StatusAppOptions } from "../../cli/status_page/app.ts";
+import { fileOf } from "../../cli/options.ts";
 import { DestinationReader } from "../../cli/status_page/reader.ts";
 import { openDestination } from "../../loader/destinations/mod.ts";
 
@@ -19,16 +19,24 @@ export interface Served extends AsyncDisposable {
 }
 
 /** How a page differs from the usual one. */
-export type ServedOptions = Partial<Omit<StatusAppOptions, "reader" | "url">>;
+export type ServedOptions =
+  & Partial<Omit<StatusAppOptions, "pages">>
+  & Partial<Omit<Pages, "reader" | "url">>;
 
 /** Serves the page about the destination at an address. */
-export function servedPage(address: string, options: ServedOptions = {}): Served {
+export function servedPage(
+  address: string,
+  { workspace, resources = [], maxAge = 25 * 3_600_000, running, ...options }: ServedOptions = {},
+): Served {
   const reader = new DestinationReader({
     open: () => openDestination(address, { readOnly: true }),
     file: fileOf(address),
   });
   const app = createStatusApp({
-    ...{ reader, url: address.replace(/:.*\//, ":"), resources: [], maxAge: 25 * 3_600_000 },
+    pages: [{
+      ...{ workspace, reader, url: address.replace(/:.*\//, ":"), resources, maxAge },
+      ...(running && { running }),
+    }],
     access: { token: undefined, isLoopback: true },
     redact: createRedact(() => []),
     ...options,

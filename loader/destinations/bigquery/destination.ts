@@ -33,11 +33,19 @@ import * as common from "../sql.ts";
 import { readChanges } from "./history.ts";
 import { type Holder, Lease } from "./lease.ts";
 import { checkLabel, keepLabel } from "./origin_label.ts";
-import { fieldOf, missingColumns, partitionOf, resourceOf, withColumns } from "./resource.ts";
+import {
+  fieldOf,
+  isDescribed,
+  missingColumns,
+  partitionOf,
+  resourceOf,
+  withColumns,
+} from "./resource.ts";
 import { readRows } from "./rows.ts";
 import { type Dataset, everything, identifier } from "./sql.ts";
 import { openStage } from "./stage.ts";
 import { linesOf, type Tables } from "./tables.ts";
+import { Views } from "./views.ts";
 
 const logger = getLogger(["workspace-sync", "bigquery"]);
 
@@ -49,6 +57,7 @@ export class BigQueryDestination implements Destination {
   readonly #tables: Tables;
   readonly #dataset: Dataset;
   readonly #partition: boolean;
+  readonly #views: Views;
   #records: ResourceRecord[] = [];
   #lease: Lease | undefined;
   /** Read once for all resources of a run. */
@@ -61,6 +70,7 @@ export class BigQueryDestination implements Destination {
     this.#partition = partition;
     this.#tables = tables;
     this.#dataset = dataset;
+    this.#views = new Views(tables, dataset);
   }
 
   async plan(table: Table): Promise<TablePlan> {
@@ -71,6 +81,8 @@ export class BigQueryDestination implements Destination {
       rows,
       isSynced: rows > 0,
       missing: missingColumns(table, resource),
+      views: await this.#views.outdated(table),
+      isDescribed: isDescribed(table, resource),
     };
   }
 
@@ -80,6 +92,7 @@ export class BigQueryDestination implements Destination {
   }
 
   async begin(run: RunRecord): Promise<void> {
+    this.#views.forget();
     for (const table of systemTables) await this.#make(table, undefined);
     const kept = await checkLabel(this.#tables, this.#dataset, run, this.url);
     const { lease, abandoned } = await Lease.acquire(this.#tables, runsTable.name, run.run_id);
@@ -121,9 +134,12 @@ export class BigQueryDestination implements Destination {
   async #make(table: Table, partition: string | undefined): Promise<Cost> {
     const plan = await this.plan(table);
     if (!plan.exists) await this.#tables.create(table.name, resourceOf(table, partition));
-    if (!plan.exists || plan.missing.length === 0) return noCost;
-    const cost = await this.#forgetHashes(table, plan);
-    await this.#tables.change(table.name, (resource) => withColumns(table, resource));
+    const isMissing = plan.exists && plan.missing.length > 0;
+    const cost = isMissing ? await this.#forgetHashes(table, plan) : noCost;
+    if (isMissing || !plan.isDescribed) {
+      await this.#tables.change(table.name, (resource) => withColumns(table, resource));
+    }
+    for (const view of plan.views) await this.#views.make(view);
     return cost;
   }
 

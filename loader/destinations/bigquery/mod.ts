@@ -24,6 +24,7 @@ import { addChanges, withHistory } from "./history.ts";
 import { Dataset, harmlessUpdate, identifier, merge, parsed, types } from "./sql.ts";
 import { stageName, viewName } from "./stage.ts";
 import { Tables } from "./tables.ts";
+import { createView } from "./views.ts";
 
 /**
  * Opens the dataset at `bigquery://PROJECT/DATASET[?location=…][&endpoint=…]`. It must exist, unless
@@ -80,7 +81,10 @@ export function bigQueryDialect(address: string): Dialect {
   const { project, dataset } = parseAddress(address);
   const names = new Dataset(project, dataset);
   return {
-    ddl: (table) => [createTable(names, table)],
+    ddl: (table) => [
+      createTable(names, table),
+      ...(table.views ?? []).map((view) => createView(names, view)),
+    ],
     apply: (table, deletes, history) => {
       const stage = stageName(table.name, "00000000");
       const view = viewName(stage, "00000000");
@@ -102,7 +106,8 @@ export function bigQueryDialect(address: string): Dialect {
 function createTable(names: Dataset, { name, columns, primaryKey, description }: Table): string {
   const keys = primaryKey.map(identifier).join(", ");
   const lines = columns.map((column) =>
-    `${identifier(column.name)} ${types[column.type]}${column.nullable ? "" : " NOT NULL"}`
+    `${identifier(column.name)} ${types[column.type]}${column.nullable ? "" : " NOT NULL"} ` +
+    `OPTIONS (description = ${JSON.stringify(column.description)})`
   );
   return `CREATE TABLE ${names.quoted(name)} (\n  ${
     lines.join(",\n  ")

@@ -66,11 +66,40 @@ export function missingColumns(table: Table, resource: TableResource | undefined
   });
 }
 
-/** The change that gives a table the columns that it lacks. */
+/** The change that gives a table the columns that it lacks, and describes it. */
 export function withColumns(table: Table, resource: TableResource): TableResource {
   const added = missingColumns(table, resource).map((column) => ({
     ...fieldOf(column),
     mode: "NULLABLE",
   }));
-  return { schema: { fields: [...resource.schema?.fields ?? [], ...added] } };
+  const { schema } = describedFields(table, resource);
+  return {
+    description: table.description,
+    schema: { fields: [...schema?.fields ?? [], ...added] },
+  };
+}
+
+/** The change that describes the columns of a table or a view; those of others stay as they are. */
+export function describedFields(
+  { columns }: Pick<Table, "columns">,
+  { schema }: TableResource,
+): Pick<TableResource, "schema"> {
+  if (schema === undefined) return {};
+  const descriptions = new Map(columns.map(({ name, description }) => [name, description]));
+  const fields = schema.fields.map((field) => {
+    const description = descriptions.get(field.name);
+    return description === undefined ? field : { ...field, description };
+  });
+  return { schema: { fields } };
+}
+
+/** Whether a table has the descriptions of the table and of its columns, as far as it has these. */
+export function isDescribed(table: Table, resource: TableResource | undefined): boolean {
+  if (resource === undefined) return true;
+  const fields = resource.schema?.fields ?? [];
+  const descriptions = new Map(fields.map(({ name, description }) => [name, description ?? ""]));
+  return (resource.description ?? "") === table.description &&
+    table.columns.every(({ name, description }) =>
+      (descriptions.get(name) ?? description) === description
+    );
 }

@@ -96,10 +96,15 @@ export class Tables {
     );
   }
 
-  /** Names of all tables. */
+  /** Names of all tables and views. */
   async names(): Promise<string[]> {
+    return [...(await this.labels()).keys()];
+  }
+
+  /** Labels of all tables and views, by name. */
+  async labels(): Promise<Map<string, TableResource["labels"]>> {
     const [tables] = await this.#run("list the tables", () => this.#dataset.getTables());
-    return tables.map(({ id }) => id!);
+    return new Map(tables.map(({ id, metadata }) => [id!, metadata?.labels]));
   }
 
   /** Reads a table; `undefined` when there is none. */

@@ -28,6 +28,7 @@ import {
   systemTables,
 } from "../../run_log.ts";
 import type { Table } from "../../table.ts";
+import type { View } from "../../views.ts";
 import { readColumns } from "../../engines/duckdb/columns.ts";
 import type { Database } from "../../engines/duckdb/database.ts";
 import { checkFile } from "../../engines/duckdb/file.ts";
@@ -39,7 +40,8 @@ import type { Schema } from "./sql.ts";
 import * as sql from "./sql.ts";
 import { DuckDbStage } from "./stage.ts";
 import { dropStage, selectCheckpoints } from "./stage_sql.ts";
-import { columnsOf, createOrExtend, needsOf } from "./tables.ts";
+import { columnsOf, needsOf } from "./tables.ts";
+import { commentOf, createView, isOwnComment, listNamed } from "./views.ts";
 
 /** Keeps tables in one schema of a DuckDB database. */
 export class DuckDbDestination implements Destination {
@@ -62,12 +64,47 @@ export class DuckDbDestination implements Destination {
 
   plan(table: Table): Promise<TablePlan> {
     return this.#database.between(async () => {
-      const needs = await needsOf(this.#database, this.#schema, table);
+      const needs = await this.#needs(table);
       const isCountable = needs.exists && !needs.missing.some(({ name }) => name === "_deleted_at");
       const rows = isCountable ? await this.#countLive(table.name) : 0;
       const isSynced = rows > 0 || needs.exists && await this.#hasSynced(table.name);
       return { ...needs, rows, isSynced };
     });
+  }
+
+  /** Finds out what a table lacks. */
+  async #needs(table: Table): Promise<Omit<TablePlan, "rows" | "isSynced">> {
+    const views = await this.#outdatedViews(table);
+    const { exists, missing } = await needsOf(this.#database, this.#schema, table);
+    return { exists, missing, views, isDescribed: !exists || await this.#isDescribed(table) };
+  }
+
+  /** The views of a table that are not there, or were defined in another way. */
+  async #outdatedViews(table: Table): Promise<readonly View[]> {
+    const { views = [] } = table;
+    if (views.length === 0) return [];
+    const found = await this.#database.query<{ name: string; comment: string | null }>(
+      listNamed,
+      { schema: this.#schema.name, names: JSON.stringify(views.map(({ name }) => name)) },
+    );
+    const comments = new Map(found.map(({ name, comment }) => [name, comment]));
+    return views.filter((view) => {
+      const comment = comments.get(view.name);
+      if (comment !== undefined && !isOwnComment(comment)) throw common.taken(table, view);
+      return comment !== commentOf(view);
+    });
+  }
+
+  async #isDescribed({ name, description, columns }: Table): Promise<boolean> {
+    const found = await this.#database.query<{ name: string | null; comment: string | null }>(
+      sql.listComments,
+      { schema: this.#schema.name, table: name },
+    );
+    const comments = new Map(found.map(({ name, comment }) => [name, comment]));
+    return (comments.get(null) ?? "") === description &&
+      columns.every((column) =>
+        (comments.get(column.name.toLowerCase()) ?? "") === column.description
+      );
   }
 
   async begin(run: RunRecord): Promise<void> {
@@ -228,10 +265,16 @@ export class DuckDbDestination implements Destination {
   }
 
   async #create(table: Table): Promise<void> {
-    const { exists, missing } = await createOrExtend(this.#database, this.#schema, table);
-    if (!exists) return;
-    // DuckDB refuses to alter a table that the transaction has updated, so the columns come first.
-    if (missing.length > 0 && table.columns.some(({ name }) => name === "_hash")) {
+    const { exists, missing, views, isDescribed } = await this.#needs(table);
+    const statements = [
+      ...(exists ? [] : [sql.createTable(this.#schema, table)]),
+      ...(exists ? missing : []).map((column) => sql.addColumn(this.#schema, table, column)),
+      ...(exists && isDescribed ? [] : sql.commentOn(this.#schema, "TABLE", table)),
+      ...views.flatMap((view) => createView(this.#schema, view)),
+    ];
+    if (statements.length > 0) await this.#database.query(statements.join(";\n"));
+    // DuckDB refuses to alter a table that the transaction has updated, so this comes last.
+    if (exists && missing.length > 0 && table.columns.some(({ name }) => name === "_hash")) {
       await this.#database.query(common.forgetHashes(this.#schema, table));
     }
   }

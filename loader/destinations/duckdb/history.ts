@@ -21,9 +21,16 @@ import type { Database } from "../../engines/duckdb/database.ts";
 import type { Parameter } from "../../engines/duckdb/instance.ts";
 import { identifier, literal } from "../../engines/duckdb/quote.ts";
 import * as common from "../history_sql.ts";
-import { commentOn, listComments, type Schema } from "./sql.ts";
+import {
+  addColumn,
+  commentOn,
+  createTable,
+  describe,
+  listDescriptions,
+  type Schema,
+} from "./sql.ts";
 import { goneRows, shareKeys, tableInShare } from "./stage_sql.ts";
-import { columnsOf, createOrExtend } from "./tables.ts";
+import { columnsOf, needsOf } from "./tables.ts";
 
 /** What every step of an apply with a history has to know. */
 type Options = Pick<ApplyOptions, "now" | "runId" | "signal">;
@@ -64,14 +71,23 @@ export class DuckDbHistory {
   async begin({ now, runId, signal }: Options): Promise<void> {
     const [history, dialect, table] = [historyOf(this.#table), this.#dialect, this.#table];
     const isComplete = await this.isComplete();
-    await createOrExtend(this.#database, this.#schema, history);
+    const { exists, missing } = await needsOf(this.#database, this.#schema, history);
+    const statements = exists
+      ? missing.map((column) => addColumn(this.#schema, history, column))
+      : [createTable(this.#schema, history), ...commentOn(this.#schema, "TABLE", history)];
+    for (const statement of statements) await this.#database.query(statement);
     const [{ last, versions } = { last: null, versions: 0 }] = await this.#database.query<
       { last: Date | null; versions: number }
     >(common.lastInstant(dialect, table));
     checkClock(table, last, now);
     if (isComplete) return;
     await this.#database.query(replaceView(this.#schema, table));
-    await this.#database.query(commentOnView(this.#schema, table));
+    await this.#database.query(
+      describe(this.#schema, "VIEW", {
+        name: versionsName(table),
+        description: versionsNote(table),
+      }),
+    );
     await this.#note(true);
     const shares = 1 + Math.floor(versions / shareKeys);
     const which = (alias: string) => tableInShare(table, `${alias}.`);
@@ -121,7 +137,7 @@ export class DuckDbHistory {
   /** What the table of the history, and its view, are described as; empty texts count. */
   async #comments(): Promise<Record<string, string>> {
     const found = await this.#database.query<{ name: string; comment: string }>(
-      listComments,
+      listDescriptions,
       {
         schema: this.#schema.name,
         names: JSON.stringify([historyOf(this.#table).name, versionsName(this.#table)]),
@@ -135,7 +151,7 @@ export class DuckDbHistory {
       ...historyOf(this.#table),
       description: historyNote(this.#table, isComplete),
     };
-    await this.#database.query(commentOn(this.#schema, history));
+    await this.#database.query(describe(this.#schema, "TABLE", history));
   }
 }
 
@@ -177,10 +193,6 @@ export async function* readChanges(
 export function replaceView(schema: Schema, table: Table): string {
   return `CREATE OR REPLACE VIEW ${schema.quoted(versionsName(table))} AS
 ${common.selectVersions(historyDialect(schema), table)}`;
-}
-
-function commentOnView(schema: Schema, table: Table): string {
-  return `COMMENT ON VIEW ${schema.quoted(versionsName(table))} IS ${literal(versionsNote(table))}`;
 }
 
 /** Adds to the history that the rows of `goneRows` are gone. */

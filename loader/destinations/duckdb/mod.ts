@@ -23,6 +23,7 @@ import { catalog } from "../../engines/duckdb/quote.ts";
 import { addDeletions, addRows, replaceView } from "./history.ts";
 import { commentOn, createTable, Schema } from "./sql.ts";
 import * as stage from "./stage_sql.ts";
+import { createView } from "./views.ts";
 
 /**
  * Opens the DuckDB database at `duckdb:FILE[?schema=NAME]`. The file is created when it is not there;
@@ -52,7 +53,11 @@ export async function openDuckDb(
 export function duckDbDialect(address: string): Dialect {
   const schema = new Schema(parseAddress(address).schema);
   return {
-    ddl: (table) => [createTable(schema, table), commentOn(schema, table)],
+    ddl: (table) => [
+      createTable(schema, table),
+      ...commentOn(schema, "TABLE", table),
+      ...(table.views ?? []).flatMap((view) => createView(schema, view)),
+    ],
     apply: (table, deletes, history) => [
       stage.dropOtherParts(schema, table),
       ...(history ? [createTable(schema, historyOf(table)), replaceView(schema, table)] : []),

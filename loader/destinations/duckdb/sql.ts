@@ -74,6 +74,13 @@ WHERE database_name = ${literal(catalog)} AND lower(schema_name) = lower($schema
   AND lower(table_name) = lower($table)
 ORDER BY column_index`;
 
+/** Lists the comments of `$table` in `$schema` and of its columns: the name of a column, in lower case, or NULL. */
+export const listComments = `SELECT name, comment FROM (
+  SELECT lower(column_name) AS name, comment, database_name, schema_name, table_name FROM duckdb_columns()
+  UNION ALL SELECT NULL, comment, database_name, schema_name, table_name FROM duckdb_tables()
+) WHERE database_name = ${literal(catalog)} AND lower(schema_name) = lower($schema)
+  AND lower(table_name) = lower($table)`;
+
 /** Creates a table with all its columns; an error when it exists. */
 export function createTable(schema: Schema, table: Table): string {
   return `CREATE TABLE ${schema.quoted(table.name)} (\n  ${
@@ -88,13 +95,37 @@ export function addColumn(schema: Schema, table: Table, column: TableColumn): st
   }`;
 }
 
-/** Describes a table in the database's catalogue. */
-export function commentOn(schema: Schema, table: Table): string {
-  return `COMMENT ON TABLE ${schema.quoted(table.name)} IS ${literal(table.description)}`;
+/** Describes a table or a view in the database's catalogue. */
+export function describe(
+  schema: Schema,
+  what: "TABLE" | "VIEW",
+  { name, description }: Pick<Table, "name" | "description">,
+): string {
+  return `COMMENT ON ${what} ${schema.quoted(name)} IS ${literal(description)}`;
+}
+
+/** Describes a table or a view, and its columns, in the database's catalogue. */
+export function commentOn(
+  schema: Schema,
+  what: "TABLE" | "VIEW",
+  { name, description, columns }: Pick<Table, "name" | "description" | "columns">,
+): string[] {
+  const quoted = schema.quoted(name);
+  return [
+    describe(schema, what, { name, description }),
+    ...columns.map((column) =>
+      `COMMENT ON COLUMN ${quoted}.${identifier(column.name)} IS ${literal(column.description)}`
+    ),
+  ];
+}
+
+/** Casts a text to the type of `decimal` columns; DuckDB does that over a hundred times faster to DECIMAL(18,9). */
+export function decimalOf(text: string, cast: "CAST" | "TRY_CAST"): string {
+  return `coalesce(TRY_CAST(${text} AS DECIMAL(18,9)), ${cast}(${text} AS ${types.decimal}))`;
 }
 
 /** Lists what the tables and views in the JSON array `$names` are described as, as rows of `name` and `comment`. */
-export const listComments = `SELECT "name", coalesce(comment, '') AS comment FROM (
+export const listDescriptions = `SELECT "name", coalesce(comment, '') AS comment FROM (
   SELECT database_name, schema_name, table_name AS "name", comment FROM duckdb_tables()
   UNION ALL SELECT database_name, schema_name, view_name, comment FROM duckdb_views()
 ) WHERE database_name = ${literal(catalog)} AND lower(schema_name) = lower($schema)

@@ -7,7 +7,7 @@
 import type { Deletes } from "../../run_log.ts";
 import { rowColumns, type Table, type TableColumn } from "../../table.ts";
 import { identifier, literal } from "../../engines/duckdb/quote.ts";
-import { type Schema, types } from "./sql.ts";
+import { decimalOf, type Schema, types } from "./sql.ts";
 
 /**
  * Creates an empty stage. A line is a row, with `_row` as a JSON array; or a reject, whose key columns are
@@ -252,7 +252,5 @@ function keyNames(table: Table): string[] {
 function fromRow({ type }: TableColumn, index: number): string {
   const value = `_row[${index + 1}]`;
   if (type === "string") return value;
-  if (type !== "decimal") return `${value}::${types[type]}`;
-  // DuckDB parses text to DECIMAL(38,9) over a hundred times slower than to DECIMAL(18,9).
-  return `coalesce(try_cast(${value} AS DECIMAL(18,9)), ${value}::DECIMAL(38,9))`;
+  return type === "decimal" ? decimalOf(value, "CAST") : `${value}::${types[type]}`;
 }

@@ -52,23 +52,3 @@ export async function needsOf(
   }
   return { exists: true, missing };
 }
-
-/**
- * Creates a table, or adds the columns that it lacks.
- *
- * @returns What it was before.
- */
-export async function createOrExtend(
-  database: Database,
-  schema: Schema,
-  table: Table,
-): Promise<Pick<TablePlan, "exists" | "missing">> {
-  const needs = await needsOf(database, schema, table);
-  if (!needs.exists) {
-    await database.query(sql.createTable(schema, table));
-    await database.query(sql.commentOn(schema, table));
-    return needs;
-  }
-  for (const column of needs.missing) await database.query(sql.addColumn(schema, table, column));
-  return needs;
-}

@@ -1,0 +1,62 @@
+/**
+ * What a command may do in its worker: what it needs with its settings, and nothing else.
+ *
+ * @module
+ */
+
+import { checkedUrl } from "@workspace-sync/sdk/internal";
+import { sandbox } from "./commands.ts";
+import type { Invocation } from "./invocation.ts";
+import { fileOf } from "./options.ts";
+import { stdout } from "./values.ts";
+
+/** Variables that are read besides the settings. */
+const variables = {
+  terminal: ["TERM", "TERM_PROGRAM", "TMUX"],
+  duckdb: ["DUCKDB_JE_MALLOC_CONF"],
+  bigquery: [
+    "HOME",
+    "GOOGLE_*",
+    "BIGQUERY_*",
+    "GCE_METADATA_HOST",
+    "CLOUDSDK_CONFIG",
+    "DEBUG",
+    "FUNCTION_NAME",
+    "READABLE_STREAM",
+    "TEENY_REQUEST_*",
+  ],
+} as const;
+
+/** Returns what a command may do with its settings. */
+export function permissionsOf({ command, settings }: Invocation): Deno.PermissionOptionsObject {
+  if (command === sandbox.name) return { net: ["127.0.0.1"] };
+  const { destination, api_url, serve, changes } = settings;
+  const written = changes === undefined || changes === stdout ? [] : [changes];
+  if (destination === undefined) return { env: [...variables.terminal] };
+  if (destination.startsWith("bigquery:")) {
+    const env = [...variables.terminal, ...variables.bigquery];
+    return { env, net: true, read: true, write: written };
+  }
+  const database = fileOf(destination);
+  const tried = command === "check" && database ? [database] : [];
+  // The page asks when the file, or the log beside it, was written last.
+  const watched = serve && database ? [database, `${database}.wal`] : [];
+  return {
+    env: [...variables.terminal, ...variables.duckdb],
+    net: serve ? ["127.0.0.1"] : hostOf(api_url),
+    read: [...tried, ...watched, ...written],
+    write: [...tried, ...written], // A check removes the file that it has created to see whether it can.
+    ffi: [new URL("../../../", import.meta.resolve("@duckdb/node-api"))],
+  };
+}
+
+/** The host of a URL, with its port; none where the client will refuse the URL. */
+function hostOf(url: string | undefined): string[] {
+  if (url === undefined) return [];
+  try {
+    const { protocol, hostname, port } = new URL(checkedUrl(url));
+    return [`${hostname}:${port || (protocol === "https:" ? 443 : 80)}`];
+  } catch {
+    return [];
+  }
+}
