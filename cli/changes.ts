@@ -38,17 +38,21 @@ const batchLength = 64 * 1024;
  * the dead run end; a line that was cut off is taken away before. Stdout keeps no such marks: what a dead run has
  * not written there, no other run writes.
  *
+ * @param workspace Its name in the config file, if it has one there.
  * @throws {UsageError} when the file cannot be written, or waits for changes of another destination.
  */
 export function createChanges(
   target: string,
   url: string,
   resources: readonly Resource[],
+  workspace?: string,
 ): ChangesWriter {
-  return target === stdout ? toStdout(resources) : toFile(target, url, resources);
+  return target === stdout
+    ? toStdout(resources, workspace)
+    : toFile(target, url, resources, workspace);
 }
 
-function toStdout(resources: readonly Resource[]): ChangesWriter {
+function toStdout(resources: readonly Resource[], workspace: string | undefined): ChangesWriter {
   const merged = new Set<string>();
   let run: RunRecord | undefined;
   return {
@@ -57,12 +61,17 @@ function toStdout(resources: readonly Resource[]): ChangesWriter {
     write: async (destination) => {
       const changed = resources.filter(({ name }) => merged.has(name));
       const wanted = { run: run!.run_id, resources: changed };
-      await writeAll(destination, wanted, (text) => writeTo(Deno.stdout, text));
+      await writeAll(destination, wanted, workspace, (text) => writeTo(Deno.stdout, text));
     },
   };
 }
 
-function toFile(path: string, url: string, resources: readonly Resource[]): ChangesWriter {
+function toFile(
+  path: string,
+  url: string,
+  resources: readonly Resource[],
+  workspace: string | undefined,
+): ChangesWriter {
   openFile(path, url).file.close(); // A run that cannot write its changes must not begin.
   const merged = new Set<string>();
   let run: RunRecord | undefined;
@@ -82,7 +91,7 @@ function toFile(path: string, url: string, resources: readonly Resource[]): Chan
       if (phase !== "merging") return;
       if (merged.size === 0) {
         const { run_id, started_at: at } = run!;
-        writeTo(file!, lineOf({ type: "began", destination: url, run_id, at }));
+        writeTo(file!, lineOf({ type: "began", workspace, destination: url, run_id, at }));
         file!.syncDataSync();
       }
       merged.add(resource);
@@ -101,8 +110,10 @@ function toFile(path: string, url: string, resources: readonly Resource[]): Chan
         runs.push({ run: run!.run_id, resources: changed });
       }
       if (runs.length === 0) return;
-      for (const wanted of runs) await writeAll(destination, wanted, (text) => writeTo(out, text));
-      writeTo(out, lineOf({ type: "written", run_id: runs.at(-1)!.run! }));
+      for (const wanted of runs) {
+        await writeAll(destination, wanted, workspace, (text) => writeTo(out, text));
+      }
+      writeTo(out, lineOf({ type: "written", workspace, run_id: runs.at(-1)!.run! }));
       out.syncDataSync();
     },
   };
@@ -112,11 +123,12 @@ function toFile(path: string, url: string, resources: readonly Resource[]): Chan
 async function writeAll(
   destination: Destination,
   wanted: ChangesOptions,
+  workspace: string | undefined,
   write: (text: string) => void,
 ): Promise<void> {
   let text = "";
   for await (const change of changes(destination, wanted)) {
-    text += lineOf({ type: "change", ...change });
+    text += lineOf({ type: "change", workspace, ...change });
     if (text.length < batchLength) continue;
     write(text);
     text = "";

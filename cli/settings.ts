@@ -14,8 +14,8 @@ import {
   duration,
   integer,
   names,
+  namesOrAll,
   number,
-  orAll,
   port,
   schedule,
   secret,
@@ -84,7 +84,7 @@ export const settings = {
     help: "Fail a resource, and merge nothing of it, when a record differs from the spec",
   },
   history: {
-    type: orAll(resourceList),
+    type: namesOrAll("resource", Object.keys(resources), "resources"),
     places: anywhere,
     help: "Keep every version of the rows of these resources, or of all, in tables of their own",
   },

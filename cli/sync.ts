@@ -18,7 +18,7 @@ import { stdout } from "./values.ts";
 
 /** Runs the command. */
 export async function run(
-  settings: Settings<SyncName | "workspace" | "changes" | "fresh" | "dry_run" | "json">,
+  settings: Settings<SyncName | "workspace" | "all" | "changes" | "fresh" | "dry_run" | "json">,
 ): Promise<number> {
   const { workspace, fresh, json } = settings;
   if (settings.dry_run) {
@@ -36,10 +36,15 @@ export async function run(
         "add --history all, or the names of some resources",
     );
   }
+  if (settings.all && target === stdout) {
+    throw new UsageError(
+      "Cannot write the changes of several workspaces to stdout: name a file, or one workspace",
+    );
+  }
   const destination = await openDestination(address, open);
   const changes = target === undefined
     ? undefined
-    : createChanges(target, destination.url, options.history!);
+    : createChanges(target, destination.url, options.history!, settings.workspace);
   const interruption = listenForSignals();
   const progress = createProgress(options.resources!, { json, workspace });
   let report: RunReport;

@@ -110,13 +110,17 @@ export function names(
   };
 }
 
-/** Of names, some or all; all of them are `all`. */
-export function orAll(
-  some: TypeWithDefault<readonly string[]>,
+/** Some of a number of names, or `all` of them. */
+export function namesOrAll(
+  what: string,
+  known: readonly string[],
+  seeAlso: string,
 ): TypeWithDefault<"all" | readonly string[]> {
+  const some = names(what, known, seeAlso);
   return {
     ...some,
     expected: `${some.expected}, or all`,
+    schema: { type: "array", items: { enum: [...known, "all"] }, uniqueItems: true },
     parse: (text, source) => text === "all" ? "all" : some.parse(text, source),
   };
 }

@@ -38,6 +38,7 @@ const needed: Readonly<Record<string, readonly string[]>> = {
     "hono",
     "log-update",
     "node:crypto",
+    "node:path",
     "node:process",
     "node:util",
   ],

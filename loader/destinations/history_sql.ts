@@ -25,7 +25,7 @@ export interface HistoryDialect {
   readonly millis: (instant: string) => string;
   /** The text of a column. */
   readonly text: (column: TableColumn) => string;
-  /** The type of texts. */
+  /** What the engine calls the type of a text. */
   readonly textType: string;
   /** The JSON text of an array of texts. */
   readonly list: (texts: readonly string[]) => string;

@@ -12,7 +12,7 @@ const rowsOf = (lines: readonly string[]) =>
 
 Deno.test("every setting that is not for one run alone has a variable", () => {
   assertEquals(names.filter((name) => variableOf(name) === undefined), [
-    ...["fresh", "dry_run", "serve", "all", "env_file", "json", "verbose", "help"],
+    ...["changes", "fresh", "dry_run", "serve", "all", "env_file", "json", "verbose", "help"],
   ]);
 });
 
