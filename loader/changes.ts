@@ -50,8 +50,8 @@ export interface ChangesOptions {
 }
 
 /**
- * Yields what the histories of a destination have, however much it is: resource after resource, and of each by time
- * and primary key. A resource without a history has no changes. Nothing else may be asked of the destination until
+ * Yields what the histories of a destination have, however much it is: resource after resource, and what happened
+ * to a row in its order. A resource without a history has no changes. Nothing else may be asked of the destination until
  * the last one has come.
  *
  * @throws {DestinationError} when a history cannot be read.

@@ -93,8 +93,8 @@ export interface Destination {
   resourceHistory(limit: number): Promise<readonly ResourceRecord[]>;
 
   /**
-   * Reads rows of the history of a table, in the order of their instants and, of one instant, of their keys as
-   * text; those of one run have one instant, but for snapshots. A table without a history has none.
+   * Reads rows of the history of a table, in an order that stays as it is while none are added, and in which the
+   * rows of a key are in theirs. A table without a history has none.
    */
   changes(table: Table, wanted: WantedChanges): AsyncIterable<readonly StoredChange[]>;
 

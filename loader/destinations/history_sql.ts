@@ -4,9 +4,9 @@
  * @module
  */
 
-import type { StoredChange, WantedChanges } from "../destination.ts";
+import type { StoredChange } from "../destination.ts";
 import { type ChangeKind, historyOf, versionColumns } from "../history.ts";
-import type { Table, TableColumn } from "../table.ts";
+import type { Table } from "../table.ts";
 import type { Names, Quote } from "./sql.ts";
 
 /** What the statements of a dialect differ in. */
@@ -17,18 +17,6 @@ export interface HistoryDialect {
   readonly quote: Quote;
   /** Writes a parameter: an instant or a text. */
   readonly parameter: (name: "gone_at" | "run_id") => string;
-  /** Writes a text as one, so that it can be compared. */
-  readonly literal: (text: string) => string;
-  /** Writes an instant. */
-  readonly instant: (date: Date) => string;
-  /** The milliseconds since 1970 of an instant. */
-  readonly millis: (instant: string) => string;
-  /** The text of a column. */
-  readonly text: (column: TableColumn) => string;
-  /** What the engine calls the type of a text. */
-  readonly textType: string;
-  /** The JSON text of an array of texts. */
-  readonly list: (texts: readonly string[]) => string;
 }
 
 /** Which keys a statement is about, by the alias of a table that has them. */
@@ -101,7 +89,7 @@ FROM ${last} LEFT JOIN ${rows} ON ${onKeys(table, quote)}
 WHERE T.${keys[0]} IS NULL AND (L.deleted IS NULL OR L.deleted < L.written)`;
 }
 
-/** A row that {@linkcode selectChanges} finds; both lists are JSON. */
+/** A row of a history as it is read: the lists of its values, and of those before it, are JSON. */
 export interface ChangeRow {
   readonly kind: ChangeKind;
   readonly at: number;
@@ -110,77 +98,13 @@ export interface ChangeRow {
   readonly before: string | null;
 }
 
-/**
- * Reads rows of a history, each with the version before it where it has one: only what has changed or is gone is
- * looked up.
- */
-export function selectChanges(
-  dialect: HistoryDialect,
-  table: Table,
-  wanted: WantedChanges,
-): string {
-  const { names, quote, millis, text, list } = dialect;
-  const history = names.quoted(historyOf(table).name);
-  const keys = table.primaryKey.map(quote);
-  const texts = table.primaryKey.map((key) => text(columnOf(table, key)));
-  const own = [...keys, "_change", "_synced_at", "_run_id"].join(", ");
-  const values = list(versionColumns(table).map(text));
-  const conditions = conditionsOf(dialect, texts, wanted);
-  const replaces = "_change IN ('update', 'delete')";
-  const isWanted = [...conditions, replaces].join(" AND ");
-  const order = ["_synced_at", ...texts].join(", ");
-  return `SELECT _change AS kind, ${millis("_synced_at")} AS at, _run_id AS run, list, before FROM (
-  SELECT ${own}, ${values} AS list, CAST(NULL AS ${dialect.textType}) AS before
-  FROM ${history} WHERE ${[...conditions, `NOT ${replaces}`].join(" AND ")}
-  UNION ALL
-  SELECT * FROM (
-    SELECT ${own}, list, LAG(list) OVER (PARTITION BY ${
-    keys.join(", ")
-  } ORDER BY _synced_at) AS before
-    FROM (
-      SELECT ${own}, ${values} AS list FROM ${history} AS H
-      WHERE EXISTS (SELECT 1 FROM (
-        SELECT ${keys.join(", ")} FROM ${history} WHERE ${isWanted}
-      ) AS C WHERE ${keys.map((key) => `C.${key} = H.${key}`).join(" AND ")})
-    ) AS versions
-  ) AS replaced WHERE ${isWanted}
-) AS changes ORDER BY ${order}`;
-}
-
-/** What the columns of a history must be; keys are compared as text. */
-function conditionsOf(
-  { instant, literal }: HistoryDialect,
-  texts: readonly string[],
-  { run, since, after }: WantedChanges,
-): string[] {
-  const follows = () => {
-    const at = instant(after!.at);
-    const isSame = texts.map((text, index) => `${text} = ${literal(after!.key[index]!)}`);
-    const later = texts.map((text, index) =>
-      [`_synced_at = ${at}`, ...isSame.slice(0, index), `${text} > ${literal(after!.key[index]!)}`]
-        .join(" AND ")
-    );
-    return `(${[`_synced_at > ${at}`, ...later].join(" OR ")})`;
-  };
-  return [
-    "TRUE",
-    ...(run === undefined ? [] : [`_run_id = ${literal(run)}`]),
-    ...(since === undefined ? [] : [`_synced_at > ${instant(since)}`]),
-    ...(after === undefined ? [] : [follows()]),
-  ];
-}
-
-/** Reads a row that {@linkcode selectChanges} has found. */
+/** Turns a row of a history into what the loader takes. */
 export function changeOf({ kind, at, run, list, before }: ChangeRow): StoredChange {
   return {
     ...{ kind, at: new Date(at), runId: run },
     values: JSON.parse(list),
     before: before === null ? null : JSON.parse(before),
   };
-}
-
-function columnOf(table: Table, name: string): TableColumn {
-  return table.columns.find((column) => column.name === name)!;
 }
 
 /** The head of a statement that adds deletions to a history. */

@@ -104,20 +104,7 @@ function columnsOf({ schema }: TableResource): Set<string> {
 
 /** How BigQuery writes the SQL of histories. */
 function historyDialect(dataset: Dataset): common.HistoryDialect {
-  return {
-    ...{ names: dataset, quote: identifier, literal: JSON.stringify, textType: "STRING" },
-    parameter: (name) => `@${name}`,
-    instant: (date) => `TIMESTAMP ${JSON.stringify(date.toISOString())}`,
-    millis: (instant) => `UNIX_MILLIS(${instant})`,
-    text: textOf,
-    list: (texts) => `TO_JSON_STRING([${texts.join(", ")}])`,
-  };
-}
-
-function textOf({ name, type }: TableColumn): string {
-  const column = identifier(name);
-  if (type !== "json") return `CAST(${column} AS STRING)`;
-  return `IF(${column} IS NULL, NULL, TO_JSON_STRING(${column}))`;
+  return { names: dataset, quote: identifier, parameter: (name) => `@${name}` };
 }
 
 /** The query of the view of a table's versions. */
@@ -176,7 +163,7 @@ export function historyParams(now: Date, runId: string): Record<string, Date | s
   return { now, gone_at: goneAt(now), run_id: runId };
 }
 
-/** Reads rows of the history of a table. */
+/** Reads rows of the history of a table, in the order of their instants and keys. */
 export async function* readChanges(
   tables: Tables,
   dataset: Dataset,
@@ -187,14 +174,77 @@ export async function* readChanges(
   if (found === undefined) return;
   const columns = columnsOf(found);
   checkHistory(table, columns);
-  const dialect = historyDialect(dataset);
   // A column of the spec that no sync has added yet has no values.
-  const text = (column: TableColumn) =>
-    columns.has(column.name) ? textOf(column) : "CAST(NULL AS STRING)";
-  const sql = common.selectChanges({ ...dialect, text }, table, wanted);
-  for await (
-    const rows of tables.stream<common.ChangeRow>(`read the history of ${table.name}`, sql)
-  ) {
+  const texts = versionColumns(table).map((column) =>
+    columns.has(column.name) ? textOf(column) : "CAST(NULL AS STRING)"
+  );
+  const sql = selectChanges(dataset, table, texts, wanted);
+  const what = `read the history of ${table.name}`;
+  for await (const rows of tables.stream<common.ChangeRow>(what, sql)) {
     yield rows.map(common.changeOf);
   }
+}
+
+function textOf({ name, type }: TableColumn): string {
+  const column = identifier(name);
+  if (type !== "json") return `CAST(${column} AS STRING)`;
+  return `IF(${column} IS NULL, NULL, TO_JSON_STRING(${column}))`;
+}
+
+/** Selects rows of a history; the version before it is looked up only for what was changed or deleted. */
+function selectChanges(
+  dataset: Dataset,
+  table: Table,
+  texts: readonly string[],
+  wanted: WantedChanges,
+): string {
+  const history = dataset.quoted(historyOf(table).name);
+  const keys = table.primaryKey.map(identifier);
+  const own = [...keys, "_change", "_synced_at", "_run_id"].join(", ");
+  const list = `TO_JSON_STRING([${texts.join(", ")}]) AS list`;
+  const conditions = conditionsOf(table, wanted);
+  const replaces = "_change IN ('update', 'delete')";
+  const isWanted = [...conditions, replaces].join(" AND ");
+  return `SELECT _change AS kind, UNIX_MILLIS(_synced_at) AS at, _run_id AS run, list, before FROM (
+  SELECT ${own}, ${list}, CAST(NULL AS STRING) AS before
+  FROM ${history} WHERE ${[...conditions, `NOT ${replaces}`].join(" AND ")}
+  UNION ALL
+  SELECT * FROM (
+    SELECT ${own}, list, LAG(list) OVER (PARTITION BY ${
+    keys.join(", ")
+  } ORDER BY _synced_at) AS before
+    FROM (
+      SELECT ${own}, ${list} FROM ${history} AS H
+      WHERE EXISTS (SELECT 1 FROM (
+        SELECT ${keys.join(", ")} FROM ${history} WHERE ${isWanted}
+      ) AS C WHERE ${keys.map((key) => `C.${key} = H.${key}`).join(" AND ")})
+    ) AS versions
+  ) AS replaced WHERE ${isWanted}
+) AS changes ORDER BY ${["_synced_at", ...keyTexts(table)].join(", ")}`;
+}
+
+/** What the columns of a history must be. */
+function conditionsOf(table: Table, { run, since, after }: WantedChanges): string[] {
+  const literal = (text: string) => JSON.stringify(text);
+  const instant = (date: Date) => `TIMESTAMP ${literal(date.toISOString())}`;
+  return [
+    "TRUE",
+    ...(run === undefined ? [] : [`_run_id = ${literal(run)}`]),
+    ...(since === undefined ? [] : [`_synced_at > ${instant(since)}`]),
+    ...(after === undefined ? [] : [follows(table, instant(after.at), after.key.map(literal))]),
+  ];
+}
+
+/** Says that a row comes after one, in the order of instants and keys. */
+function follows(table: Table, at: string, key: readonly string[]): string {
+  const texts = keyTexts(table);
+  const isSame = texts.map((text, index) => `${text} = ${key[index]}`);
+  const later = texts.map((text, index) =>
+    [`_synced_at = ${at}`, ...isSame.slice(0, index), `${text} > ${key[index]}`].join(" AND ")
+  );
+  return `(${[`_synced_at > ${at}`, ...later].join(" OR ")})`;
+}
+
+function keyTexts({ primaryKey }: Table): string[] {
+  return primaryKey.map((key) => `CAST(${identifier(key)} AS STRING)`);
 }

@@ -159,34 +159,104 @@ export class DuckDbHistory {
 export function historyDialect(schema: Schema): common.HistoryDialect {
   const types = { gone_at: "TIMESTAMP", run_id: "VARCHAR" };
   return {
-    ...{ names: schema, quote: identifier, literal, textType: "VARCHAR" },
+    ...{ names: schema, quote: identifier },
     parameter: (name) => `$${name}::${types[name]}`,
-    instant: (date) => `${literal(date.toISOString())}::TIMESTAMP`,
-    millis: (instant) => `epoch_ms(${instant})`,
-    text: ({ name }) => `${identifier(name)}::VARCHAR`,
-    list: (texts) => `to_json([${texts.join(", ")}])::VARCHAR`,
   };
 }
 
-/** Reads rows of the history of a table. */
+/** Rows of a history that are looked at together; with the versions before them they have to fit into memory. */
+const atOnce = 4_096;
+
+/** A row of a history, and the place of the version before it. */
+type FoundChange = Omit<common.ChangeRow, "before"> & { readonly before: number | null };
+
+/**
+ * Reads rows of the history of a table, in the order in which they were written. Transactions wait until all are
+ * read, so none may be waited for meanwhile.
+ */
 export async function* readChanges(
   database: Database,
   schema: Schema,
   table: Table,
   wanted: WantedChanges,
 ): AsyncGenerator<StoredChange[]> {
-  const { name } = historyOf(table);
-  const columns = await database.between(() => columnsOf(database, schema, name));
+  using _ = await database.hold();
+  const columns = await columnsOf(database, schema, historyOf(table).name);
   if (columns.size === 0) return;
   checkHistory(table, columns);
-  const dialect = historyDialect(schema);
   // A column of the spec that no sync has added yet has no values.
-  const text = (column: TableColumn) =>
-    columns.has(column.name.toLowerCase()) ? dialect.text(column) : "NULL::VARCHAR";
-  const statement = common.selectChanges({ ...dialect, text }, table, wanted);
-  for await (const rows of database.stream<common.ChangeRow>(statement)) {
-    yield rows.map(common.changeOf);
+  const texts = versionColumns(table).map(({ name }) =>
+    columns.has(name.toLowerCase()) ? `${identifier(name)}::VARCHAR` : "NULL::VARCHAR"
+  );
+  const list = `to_json([${texts.join(", ")}])::VARCHAR AS list`;
+  const name = schema.quoted(historyOf(table).name);
+  const where = conditionsOf(name, table, wanted);
+  const [range] = await database.query<{ first: number | null; last: number | null }>(
+    `SELECT min(rowid) AS "first", max(rowid) AS "last" FROM ${name} WHERE ${where}`,
+  );
+  const { first, last } = range!;
+  for (let from = first ?? 0; from <= (last ?? -1); from += atOnce) {
+    const found = await database.query<FoundChange>(
+      selectChanges(name, table, list, where),
+      { from, to: from + atOnce },
+    );
+    const rows = found.flatMap(({ before }) => before ?? []);
+    const lists = new Map<number, string>();
+    if (rows.length > 0) {
+      const older = await database.query<{ row: number; list: string }>(
+        `SELECT rowid AS "row", ${list} FROM ${name}
+WHERE rowid >= $from::BIGINT AND rowid <= $to::BIGINT
+  AND rowid IN (SELECT unnest(from_json($rows, '["BIGINT"]')))`,
+        {
+          from: rows.reduce((one, other) => Math.min(one, other)),
+          to: rows.reduce((one, other) => Math.max(one, other)),
+          rows: JSON.stringify(rows),
+        },
+      );
+      for (const { row, list } of older) lists.set(row, list);
+    }
+    yield found.map((row) =>
+      common.changeOf({ ...row, before: row.before === null ? null : lists.get(row.before)! })
+    );
   }
+}
+
+/** Selects the rows of a history from row `$from` on, before row `$to`. */
+function selectChanges(name: string, table: Table, list: string, where: string): string {
+  const keys = table.primaryKey.map(identifier);
+  return `SELECT _change AS kind, epoch_ms(_synced_at) AS at, _run_id AS run, list, before
+FROM (
+  SELECT *, rowid AS "row", ${list} FROM ${name}
+  WHERE rowid >= $from::BIGINT AND rowid < $to::BIGINT AND ${where}
+) AS C LEFT JOIN (
+  SELECT C."row", max_by(H.rowid, H._synced_at) AS before
+  FROM (
+    SELECT rowid AS "row", ${keys.join(", ")}, _synced_at FROM ${name}
+    WHERE rowid >= $from::BIGINT AND rowid < $to::BIGINT AND _change IN ('update', 'delete')
+  ) AS C JOIN ${name} AS H ON ${keys.map((key) => `H.${key} = C.${key}`).join(" AND ")}
+    AND H._synced_at < C._synced_at
+  GROUP BY C."row"
+) AS B ON B."row" = C."row"
+ORDER BY C."row"`;
+}
+
+/** What rows of a history must meet. */
+function conditionsOf(name: string, table: Table, { run, since, after }: WantedChanges): string {
+  const instant = (date: Date) => `${literal(date.toISOString())}::TIMESTAMP`;
+  const isKey = () =>
+    table.primaryKey.map((key, index) =>
+      `${identifier(key)}::VARCHAR = ${literal(after!.key[index]!)}`
+    ).join(" AND ");
+  return [
+    "true",
+    ...(run === undefined ? [] : [`_run_id = ${literal(run)}`]),
+    ...(since === undefined ? [] : [`_synced_at > ${instant(since)}`]),
+    ...(after === undefined ? [] : [
+      `rowid > (SELECT max(rowid) FROM ${name} WHERE _synced_at = ${
+        instant(after.at)
+      } AND ${isKey()})`,
+    ]),
+  ].join(" AND ");
 }
 
 /** Creates the view of a table's versions, or makes it one with all columns. */

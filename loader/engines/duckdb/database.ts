@@ -126,22 +126,6 @@ export class Database {
   }
 
   /**
-   * Runs a statement and yields its rows as plain values, some at a time. Everything else waits until all are
-   * read, so nothing may be waited for meanwhile.
-   *
-   * @throws {DestinationError} when the statement fails.
-   */
-  async *stream<Row>(sql: string): AsyncGenerator<Row[]> {
-    using _ = await this.hold();
-    try {
-      const result = await this.#statements(() => this.#connection.stream(sql));
-      for await (const rows of result.yieldRowObjectJs()) yield rows.map(plain) as Row[];
-    } catch (error) {
-      throw explain(error, this.#file);
-    }
-  }
-
-  /**
    * Makes room for texts that DuckDB has to hold at once, for as long as the database is open: beside them it
    * needs 60 MB. They go into the file when their transaction ends: the log would hold them twice more.
    */
