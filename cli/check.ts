@@ -4,7 +4,8 @@
  * @module
  */
 
-import { destinationKind, type Finding } from "@workspace-sync/loader";
+import { destinationKind, type Finding, tableOf } from "@workspace-sync/loader";
+import { DestinationError } from "@workspace-sync/loader/errors";
 import {
   type ClientOptions,
   createClient,
@@ -13,6 +14,7 @@ import {
   type Workspace,
 } from "@workspace-sync/sdk";
 import { exit, exitCodeOf, lineOf } from "./errors.ts";
+import { openIfThere } from "./existing.ts";
 import { apiOptions, chosenResources } from "./options.ts";
 import { type Column, printLines } from "./print.ts";
 import type { groups, Settings } from "./settings.ts";
@@ -34,13 +36,31 @@ export async function run(
   >,
 ): Promise<number> {
   const address = settings.destination;
-  const { findings, codes } = await checkApi(apiOptions(settings), chosenResources(settings));
+  const resources = chosenResources(settings);
+  const { findings, codes } = await checkApi(apiOptions(settings), resources);
   const kind = await destinationKind(address);
-  const found = await kind.check(address);
+  const found = [...await kind.check(address)];
+  if (found.every(({ ok }) => ok)) found.push(...await checkTables(address, resources));
   if (found.some(({ ok }) => !ok)) codes.push(exit.usage);
 
   printLines("finding", [...findings, ...found], columns, settings);
   return Math.max(exit.ok, ...codes);
+}
+
+/** Finds the tables that a sync could not write, since there is something else where they or their views belong. */
+async function checkTables(address: string, resources: readonly Resource[]): Promise<Finding[]> {
+  const destination = await openIfThere(address);
+  const findings: Finding[] = [];
+  for (const resource of destination ? resources : []) {
+    try {
+      await destination!.plan(tableOf(resource));
+    } catch (error) {
+      if (!(error instanceof DestinationError)) throw error;
+      findings.push(failed(`table ${resource.name}`, error));
+    }
+  }
+  await destination?.close();
+  return findings;
 }
 
 interface Checked {

@@ -25,6 +25,7 @@ export const commands: readonly Command[] = [
     settings: [
       ...syncNames,
       "changes",
+      "max_age",
       "fresh",
       "dry_run",
       "all",

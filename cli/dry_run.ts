@@ -6,14 +6,14 @@
 
 import {
   canBeQuick,
-  type Destination,
   destinationKind,
   type SyncOptions,
   tableOf,
+  type TablePlan,
 } from "@workspace-sync/loader";
-import { DestinationError } from "@workspace-sync/loader/errors";
 import type { Resource } from "@workspace-sync/sdk";
 import { exit } from "./errors.ts";
+import { openIfThere } from "./existing.ts";
 
 /** Shows what a sync would do to each table, and the SQL of its merge; changes nothing. */
 export async function dryRun(
@@ -23,18 +23,13 @@ export async function dryRun(
 ): Promise<number> {
   const kind = await destinationKind(address);
   const dialect = kind.dialect(address);
-  const destination = await openIfThere(() => kind.open(address, { readOnly: true }));
+  const destination = await openIfThere(address);
   try {
     for (const resource of resources) {
       const table = tableOf(resource);
       const plan = await destination?.plan(table);
       const statements = plan?.exists ? [] : dialect.ddl(table);
-      const missing = plan?.exists ? plan.missing.map(({ name }) => name) : [];
-      const action = !plan?.exists
-        ? "create the table"
-        : missing.length > 0
-        ? `add the columns ${missing.join(", ")}, rewrite every row`
-        : "nothing to prepare";
+      const action = plan?.exists ? preparing(plan) : "create the table and its views";
       const isQuick = quick && plan !== undefined && canBeQuick(resource, plan);
       console.log(
         `-- ${table.name}: ${action}; read GET ${resource.path}${
@@ -59,18 +54,21 @@ export async function dryRun(
   }
 }
 
+/** What has to be done to a table that is there. */
+function preparing({ missing, views, isDescribed }: TablePlan): string {
+  const named = (things: readonly { readonly name: string }[]) =>
+    things.map(({ name }) => name).join(", ");
+  const steps = [
+    ...(missing.length > 0 ? [`add the columns ${named(missing)}, rewrite every row`] : []),
+    ...(views.length > 0 ? [`make the views ${named(views)}`] : []),
+    ...(isDescribed ? [] : ["describe its columns"]),
+  ];
+  return steps.join(", ") || "nothing to prepare";
+}
+
 function estimateLine(bytes: number): string {
   return `-- estimate: ${
     (bytes / 1e6).toLocaleString("en")
   } MB of the table are read at most when rows ` +
     "changed, and nothing otherwise; the stage comes on top";
-}
-
-async function openIfThere(open: () => Promise<Destination>): Promise<Destination | undefined> {
-  try {
-    return await open();
-  } catch (error) {
-    if (error instanceof DestinationError && error.reason === "absent") return undefined;
-    throw error;
-  }
 }

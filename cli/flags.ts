@@ -7,7 +7,7 @@
 // @ts-types="./std.d.ts"
 import { parseArgs } from "@std/cli/parse-args";
 import { UsageError } from "./errors.ts";
-import { nearest } from "./nearest.ts";
+import { hint } from "./nearest.ts";
 import { program } from "./program.ts";
 import { flagOf, type SettingName, settingOf, type Settings, variableOf } from "./settings.ts";
 import { valueFrom } from "./values.ts";
@@ -54,11 +54,9 @@ export function parseFlags(
           `Unexpected argument '${argument}'; see ${program} ${command.name} --help`,
         );
       }
-      const guess = nearest(name, [...flags.keys()]);
-      throw new UsageError(
-        `Unknown flag '--${name}'${guess ? `; did you mean '--${guess}'?` : ""} ` +
-          `See ${program} ${command.name} --help`,
-      );
+      const known = [...flags.keys()].map((flag) => `--${flag}`);
+      const more = hint(`--${name}`, known, `${program} ${command.name} --help`);
+      throw new UsageError(`Unknown flag '--${name}'${more}`);
     },
   });
   return Object.fromEntries(command.settings.flatMap((name) => {

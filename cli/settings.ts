@@ -19,9 +19,11 @@ import {
   port,
   schedule,
   secret,
+  signingKey,
   text,
   toggle,
   type ValueType,
+  webhook,
 } from "./values.ts";
 
 /**
@@ -163,6 +165,22 @@ export const settings = {
     places: ["flag", ...unattended],
     help: `Age from which a table is stale, such as 2h; ${usualMaxAge} in /healthz and on the page`,
   },
+  alert_url: {
+    type: webhook,
+    places: unattended,
+    help: "Where alerts are posted to; without it there are none",
+  },
+  alert_secret: {
+    type: signingKey,
+    places: unattended,
+    help: "Key that alerts are signed with: whsec_ and 24 bytes or more in base64",
+  },
+  alert_after: {
+    type: integer,
+    places: unattended,
+    help: "Failures in a row that are an alert",
+    default: "3",
+  },
   cron: {
     type: schedule,
     places: unattended,
@@ -275,6 +293,8 @@ export const groups = {
   api: ["api_url", "api_token", "rate", "concurrency", "max_page_bytes", "max_pages"],
   /** Costs and rights in a destination. */
   opening: ["create_dataset", "partition", "max_bytes_billed"],
+  /** Who is told when something goes wrong. */
+  alerts: ["alert_url", "alert_secret", "alert_after"],
   /** Where other settings are read from. */
   sources: ["workspace", "config", "env_file"],
 } as const satisfies Readonly<Record<string, readonly SettingName[]>>;
@@ -283,7 +303,7 @@ export const groups = {
 export const syncNames = [
   ...["destination", ...groups.resources, "deletes", "history", "allow_mass_delete", "strict"],
   "quick",
-  ...[...groups.opening, ...groups.api],
+  ...[...groups.opening, ...groups.api, ...groups.alerts],
 ] as const satisfies readonly SettingName[];
 
 /** Name of a setting of every sync. */

@@ -4,21 +4,33 @@
  * @module
  */
 
-import { type Destination, openDestination, type RunReport, sync } from "@workspace-sync/loader";
+import { openDestination, type RunReport, sync } from "@workspace-sync/loader";
 import { createClient } from "@workspace-sync/sdk";
+import type { Alerts } from "./alerts/alerts.ts";
 import { createChanges } from "./changes.ts";
 import { dryRun } from "./dry_run.ts";
-import { errorLine, exit, exitCodeOf, InterruptedError, UsageError } from "./errors.ts";
+import {
+  errorLine,
+  exit,
+  exitCodeOf,
+  InterruptedError,
+  UsageError,
+  warningLine,
+} from "./errors.ts";
 import { chosenResources, keptResources, syncParts } from "./options.ts";
 import { createProgress } from "./progress.ts";
 import type { Settings, SyncName } from "./settings.ts";
 import { listenForSignals } from "./signals.ts";
 import { reasonsOf, stopLine, summaryLines } from "./summary.ts";
+import { syncInto } from "./sync_into.ts";
+import { telemetry } from "./telemetry.ts";
 import { stdout } from "./values.ts";
 
 /** Runs the command. */
 export async function run(
-  settings: Settings<SyncName | "workspace" | "all" | "changes" | "fresh" | "dry_run" | "json">,
+  settings: Settings<
+    SyncName | "max_age" | "workspace" | "all" | "changes" | "fresh" | "dry_run" | "json"
+  >,
 ): Promise<number> {
   const { workspace, fresh, json } = settings;
   if (settings.dry_run) {
@@ -41,33 +53,45 @@ export async function run(
       "Cannot write the changes of several workspaces to stdout: name a file, or one workspace",
     );
   }
-  const destination = await openDestination(address, open);
   const changes = target === undefined
     ? undefined
-    : createChanges(target, destination.url, options.history!, settings.workspace);
-  const interruption = listenForSignals();
-  const progress = createProgress(options.resources!, { json, workspace });
-  let report: RunReport;
-  try {
-    report = await sync({
-      ...{ ...options, fresh },
-      client: { ...options.client, onEvent: progress.event },
-      destination,
-      signal: interruption.signal,
-      onBegin: (run) => changes?.begin(run),
-      onProgress: (step) => {
-        changes?.update(step);
-        progress.update(step);
-      },
-    });
-    await changes?.write(destination);
-  } finally {
-    progress.stop();
-    interruption.stop();
-    await destination.close(); // Nothing is called synced before it is known to be kept.
-  }
-  printReport(report, destination, settings, target === stdout ? stderrPrinter : stdoutPrinter);
+    : createChanges(target, address, options.history!, workspace);
+  const report = await syncInto(() => openDestination(address, open), async (destination) => {
+    const interruption = listenForSignals();
+    const progress = createProgress(options.resources!, { json, workspace });
+    try {
+      const report = await sync({
+        ...{ ...options, fresh },
+        ...telemetry(),
+        client: { ...options.client, onEvent: progress.event },
+        destination,
+        signal: interruption.signal,
+        onBegin: (run) => changes?.begin(run),
+        onProgress: (step) => {
+          changes?.update(step);
+          progress.update(step);
+        },
+      });
+      await changes?.write(destination);
+      return report;
+    } finally {
+      progress.stop();
+      interruption.stop();
+    }
+  }, await alertsFor(settings));
+  printReport(report, address, settings, target === stdout ? stderrPrinter : stdoutPrinter);
   return exitCodeOfRun(report);
+}
+
+/** Loads the alerts when there is somebody to tell. */
+async function alertsFor(
+  settings: Settings<SyncName | "workspace" | "max_age">,
+): Promise<Alerts | undefined> {
+  if (settings.alert_url.value === undefined) return undefined;
+  const { alertsOf } = await import("./alerts/settings.ts");
+  return alertsOf(settings, (status, message) => {
+    if (status === "failed") console.error(warningLine(message, settings.workspace));
+  });
 }
 
 /** Where lines are printed. */
@@ -88,7 +112,7 @@ const stderrPrinter: Printer = {
 /** Prints a report as a table, or as one JSON line per resource and one for the run. */
 export function printReport(
   report: RunReport,
-  destination: Destination,
+  destination: string,
   { workspace, json }: Settings<"workspace" | "json">,
   { print, isTerminal }: Printer = stdoutPrinter,
 ): void {
@@ -96,8 +120,7 @@ export function printReport(
     for (const resource of report.resources) {
       print(JSON.stringify({ type: "resource", workspace, ...resource }));
     }
-    const { url } = destination;
-    print(JSON.stringify({ type: "run", workspace, destination: url, ...report.run }));
+    print(JSON.stringify({ type: "run", workspace, destination, ...report.run }));
     const { stoppedBy, allRefused } = report;
     const errors = [
       ...reasonsOf(report.resources, "failed"),
@@ -107,7 +130,7 @@ export function printReport(
     if (stoppedBy instanceof InterruptedError) console.error(stopLine(report.resources, stoppedBy));
     return;
   }
-  for (const line of summaryLines(report, destination.url)) print(line);
+  for (const line of summaryLines(report, destination)) print(line);
 }
 
 /** Returns the exit code of a run that finished. */

@@ -24,3 +24,4 @@ export {
 } from "./exact_json.ts";
 export { defaults } from "./options.ts";
 export { createRedact, type Redact } from "./redact.ts";
+export { spanKind, traced } from "./tracing.ts";

@@ -10,6 +10,7 @@ import { emitClient, emitPagination, emitResources, resourcesOf } from "./emitte
 import { emitSchemas } from "./schemas_emitter.ts";
 import { readSpec } from "./spec.ts";
 import { emitTypes } from "./types_emitter.ts";
+import { checkViews } from "./views.ts";
 
 /** What is generated from a spec. */
 export interface Generated {
@@ -30,6 +31,7 @@ export async function generate(specText: string): Promise<Generated> {
   // First, since it is what finds schemas that contain themselves.
   const schemas = emitSchemas(spec);
   const resources = resourcesOf(spec);
+  checkViews(spec.lists, resources);
   const { types, paths } = await emitTypes(spec);
   const modules = {
     "types.ts": [types, "The records of the API and the queries of its lists."],

@@ -15,14 +15,14 @@ export const question =
 export const answer = `
 WITH expenses AS (
   SELECT project_client_id, project_client_name, currency, total
-  FROM expense_items
+  FROM expense_items_live
   WHERE is_billable AND invoiced IS NOT TRUE AND status_id IS DISTINCT FROM 'rejected'
-    AND project_client_id IS NOT NULL AND _deleted_at IS NULL
+    AND project_client_id IS NOT NULL
   UNION ALL
   SELECT expense.project_client_id, expense.project_client_name, project.currency, total
-  FROM project_expense AS expense LEFT JOIN projects AS project ON project.id = project_id
+  FROM project_expense_live AS expense LEFT JOIN projects AS project ON project.id = project_id
   WHERE expense.is_billable AND invoiced IS NOT TRUE
-    AND expense.project_client_id IS NOT NULL AND expense._deleted_at IS NULL
+    AND expense.project_client_id IS NOT NULL
 )
 SELECT
   coalesce(currency, 'unknown') AS currency,

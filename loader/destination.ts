@@ -6,7 +6,15 @@
  */
 
 import type { ChangeKind } from "./history.ts";
-import type { Cost, Deletes, DriftReport, History, ResourceRecord, RunRecord } from "./run_log.ts";
+import type {
+  AlertRecord,
+  Cost,
+  Deletes,
+  DriftReport,
+  History,
+  ResourceRecord,
+  RunRecord,
+} from "./run_log.ts";
 import type { Reject, Row } from "./shape.ts";
 import type { Table, TableColumn } from "./table.ts";
 import type { View } from "./views.ts";
@@ -33,6 +41,9 @@ export interface Finding {
 export interface Destination {
   /** Where the rows go, as in `--to`, without secrets. */
   readonly url: string;
+
+  /** What it is signed in with and where that comes from, without secrets; absent where nobody signs in. */
+  readonly credentials?: string;
 
   /** How often a sweep is stored. */
   readonly pace: Pace;
@@ -100,6 +111,18 @@ export interface Destination {
 
   /** What is kept of the records of a table that did not fit, with `limit` examples of each kind. */
   drift(table: Table, limit: number): Promise<DriftReport>;
+
+  /**
+   * When each resource was last read to its end or, when it never was, first tried; by name, and read without
+   * being charged. One that the workspace lacks counts for nothing.
+   */
+  sweptAt(): Promise<ReadonlyMap<string, Date>>;
+
+  /** Every state that alerts ever had, in any order, read without being charged. */
+  alerts(): Promise<readonly AlertRecord[]>;
+
+  /** Adds states of alerts, also before the first run has begun; without being charged. */
+  recordAlerts(records: readonly AlertRecord[]): Promise<void>;
 
   /** Closes all connections. */
   close(): Promise<void>;

@@ -7,10 +7,15 @@
 import type { Column, Resource } from "@workspace-sync/sdk";
 import type { Chunk } from "./chunks.ts";
 import { DriftError } from "./errors.ts";
-import { isReject, type Reject, type Row, valuesOf } from "./shape.ts";
+import { isReject, type OnDrift, type Reject, type Row, valuesOf } from "./shape.ts";
+
+/** Most kinds of differences that are told apart in a resource. */
+const maxKinds = 20;
 
 /** What of a sweep differs from the spec. */
 export class Drift {
+  /** Where and how, without what: `amount: Not a number`. */
+  readonly kinds: Set<string> = new Set();
   readonly #resource: Resource;
   #count = 0;
   #first: Row | Reject | undefined;
@@ -20,9 +25,14 @@ export class Drift {
     this.#resource = resource;
   }
 
+  /** Takes note of a kind of difference. */
+  readonly meet: OnDrift = (path, reason) => {
+    if (this.kinds.size < maxKinds) this.kinds.add(path ? `${path}: ${reason}` : reason);
+  };
+
   /** Takes a chunk into account. */
   add({ rows, rejects }: Chunk): void {
-    const differing = [...rows.filter((row) => row.hasIssues || row.hasExtra), ...rejects];
+    const differing = [...rows.filter(differs), ...rejects];
     this.#count += differing.length;
     this.#first ??= differing.toSorted((one, other) => one.seq - other.seq)[0];
   }
@@ -45,6 +55,10 @@ export class Drift {
   }
 }
 
+function differs({ hasIssues, hasExtra, unknownItem }: Row): boolean {
+  return hasIssues || hasExtra || unknownItem !== undefined;
+}
+
 function describe(shaped: Row | Reject, { columns }: Resource): string {
   if (isReject(shaped)) return `record ${shaped.seq + 1} of the list: ${shaped.reason}`;
   const record = `record ${shaped.key.join(", ")}`;
@@ -53,7 +67,8 @@ function describe(shaped: Row | Reject, { columns }: Resource): string {
     const [{ path, reason }] = issues;
     return `'${path}' of ${record}: ${reason}`;
   }
-  return `'${firstPath(extra, columns)}' of ${record}: Not in the spec`;
+  const field = shaped.hasExtra ? firstPath(extra, columns) : shaped.unknownItem;
+  return `'${field}' of ${record}: Not in the spec`;
 }
 
 /** The path of the first new field; objects around it that the spec knows hold nothing else. */

@@ -39,6 +39,8 @@ export {
 } from "./history.ts";
 export { checkOrigin, type Origin, originKey } from "./origin.ts";
 export {
+  type AlertKind,
+  type AlertRecord,
   type Cost,
   countMeanings,
   type CountName,
@@ -57,6 +59,7 @@ export {
   createShaper,
   isReject,
   listOf,
+  type OnDrift,
   type Reject,
   type Row,
   type Shaper,
@@ -65,4 +68,5 @@ export {
 export { type Progress, type RunReport, sync, type SyncOptions } from "./sync.ts";
 export { canBeQuick, type Phase } from "./sync_resource.ts";
 export { type Table, type TableColumn, tableOf } from "./table.ts";
+export type { Attributes, Counter, Histogram, InstrumentOptions, Meter } from "./telemetry.ts";
 export type { ItemsView, LiveView, View } from "./views.ts";

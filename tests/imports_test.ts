@@ -31,7 +31,7 @@ const loader = ["@workspace-sync/loader", "@workspace-sync/loader/errors"];
 const rooms: Readonly<Record<string, Room>> = {
   "client/": {},
   "generated/": { values: ["client/"] },
-  "codegen/": { values: ["loader/table.ts"], types: ["client/"] },
+  "codegen/": { values: ["loader/table.ts"], types: ["client/", "loader/views.ts"] },
   "loader/": { values: sdk },
   "loader/mod.ts": { values: ["loader/*", "loader/destinations/*"] },
   "loader/destinations/": { values: ["loader/*"], lazily: ["loader/destinations/"] },
@@ -58,8 +58,12 @@ const rooms: Readonly<Record<string, Room>> = {
     types: ["loader/destinations/*", "@workspace-sync/sdk"],
   },
   "sandbox/": { values: sdkData, types: ["@workspace-sync/sdk"] },
-  "cli/": { values: [...sdk, ...loader], lazily: ["@workspace-sync/sandbox", "cli/status_page/"] },
-  "cli/cron/": { values: ["cli/*", "cli/status_page/", ...loader, ...sdk] },
+  "cli/": {
+    values: [...sdk, ...loader],
+    lazily: ["@workspace-sync/sandbox", "cli/alerts/", "cli/status_page/"],
+  },
+  "cli/alerts/": { values: ["cli/*", ...loader, ...sdk] },
+  "cli/cron/": { values: ["cli/*", "cli/alerts/", "cli/status_page/", ...loader, ...sdk] },
   "cli/status_page/": { values: ["cli/*", ...loader, ...sdk] },
   "mod.ts": { values: ["client/", "generated/"] },
   "validate.ts": { values: ["client/", "generated/"] },

@@ -29,6 +29,7 @@ const needed: Readonly<Record<string, readonly string[]>> = {
   "@workspace-sync/cli": [
     "@duckdb/node-api",
     "@logtape/logtape",
+    "@std/async",
     "@std/cli",
     "@std/fmt",
     "@std/text",

@@ -17,6 +17,11 @@ export interface OpenOptions {
   maxBytesBilled?: number;
   /** Partition tables that are created by month of `created_at` (BigQuery). @default {false} */
   partition?: boolean;
+  /**
+   * Gets a token by which the platform says which program it runs, for an audience; it is exchanged as
+   * `GOOGLE_WORKLOAD_IDENTITY_PROVIDER` says (BigQuery). @default {there is none}
+   */
+  idToken?: ((audience: string) => Promise<string>) | undefined;
 }
 
 /** What each kind of destination offers. */

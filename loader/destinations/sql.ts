@@ -51,6 +51,22 @@ export function lastResources(
 ) AS latest WHERE age = 1 ORDER BY resource`;
 }
 
+/**
+ * When each resource was last read to its end or, when it never was, first tried.
+ *
+ * @param columns Those that the table has: an older version knew no quick runs.
+ */
+export function lastSweeps(
+  names: Names,
+  resources: Table,
+  columns: Pick<ReadonlySet<string>, "has">,
+): string {
+  const isWhole = columns.has("quick") ? " AND quick IS NOT TRUE" : "";
+  return `SELECT resource, COALESCE(
+  MAX(CASE WHEN status = 'succeeded'${isWhole} THEN finished_at END), MIN(finished_at)) AS swept_at
+FROM ${names.quoted(resources.name)} WHERE status <> 'skipped' GROUP BY resource`;
+}
+
 /** Counts the rows of a table that are not deleted. */
 export function countRows(names: Names, table: string): string {
   return `SELECT COUNT(*) AS live FROM ${names.quoted(table)} WHERE _deleted_at IS NULL`;
@@ -124,8 +140,8 @@ export const timestampText = `${dateText}[Tt ]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5
 /** The error that says that somebody else's table or view has the name of a view. */
 export function taken(table: Table, view: View): DestinationError {
   return new DestinationError(
-    `Cannot sync ${table.name}: its view '${view.name}' cannot be made, since there is a table or view of ` +
-      "that name that is not workspace-sync's; rename that and sync again",
+    `Cannot sync ${table.name}: the name of its view '${view.name}' is taken by a table or view that ` +
+      "workspace-sync did not make; rename that and sync again",
     "schema",
   );
 }

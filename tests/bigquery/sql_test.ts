@@ -12,6 +12,30 @@ const table: Table = {
   name: "things",
   description: "Things",
   primaryKey: ["id"],
+  views: [
+    {
+      ...{
+        kind: "live",
+        name: "things_live",
+        from: "things",
+        description: "Things that are there",
+      },
+      columns: [{ name: "id", type: "string", nullable: false, description: "Id" }],
+    },
+    {
+      ...{ kind: "items", name: "things_tags", from: "things_live", description: "Tags" },
+      ...{ array: "tags", hasExtra: true },
+      columns: [{ name: "thing_id", type: "string", nullable: false, description: "Id" }],
+      key: [{ name: "thing_id", of: "id", type: "string", nullable: false, description: "Id" }],
+      fields: [
+        { name: "name", type: "string", path: ["name"], description: "Name" },
+        { name: "weight", type: "decimal", path: ['a "weight"'], description: "Weight" },
+        { name: "owner_id", type: "integer", path: ["owner", "id"], description: "Owner" },
+        { name: "owner_since", type: "date", path: ["owner", "since"], description: "Since when" },
+        { name: "seen_at", type: "timestamp", path: ["seenAt"], description: "When it was seen" },
+      ],
+    },
+  ],
   columns: [
     { name: "id", type: "string", nullable: false, description: "Id" },
     { name: "amount", type: "decimal", nullable: true, description: "Amount" },

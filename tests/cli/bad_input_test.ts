@@ -95,6 +95,20 @@ const refused: readonly (readonly [
     /^error: Unknown resource 'invoces' in --only; did you mean 'invoices'\?/,
   ],
   [
+    "a resource that is like none",
+    ["sync", "--only", "x"],
+    {},
+    2,
+    /^error: Unknown resource 'x' in --only; see deno task resources$/,
+  ],
+  [
+    "a flag that is like none",
+    ["resources", "--quotient"],
+    {},
+    2,
+    /^error: Unknown flag '--quotient'; see deno task resources --help$/,
+  ],
+  [
     "an unknown flag",
     ["sync", "--onyl", "clients"],
     {},
@@ -409,4 +423,38 @@ Deno.test("sync says so when the disk is full, and keeps what was staged", async
       "the disk is full; make room and run again",
     );
   });
+});
+
+Deno.test("check and sync say whose view has the name of theirs, and a dry run what would be made", async () => {
+  await using lab = cliLab();
+  const only = ["--only", "projects,holidays"];
+  const words = (text: string) => text.split("\n").filter((line) => line.startsWith("-- "));
+  const { stdout: planned } = await lab.run(["sync", "--dry-run", ...only]);
+  assertEquals(words(planned).map((line) => line.split(";")[0]), [
+    "-- projects: create the table and its views",
+    "-- holidays: create the table and its views",
+  ]);
+  await lab.query("CREATE VIEW projects_live AS SELECT 1 AS mine");
+  const line =
+    "Cannot sync projects: the name of its view 'projects_live' is taken by a table or view that " +
+    "workspace-sync did not make; rename that and sync again";
+  const check = await lab.run(["check", ...only]);
+  assertEquals(check.code, 2, check.stdout);
+  const found = check.stdout.trim().split("\n").map((row) => JSON.parse(row));
+  assertEquals(found.filter(({ ok }) => !ok).map(({ name, message }) => [name, message]), [
+    ["table projects", line],
+  ]);
+  const sync = await lab.run(["sync", ...only]);
+  assertEquals([sync.code, resultsOf(sync).run.error], [1, line]);
+  assertEquals(await lab.query("FROM projects_live"), [{ mine: 1 }]);
+  await lab.query(
+    "DROP VIEW projects_live; DROP VIEW holidays_live; COMMENT ON TABLE holidays IS NULL",
+  );
+  const { stdout: again } = await lab.run(["sync", "--dry-run", ...only]);
+  assertEquals(words(again).map((line) => line.split(";")[0]), [
+    "-- projects: create the table and its views",
+    "-- holidays: make the views holidays_live, describe its columns",
+  ]);
+  assertEquals((await lab.run(["sync", ...only])).code, 0);
+  assertEquals((await lab.run(["check", ...only])).code, 0);
 });

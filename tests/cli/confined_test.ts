@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { permissionsOf } from "../../cli/permissions.ts";
+import type { Invocation } from "../../cli/invocation.ts";
 import { askedBy } from "../../cli/main.ts";
 import { permissions } from "./process.ts";
 
@@ -62,6 +63,14 @@ Deno.test("a sync into BigQuery may do what the task sync may, but load a librar
   assertEquals({ ...rest, env: (env as string[]).sort() }, {
     ...{ ...task, write: [], env: variables.sort() },
   });
+});
+
+Deno.test("a sync that has alerts may reach the webhook, and no other host", () => {
+  const [asked] = askedBy(["sync", ...api]) as readonly Invocation[];
+  const value = "https://prod.example.net/workflows/1?sig=x";
+  const alert_url = { variable: "WORKSPACE_ALERT_URL", value };
+  const { net: hosts } = permissionsOf({ ...asked!, settings: { ...asked!.settings, alert_url } });
+  assertEquals(hosts, [...net, "prod.example.net:443"]);
 });
 
 Deno.test("an address of another kind opens nothing", () => {

@@ -1,3 +1,4 @@
+import type { Column } from "../../client/resource.ts";
 import { assertEquals } from "@std/assert";
 import { resourcesOf } from "../../codegen/emitters.ts";
 import { readSpec } from "../../codegen/spec.ts";
@@ -12,7 +13,24 @@ const cases: readonly [string, { given: string; want: readonly string[] }][] = [
   ["an integer", { given: "a: { type: integer }", want: ["a integer"] }],
   ["a number", { given: "a: { type: number }", want: ["a decimal"] }],
   ["a boolean", { given: "a: { type: boolean }", want: ["a boolean"] }],
-  ["a list", { given: "a: { type: array, items: { type: string } }", want: ["a json"] }],
+  ["a list of values", {
+    given: "a: { type: array, items: { type: string, format: date } }",
+    want: ["a json [value date]"],
+  }],
+  ["a list of anything, or null", {
+    given: 'a: { type: [array, "null"] }',
+    want: ["a json [value json]"],
+  }],
+  ["a list of objects", {
+    given:
+      'a: { type: array, items: { $ref: "#/components/schemas/Place", x-references: things } }',
+    want: ["a json [id string -> things, zip string]"],
+  }],
+  ["a list of objects with objects and lists in them", {
+    given: "a: { type: array, items: { type: object, properties: { b: { type: object, " +
+      "properties: { cD: { type: array, items: { type: integer } } } } } } }",
+    want: ["a json [b_c_d json [value integer]]"],
+  }],
   ["an object without members", { given: "a: { type: object }", want: ["a json"] }],
   ["two types", { given: "a: { type: [string, integer] }", want: ["a json"] }],
   ["two alternatives", {
@@ -56,12 +74,15 @@ for (const [title, { given, want }] of cases) {
     const spec = readSpec(specWith([given]));
     const [{ columns }] = resourcesOf(spec) as [ReturnType<typeof resourcesOf>[number]];
     assertEquals(
-      columns.map(({ name, type, references, values }) =>
-        `${name} ${type}${references ? ` -> ${references}` : ""}${values ? ` of ${values}` : ""}`
-      ),
+      columns.map(textOf),
       ["id string", ...want],
     );
   });
+}
+
+function textOf({ name, type, references, values, items }: Column): string {
+  return `${name} ${type}${references ? ` -> ${references}` : ""}${values ? ` of ${values}` : ""}` +
+    (items ? ` [${items.map(textOf).join(", ")}]` : "");
 }
 
 Deno.test("columnsOf() joins the descriptions along the path, and keeps that of a union", () => {

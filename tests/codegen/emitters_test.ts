@@ -42,6 +42,28 @@ Deno.test("generate() describes columns and system columns in the docs", async (
   }
 });
 
+Deno.test("generate() describes views in the docs, and draws who refers to whom", async () => {
+  const { docs } = await generate(specWith([
+    'home: { $ref: "#/components/schemas/Place", x-references: things }',
+    "days: { type: array, description: Days., items: { type: string, format: date } }",
+    'others: { type: array, items: { $ref: "#/components/schemas/Place", x-references: things } }',
+  ]));
+  const drawn = docs.split("```mermaid\n")[1]!.split("\n```")[0];
+  assertEquals(drawn!.split("\n"), [
+    "erDiagram",
+    "  things }o--o| things : home_id",
+    "  things_others }o--|| things : thing_id",
+    "  things_others }o--o| things : id",
+  ]);
+  const [, days] = docs.split("### things_days\n\n");
+  assertStringIncludes(days!, "Days. One row per element. View of `days` in `things_live`.");
+  assertStringIncludes(
+    days!,
+    "| `thing_id` | string, never NULL |  | Its id. |\n| `position` | integer, never NULL |",
+  );
+  assertStringIncludes(days!, "| `value` | date |  | Days. |\n");
+});
+
 Deno.test("generate() says in every file what it is written from", async () => {
   const { modules, docs } = await generate(specWith([]));
   const hash = modules.get("resources.ts")!.match(/specHash: string = "(\w{64})"/)![1]!;

@@ -10,6 +10,36 @@ const wrong: readonly [string, (spec: string) => string, string][] = [
     "components.schemas.GiftCard.owner.number: its column 'owner_number' is also the column of owner_number",
   ],
   [
+    "two columns of one name in a list of objects",
+    (spec) =>
+      spec.replace(
+        "items: { type: string } }",
+        "items: { type: object, properties: { aB: { type: string }, a_b: { type: string } } } }",
+      ),
+    "components.schemas.GiftCard.properties.scans.items.a_b: its column 'a_b' is also the column of aB",
+  ],
+  [
+    "a view with two columns of one name",
+    (spec) =>
+      spec.replace(
+        "items: { type: string } }",
+        "items: { type: object, properties: { giftCardCode: { type: string } } } }",
+      ),
+    "paths./v2/gift-cards.get: its view 'gift_cards_scans' would have two columns 'gift_card_code'",
+  ],
+  [
+    "a view with the name of a table",
+    (spec) =>
+      spec.replace("name: people", "name: gift_cards_scans")
+        .replace("x-references: people", "x-references: gift_cards_scans"),
+    "paths./v2/gift-cards.get: its view 'gift_cards_scans' would have the name of the table of gift_cards_scans",
+  ],
+  [
+    "two views of one name",
+    (spec) => spec.replace("scans:", "live:"),
+    "paths./v2/gift-cards.get: its view 'gift_cards_live' would have the name of a view of gift_cards",
+  ],
+  [
     "two resources with one table",
     (spec) => spec.replace("name: people", "name: gift_cards"),
     "paths./v2/people.get: /v2/gift-cards already has the table 'gift_cards'",

@@ -181,8 +181,8 @@ for (const mine of ["TABLE boxes_live (mine INTEGER)", "VIEW BOXES_LIVE AS SELEC
     assertEquals([failed!.status, other!.status, other!.inserted], ["failed", "succeeded", 3]);
     assertEquals(
       run.error,
-      "Cannot sync boxes: its view 'boxes_live' cannot be made, since there is a table or view of that " +
-        "name that is not workspace-sync's; rename that and sync again",
+      "Cannot sync boxes: the name of its view 'boxes_live' is taken by a table or view that " +
+        "workspace-sync did not make; rename that and sync again",
     );
     assertEquals(await lab.query("DESCRIBE boxes_live").then((rows) => rows.length), 1);
     await lab.query(`DROP ${mine.split(" ")[0]} boxes_live`);
@@ -216,5 +216,27 @@ for (const schema of ["workspace", "temp", "a.b"]) {
     assertEquals(found.getRows(), [[box_id]]);
     connection.closeSync();
     instance.closeSync();
+  });
+}
+
+for (
+  const [members, place] of [
+    [`"things":[{"name":"a"},{"new":1}]`, "things[1].new"],
+    [`"things":[{"owner":{"name":"a","age":36}}]`, "things[0].owner.age"],
+    [`"grid":[[1]],"days":[{"new":1}],"things":[null,5,{"__proto__":1}]`, "things[2].__proto__"],
+  ] as const
+) {
+  Deno.test(`sync() in strict mode merges nothing of a list with {${members}}`, async () => {
+    await using lab = boxesLab();
+    add(lab, `"things":[{"name":"a","owner":{"name":"b"}},5,null],"days":[1],"grid":[[1,"2"]]`);
+    assertEquals((await lab.sync({ strict: true })).run.inserted, 1);
+    const id = add(lab, members);
+    const { run } = await lab.sync({ strict: true });
+    assertEquals(
+      run.error,
+      `Cannot sync boxes: 1 record differs from the spec, '${place}' of record ${id}: Not in the spec; ` +
+        "nothing was merged; sync without --strict to set it aside",
+    );
+    assertEquals((await lab.sync()).run.inserted, 1);
   });
 }

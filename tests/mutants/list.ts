@@ -604,8 +604,8 @@ const edits: Readonly<Record<string, readonly Mutant[]>> = {
   ],
   "loader/drift.ts": [
     {
-      find: "row.hasIssues || row.hasExtra",
-      replace: "row.hasIssues",
+      find: "hasIssues || hasExtra || unknownItem !== undefined",
+      replace: "hasIssues",
       harm: "--strict lets unknown fields pass",
     },
     {

@@ -36,7 +36,7 @@ export async function openBigQuery(
   address: string,
   options: OpenOptions = {},
 ): Promise<Destination> {
-  const { tables, names } = await connect(address, options);
+  const { tables, names, credentials } = await connect(address, options);
   const { project, dataset, location } = parseAddress(address);
   const found = await tables.location();
   if (found !== undefined && location !== undefined && !sameName(found, location)) {
@@ -56,7 +56,11 @@ export async function openBigQuery(
     }
     await tables.createDataset(location);
   }
-  return new BigQueryDestination(address, tables, names, options.partition ?? false);
+  return new BigQueryDestination(address, {
+    ...{ tables, credentials },
+    dataset: names,
+    partition: options.partition ?? false,
+  });
 }
 
 /** Locations are written in either case. */
@@ -66,12 +70,13 @@ function sameName(one: string, other: string): boolean {
 
 async function connect(
   address: string,
-  { maxBytesBilled }: OpenOptions,
-): Promise<{ tables: Tables; names: Dataset }> {
+  { maxBytesBilled, idToken }: OpenOptions,
+): Promise<{ tables: Tables; names: Dataset; credentials: string }> {
   const parsed = parseAddress(address);
-  const credentials = parsed.endpoint ? noCredentials : await findCredentials();
+  const found = parsed.endpoint ? noCredentials : await findCredentials({ idToken });
   return {
-    tables: new Tables(new Api(parsed, credentials), parsed, maxBytesBilled),
+    credentials: found.source,
+    tables: new Tables(new Api(parsed, found), parsed, maxBytesBilled),
     names: new Dataset(parsed.project, parsed.dataset),
   };
 }
@@ -124,8 +129,8 @@ export async function checkBigQuery(address: string): Promise<readonly Finding[]
   const findings: Finding[] = [];
   try {
     await (await openBigQuery(address, { readOnly: true })).close();
-    const { tables, names } = await connect(address, {});
-    findings.push({ name, ok: true, message: "the dataset can be read" });
+    const { tables, names, credentials } = await connect(address, {});
+    findings.push({ name, ok: true, message: `the dataset can be read with ${credentials}` });
     const days = await tables.expiryDays();
     if (days !== undefined) {
       const message = `BigQuery removes the tables of this dataset ${days} days after they are ` +

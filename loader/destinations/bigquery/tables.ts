@@ -153,6 +153,8 @@ export class Tables {
       selectedFields: fields.join(),
       startIndex: String(start),
       maxResults: String(rows),
+      // Without it instants are fractions of a second, as text of a double.
+      "formatOptions.useInt64Timestamp": "true",
       prettyPrint: "false",
     }).toString();
     return await this.#run(

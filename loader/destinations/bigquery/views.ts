@@ -165,9 +165,9 @@ function unknownOf(value: string, paths: readonly (readonly string[])[]): string
   const rest = names.reduce((rest, name) => `JSON_REMOVE(${rest}, ${pathTo(name)})`, value);
   // Of an object that is known in part, what is unknown comes back.
   const whole = nested.reduce((from, [name, inner]) => {
-    const unknown = unknownOf(`${value}[${literal(name)}]`, inner);
-    return `SELECT IF(unknown IS NULL, rest, JSON_SET(rest, ${pathTo(name)}, unknown)) AS rest
-      FROM (SELECT rest, ${unknown} AS unknown FROM (${from}))`;
+    const others = unknownOf(`${value}[${literal(name)}]`, inner);
+    return `SELECT IF(others IS NULL, rest, JSON_SET(rest, ${pathTo(name)}, others)) AS rest
+      FROM (SELECT rest, ${others} AS others FROM (${from}))`;
   }, `SELECT ${rest} AS rest`);
   return `CASE JSON_TYPE(${value}) WHEN 'null' THEN NULL WHEN 'object' THEN (
     SELECT IF(TO_JSON_STRING(rest) = '{}', NULL, rest) FROM (${whole})

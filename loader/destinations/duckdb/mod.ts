@@ -45,6 +45,12 @@ export async function openDuckDb(
   options: OpenOptions = {},
 ): Promise<Destination> {
   const { file, schema } = parseAddress(address);
+  if (options.readOnly && file === ":memory:") {
+    throw new DestinationError(
+      `Cannot open the destination '${address}': there is nothing in it yet; run a sync first`,
+      "absent",
+    );
+  }
   const database = await Database.open(file, options.readOnly ?? false);
   return new DuckDbDestination(address, database, new Schema(schema, catalog));
 }
