@@ -24,6 +24,7 @@ export const commands: readonly Command[] = [
       "The token is read from WORKSPACE_API_TOKEN.",
     settings: [
       ...syncNames,
+      "changes",
       "max_age",
       "fresh",
       "dry_run",

@@ -6,8 +6,8 @@
 
 import {
   canBeQuick,
-  type Deletes,
   destinationKind,
+  type SyncOptions,
   tableOf,
   type TablePlan,
 } from "@workspace-sync/loader";
@@ -19,7 +19,7 @@ import { openIfThere } from "./existing.ts";
 export async function dryRun(
   address: string,
   resources: readonly Resource[],
-  { deletes, quick }: { readonly deletes: Deletes; readonly quick: boolean },
+  { deletes, history, quick }: Required<Pick<SyncOptions, "deletes" | "history" | "quick">>,
 ): Promise<number> {
   const kind = await destinationKind(address);
   const dialect = kind.dialect(address);
@@ -37,7 +37,10 @@ export async function dryRun(
         }; stage what is new or changed, merge it`,
       );
       for (
-        const statement of [...statements, ...dialect.apply(table, isQuick ? "keep" : deletes)]
+        const statement of [
+          ...statements,
+          ...dialect.apply(table, isQuick ? "keep" : deletes, history.includes(resource)),
+        ]
       ) {
         console.log(`${statement};`);
       }

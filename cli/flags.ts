@@ -53,7 +53,7 @@ export function parseFlags(
       .map(([flag]) => flag);
   const named = argumentOf(command.settings);
   const positional: string[] = [];
-  const parsed = parseArgs([...args], {
+  const parsed = parseArgs(withDashes(args, namesOf(true)), {
     string: namesOf(true),
     collect: namesOf(true),
     boolean: namesOf(false),
@@ -87,6 +87,15 @@ export function parseFlags(
     }
     return [[name, valueFrom(type, first, `--${flag}`)]];
   }));
+}
+
+/** Binds a lone dash to the flag before it: it would be taken for an argument of its own. */
+function withDashes(args: readonly string[], flags: readonly string[]): string[] {
+  const takesValue = (arg: string | undefined) => flags.some((flag) => arg === `--${flag}`);
+  return args.flatMap((arg, index) => {
+    if (takesValue(arg) && args[index + 1] === "-") return [`${arg}=-`];
+    return arg === "-" && takesValue(args[index - 1]) ? [] : [arg];
+  });
 }
 
 /** Writes the help of a command. */

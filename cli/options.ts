@@ -98,11 +98,22 @@ export function syncParts(settings: Settings<SyncName | "workspace">): SyncParts
       client: apiOptions(settings),
       resources: chosenResources(settings),
       deletes: settings.deletes,
+      history: keptResources(settings),
       quick: settings.quick,
       allowMassDelete: settings.allow_mass_delete,
       strict: settings.strict,
     },
   };
+}
+
+/** Returns the resources whose history is kept, of those that are synced. */
+export function keptResources(
+  settings: Settings<"history" | (typeof groups.resources)[number]>,
+): readonly Resource[] {
+  const { history } = settings;
+  return chosenResources(settings).filter(({ name }) =>
+    history === "all" || history.includes(name)
+  );
 }
 
 /** The file of a destination, by its address; `undefined` when it is none. */

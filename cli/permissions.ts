@@ -8,6 +8,7 @@ import { checkedUrl } from "@workspace-sync/sdk/internal";
 import { sandbox } from "./commands.ts";
 import type { Invocation } from "./invocation.ts";
 import { fileOf } from "./options.ts";
+import { stdout } from "./values.ts";
 
 /** Variables that are read besides the settings. */
 const variables = {
@@ -29,10 +30,12 @@ const variables = {
 /** Returns what a command may do with its settings. */
 export function permissionsOf({ command, settings }: Invocation): Deno.PermissionOptionsObject {
   if (command === sandbox.name) return { net: ["127.0.0.1"] };
-  const { destination, api_url, alert_url, serve } = settings;
+  const { destination, api_url, alert_url, serve, changes } = settings;
+  const written = changes === undefined || changes === stdout ? [] : [changes];
   if (destination === undefined) return { env: [...variables.terminal] };
   if (destination.startsWith("bigquery:")) {
-    return { env: [...variables.terminal, ...variables.bigquery], net: true, read: true };
+    const env = [...variables.terminal, ...variables.bigquery];
+    return { env, net: true, read: true, write: written };
   }
   const database = fileOf(destination);
   const tried = command === "check" && database ? [database] : [];
@@ -41,8 +44,8 @@ export function permissionsOf({ command, settings }: Invocation): Deno.Permissio
   return {
     env: [...variables.terminal, ...variables.duckdb],
     net: serve ? ["127.0.0.1"] : [...apiHostOf(api_url), ...hostOf(alert_url?.value)],
-    read: [...tried, ...watched],
-    write: tried, // A check removes the file that it has created to see whether it can.
+    read: [...tried, ...watched, ...written],
+    write: [...tried, ...written], // A check removes the file that it has created to see whether it can.
     ffi: [new URL("../../../", import.meta.resolve("@duckdb/node-api"))],
   };
 }

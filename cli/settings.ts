@@ -14,6 +14,7 @@ import {
   duration,
   integer,
   names,
+  namesOrAll,
   number,
   port,
   schedule,
@@ -84,6 +85,11 @@ export const settings = {
     places: anywhere,
     help: "Fail a resource, and merge nothing of it, when a record differs from the spec",
   },
+  history: {
+    type: namesOrAll("resource", Object.keys(resources), "resources"),
+    places: anywhere,
+    help: "Keep every version of the rows of these resources, or of all, in tables of their own",
+  },
   create_dataset: {
     type: toggle,
     places: anywhere,
@@ -138,6 +144,11 @@ export const settings = {
     type: toggle,
     places: perRun,
     help: "Let a sweep empty a table, or delete more than half of one with over 20 rows",
+  },
+  changes: {
+    type: text("FILE", "a file, or - for stdout"),
+    places: ["flag"],
+    help: "Write what has changed in the resources of --history to a file, or to stdout (-)",
   },
   fresh: {
     type: toggle,
@@ -314,7 +325,8 @@ export const groups = {
 
 /** What a sync does, wherever it is started. */
 export const syncNames = [
-  ...["destination", ...groups.resources, "deletes", "allow_mass_delete", "strict", "quick"],
+  ...["destination", ...groups.resources, "deletes", "history", "allow_mass_delete", "strict"],
+  "quick",
   ...[...groups.opening, ...groups.api, ...groups.alerts],
 ] as const satisfies readonly SettingName[];
 

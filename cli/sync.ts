@@ -7,45 +7,79 @@
 import { openDestination, type RunReport, sync } from "@workspace-sync/loader";
 import { createClient } from "@workspace-sync/sdk";
 import type { Alerts } from "./alerts/alerts.ts";
+import { createChanges } from "./changes.ts";
 import { dryRun } from "./dry_run.ts";
-import { errorLine, exit, exitCodeOf, InterruptedError, warningLine } from "./errors.ts";
-import { chosenResources, syncParts } from "./options.ts";
-import { printsJson } from "./print.ts";
+import {
+  errorLine,
+  exit,
+  exitCodeOf,
+  InterruptedError,
+  UsageError,
+  warningLine,
+} from "./errors.ts";
+import { chosenResources, keptResources, syncParts } from "./options.ts";
 import { createProgress } from "./progress.ts";
 import type { Settings, SyncName } from "./settings.ts";
 import { listenForSignals } from "./signals.ts";
 import { reasonsOf, stopLine, summaryLines } from "./summary.ts";
 import { syncInto } from "./sync_into.ts";
 import { telemetry } from "./telemetry.ts";
+import { stdout } from "./values.ts";
 
 /** Runs the command. */
 export async function run(
-  settings: Settings<SyncName | "max_age" | "workspace" | "fresh" | "dry_run" | "json">,
+  settings: Settings<
+    SyncName | "max_age" | "workspace" | "all" | "changes" | "fresh" | "dry_run" | "json"
+  >,
 ): Promise<number> {
   const { workspace, fresh, json } = settings;
   if (settings.dry_run) {
-    return dryRun(settings.destination, chosenResources(settings), settings);
+    return dryRun(settings.destination, chosenResources(settings), {
+      ...settings,
+      history: keptResources(settings),
+    });
   }
   const { address, open, sync: options } = syncParts(settings);
   createClient(options.client); // Refuses wrong options before a file is created.
+  const { changes: target } = settings;
+  if (target !== undefined && options.history!.length === 0) {
+    throw new UsageError(
+      "Cannot use --changes without a history, which is where changes are found: " +
+        "add --history all, or the names of some resources",
+    );
+  }
+  if (settings.all && target === stdout) {
+    throw new UsageError(
+      "Cannot write the changes of several workspaces to stdout: name a file, or one workspace",
+    );
+  }
+  const changes = target === undefined
+    ? undefined
+    : createChanges(target, address, options.history!, workspace);
   const report = await syncInto(() => openDestination(address, open), async (destination) => {
     const interruption = listenForSignals();
     const progress = createProgress(options.resources!, { json, workspace });
     try {
-      return await sync({
+      const report = await sync({
         ...{ ...options, fresh },
         ...telemetry(),
         client: { ...options.client, onEvent: progress.event },
         destination,
         signal: interruption.signal,
-        onProgress: progress.update,
+        onBegin: (run) => changes?.begin(run),
+        onProgress: (step) => {
+          changes?.update(step);
+          progress.update(step);
+        },
       });
+      await changes?.write(destination);
+      return report;
     } finally {
       progress.stop();
       interruption.stop();
     }
   }, await alertsFor(settings));
-  printReport(report, address, settings);
+  printReport(report, address, settings, target === stdout ? stderrPrinter : stdoutPrinter);
   return exitCodeOfRun(report);
 }
 
@@ -60,18 +94,33 @@ async function alertsFor(
   });
 }
 
+/** Where lines are printed. */
+interface Printer {
+  readonly print: (line: string) => void;
+  readonly isTerminal: () => boolean;
+}
+
+const stdoutPrinter: Printer = {
+  print: (line) => console.log(line),
+  isTerminal: () => Deno.stdout.isTerminal(),
+};
+const stderrPrinter: Printer = {
+  print: (line) => console.error(line),
+  isTerminal: () => Deno.stderr.isTerminal(),
+};
+
 /** Prints a report as a table, or as one JSON line per resource and one for the run. */
 export function printReport(
   report: RunReport,
   destination: string,
-  settings: Settings<"workspace" | "json">,
+  { workspace, json }: Settings<"workspace" | "json">,
+  { print, isTerminal }: Printer = stdoutPrinter,
 ): void {
-  const { workspace } = settings;
-  if (printsJson(settings)) {
+  if (json || !isTerminal()) {
     for (const resource of report.resources) {
-      console.log(JSON.stringify({ type: "resource", workspace, ...resource }));
+      print(JSON.stringify({ type: "resource", workspace, ...resource }));
     }
-    console.log(JSON.stringify({ type: "run", workspace, destination, ...report.run }));
+    print(JSON.stringify({ type: "run", workspace, destination, ...report.run }));
     const { stoppedBy, allRefused } = report;
     const errors = [
       ...reasonsOf(report.resources, "failed"),
@@ -81,7 +130,7 @@ export function printReport(
     if (stoppedBy instanceof InterruptedError) console.error(stopLine(report.resources, stoppedBy));
     return;
   }
-  for (const line of summaryLines(report, destination)) console.log(line);
+  for (const line of summaryLines(report, destination)) print(line);
 }
 
 /** Returns the exit code of a run that finished. */

@@ -108,6 +108,21 @@ export function names(
   };
 }
 
+/** Some of a number of names, or `all` of them. */
+export function namesOrAll(
+  what: string,
+  known: readonly string[],
+  seeAlso: string,
+): TypeWithDefault<"all" | readonly string[]> {
+  const some = names(what, known, seeAlso);
+  return {
+    ...some,
+    expected: `${some.expected}, or all`,
+    schema: { type: "array", items: { enum: [...known, "all"] }, uniqueItems: true },
+    parse: (text, source) => text === "all" ? "all" : some.parse(text, source),
+  };
+}
+
 /** A number of at least 0. */
 export const number: ValueType<number> = {
   placeholder: "N",
@@ -134,6 +149,9 @@ export const port: ValueType<number> = {
   schema: { type: "integer", minimum: 0, maximum: 65_535 },
   parse: (text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined,
 };
+
+/** What stands for stdout where a file is named. */
+export const stdout = "-";
 
 const units: Readonly<Record<string, number>> = {
   s: 1_000,

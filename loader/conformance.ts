@@ -17,7 +17,15 @@
 import assert from "node:assert/strict";
 import { hash as digest } from "node:crypto";
 import type { Column } from "@workspace-sync/sdk";
-import type { Destination, Part, Stage, Written } from "./destination.ts";
+import type {
+  Destination,
+  Part,
+  Stage,
+  StoredChange,
+  WantedChanges,
+  Written,
+} from "./destination.ts";
+import { versionColumns } from "./history.ts";
 import {
   type AlertRecord,
   type Deletes,
@@ -64,6 +72,7 @@ const pairs: Table = {
   columns: [
     { ...column("number", "integer"), nullable: false },
     { ...column("code", "string"), nullable: false },
+    column("amount", "decimal"),
     ...systemColumns,
   ],
 };
@@ -107,6 +116,9 @@ const awkward = [
   ...["a\u0001b\u0002\u001f", "\u2028", "[1]", "\\", "\\n", " ", "null", "NULL", "A", "-1", "01"],
   ...["`x`", "$key0", "%s", "{}", "x".repeat(300), "0a1b2c3d-0000-4000-8000-00000000000a"],
 ];
+
+/** Keys that every engine compares in its own way. */
+const awkwardFew = ["a", "b", "B", "é", "-1", "10", "9", "a b"];
 
 /** What the runs have in common. */
 const anyRun: Omit<RunRecord, "run_id"> = {
@@ -452,10 +464,167 @@ export const conformance: readonly Requirement[] = [
     }
     assert.deepEqual(await destination.drift(pairs, 2), none);
   }),
+  requirement("keeps no history unless it is asked to", async (lab) => {
+    await lab.put([["a", 1]], { inserted: 1 });
+    assert.equal(await (await lab.stage()).hasHistory(), false);
+    assert.deepEqual(await lab.changes(), []);
+  }),
+  requirement("adds every version and every deletion to the history", async (lab) => {
+    lab.keepsHistory = true;
+    await lab.put([["a", 1], ["b", 1], ["c", 1]], { inserted: 3 });
+    assert.equal(await (await lab.stage()).hasHistory(), true);
+    await lab.next();
+    const part = partOf([["a", 2], ["d", 1], ["d", 2]]);
+    await lab.apply([part], { inserted: 1, updated: 1, deleted: 1 }, { gone: ["b", "x"] });
+    await lab.next();
+    await lab.put([["b", 1], ["a", 2]], { updated: 1 });
+    await lab.next();
+    await lab.remove(["b", "c"], "hard", 2);
+    assert.deepEqual(await lab.changes(), [
+      ...["0 insert a 1", "0 insert b 1", "0 insert c 1"],
+      ...["1 update a 1>2", "1 delete b 1>", "1 insert d 2"],
+      "2 restore b 1",
+      ...["3 delete b 1>", "3 delete c 1>"],
+    ]);
+    const { run_id } = lab.run;
+    assert.deepEqual(await lab.changes({ run: run_id }), ["3 delete b 1>", "3 delete c 1>"]);
+    const [second, third] = [lab.instant(1), lab.instant(2)];
+    const later = ["2 restore b 1", "3 delete b 1>", "3 delete c 1>"];
+    assert.deepEqual(await lab.changes({ since: second }), later);
+    assert.deepEqual(await lab.changes({ since: third }), later.slice(1));
+  }),
+  requirement("goes on reading a history after any of its rows", async (lab) => {
+    lab.keepsHistory = true;
+    await lab.put(awkwardFew.map((key) => [key, 1]), { inserted: awkwardFew.length });
+    await lab.next();
+    await lab.apply([partOf([["a", 2]])], { updated: 1, deleted: 1 }, { gone: ["b"] });
+    const all = await lab.stored();
+    assert.equal(all.length, awkwardFew.length + 2);
+    for (const [index, { at, key }] of all.entries()) {
+      assert.deepEqual(await lab.stored({ after: { at, key } }), all.slice(index + 1));
+    }
+    const ofRun = await lab.stored({ run: lab.run.run_id });
+    const [{ at, key }] = ofRun as [StoredKey];
+    assert.deepEqual(await lab.stored({ run: lab.run.run_id, after: { at, key } }), ofRun.slice(1));
+  }),
+  requirement("begins a history with how the rows are", async (lab) => {
+    await lab.put([["a", 1], ["b", 1], ["c", 1]], { inserted: 3 });
+    await lab.next();
+    await lab.apply([partOf([["b", 2]])], { updated: 1, deleted: 1 }, { gone: ["c"] });
+    await lab.next();
+    lab.keepsHistory = true;
+    await lab.apply([], {});
+    const first = ["0 snapshot a 1", "0 snapshot c 1", "1 snapshot b 2", "1 delete c 1>"];
+    assert.deepEqual(await lab.changes(), first);
+    await lab.next();
+    await lab.put([["a", 2]], { updated: 1 });
+    assert.deepEqual(await lab.changes(), [...first, "3 update a 1>2"]);
+  }),
+  requirement("begins the history of a table without rows", async (lab) => {
+    lab.keepsHistory = true;
+    await lab.apply([], {});
+    assert.equal(await (await lab.stage()).hasHistory(), true);
+    assert.deepEqual(await lab.changes(), []);
+  }),
+  requirement("adds to a history how the rows are that were written without it", async (lab) => {
+    lab.keepsHistory = true;
+    await lab.put(["a", "b", "c", "d", "e"].map((key) => [key, 1]), { inserted: 5 });
+    lab.keepsHistory = false;
+    await lab.next();
+    await lab.apply([partOf([["a", 2], ["f", 2]])], { inserted: 1, updated: 1, deleted: 2 }, {
+      gone: ["b", "e"],
+    });
+    await lab.remove(["c"], "hard", 1);
+    await lab.next();
+    await lab.apply([partOf([["a", 3], ["e", 1]])], { updated: 2 });
+    assert.equal(await (await lab.stage()).hasHistory(), false);
+    const before = await lab.changes();
+    lab.keepsHistory = true;
+    await lab.next();
+    await lab.put([["d", 2]], { updated: 1 });
+    assert.equal(await (await lab.stage()).hasHistory(), true);
+    assert.deepEqual(await lab.changes(), [
+      ...before,
+      ...["1 delete b 1>", "1 snapshot f 2", "2 snapshot a 3", "2 snapshot e 1"],
+      ...["2.999 delete c 1>", "3 update d 1>2"],
+    ]);
+  }),
+  requirement("keeps history and table alike when what was written is refused", async (lab) => {
+    lab.keepsHistory = true;
+    await lab.put([["a", 1], ["b", 1]], { inserted: 2 });
+    await lab.next();
+    const [stage, refusal] = [await lab.stage(), new Error("refused")];
+    const expected = { inserted: 1, updated: 1, deleted: 1 };
+    const how = { stage, gone: ["a"], refusal };
+    await assert.rejects(lab.apply([partOf([["b", 2], ["c", 2]])], expected, how), refusal);
+    const isApplied = (await lab.known()).c !== undefined;
+    assert.deepEqual(
+      (await lab.changes()).slice(2),
+      isApplied ? ["1 delete a 1>", "1 update b 1>2", "1 insert c 2"] : [],
+    );
+  }),
+  requirement("gives a history the columns that its table gets", async (lab) => {
+    lab.keepsHistory = true;
+    lab.table = { ...things, columns: things.columns.filter(({ name }) => name !== "added") };
+    await lab.put([["a", 1]], { inserted: 1 });
+    await lab.next();
+    lab.table = things;
+    assert.deepEqual(await lab.changes(), ["0 insert a 1"]);
+    const stage = await lab.stage();
+    assert.equal(await stage.hasHistory(), false);
+    await lab.destination.prepare(things);
+    await lab.apply([partOf([["a", 1]])], { updated: 1 }, { stage });
+    assert.deepEqual(await lab.changes(), ["0 insert a 1", "1 update a 1>1"]);
+    for await (const rows of lab.destination.changes(things, { run: lab.run.run_id })) {
+      const [{ values, before }] = rows as [StoredChange];
+      assert.deepEqual([values[4], before![4]], ["[1]", null]);
+    }
+  }),
+  requirement("keeps the keys of a history apart", async (lab) => {
+    lab.keepsHistory = true;
+    const keys = [["1", "23"], ["12", "3"], ["-5", "it's"]].map((key) => JSON.stringify(key));
+    const [a, b, c] = keys as [string, string, string];
+    await lab.put([[a, 1], [b, 1], [c, 1]], { inserted: 3 });
+    await lab.next();
+    await lab.apply([partOf([[a, 2]], [], 0, pairs)], { updated: 1, deleted: 1 }, { gone: [c] });
+    const found = await lab.changes();
+    assert.deepEqual(found.slice(3), [`1 delete ${c} 1>`, `1 update ${a} 1>2`]);
+    const all = await lab.stored();
+    for (const [index, { at, key }] of all.entries()) {
+      assert.deepEqual(await lab.stored({ after: { at, key } }), all.slice(index + 1));
+    }
+  }, pairs),
+  requirement("leaves alone what has the name of a history or of its view", async (lab) => {
+    for (const name of ["things_history", "things_versions"]) {
+      await lab.destination.prepare({ ...pairs, name });
+    }
+    const stage = await lab.stage();
+    await assert.rejects(stage.hasHistory(), /something else named things_history/);
+    lab.table = { ...things, name: "pairs" };
+    await lab.destination.prepare({ ...pairs, name: "pairs_versions" });
+    const other = await lab.stage();
+    await assert.rejects(other.hasHistory(), /something else named pairs_versions/);
+  }),
+  requirement("refuses a version that is older than one of the history", async (lab) => {
+    lab.keepsHistory = true;
+    await lab.put([["a", 1]], { inserted: 1 });
+    await lab.reopen({ started_at: lab.instant(-60) });
+    await assert.rejects(lab.put([["a", 2]], { updated: 1 }), /set the clock right/);
+    await lab.holds({ a: [1] });
+    assert.deepEqual(await lab.changes(), ["0 insert a 1"]);
+  }),
 ];
 
 /** Key of a row (of one with several columns, as JSON), and the number that stands for its content. */
 type Content = readonly [key: string, version: number];
+
+/** A row of a history, with the number of its content, after that of the one before it. */
+interface StoredKey {
+  readonly kind: string;
+  readonly at: Date;
+  readonly key: readonly string[];
+  readonly version: string;
+}
 
 /** How parts are applied. */
 interface How {
@@ -476,6 +645,8 @@ class Lab {
   destination!: Destination;
   run!: RunRecord;
   table: Table;
+  /** Whether what is applied goes into the history. */
+  keepsHistory = false;
   readonly #open: () => Promise<Destination>;
 
   constructor(open: () => Promise<Destination>, table: Table) {
@@ -496,6 +667,48 @@ class Lab {
     await this.destination.end({ ...this.run, status: "succeeded", finished_at });
     await this.destination.close();
     await this.open(begun);
+  }
+
+  /** Ends the run and begins another one, a second later. */
+  next(): Promise<void> {
+    return this.reopen({ started_at: new Date(this.run.started_at.getTime() + 1_000) });
+  }
+
+  /** When a run began, in seconds after the first one. */
+  instant(seconds: number): Date {
+    return new Date(anyRun.started_at.getTime() + seconds * 1_000);
+  }
+
+  /**
+   * Reads the history by time and key: for each row when it was written (see {@linkcode instant}), what made it, its
+   * key, and the number of its content after that of the one before it.
+   */
+  async changes(wanted: WantedChanges = {}): Promise<string[]> {
+    const found = await this.stored(wanted);
+    const texts = found.map(({ kind, at, key, version }) => {
+      const seconds = (at.getTime() - anyRun.started_at.getTime()) / 1_000;
+      return `${seconds} ${kind} ${key.length === 1 ? key[0] : JSON.stringify(key)} ${version}`;
+    });
+    const place = (index: number) => JSON.stringify([found[index]!.at, found[index]!.key]);
+    return [...texts.keys()].sort((one, other) => place(one) < place(other) ? -1 : 1)
+      .map((index) => texts[index]!);
+  }
+
+  /** Reads the history, in its order. */
+  async stored(wanted: WantedChanges = {}): Promise<StoredKey[]> {
+    const { table } = this;
+    const columns = versionColumns(table).map(({ name }) => name);
+    const number = (list: readonly (string | null)[]) =>
+      parseInt(list[columns.indexOf("amount")] ?? "") || "";
+    const stored: StoredKey[] = [];
+    for await (const rows of this.destination.changes(table, wanted)) {
+      for (const { kind, at, values, before } of rows) {
+        const key = table.primaryKey.map((name) => values[columns.indexOf(name)]!);
+        const version = `${before ? `${number(before)}>` : ""}${number(values)}`;
+        stored.push({ kind, at, key, version });
+      }
+    }
+    return stored;
   }
 
   /** Opens the stage, as every run does. */
@@ -540,6 +753,7 @@ class Lab {
       },
     }, {
       deletes,
+      history: this.keepsHistory,
       now: this.run.started_at,
       runId: this.run.run_id,
       verify: (counts) => {

@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { ChangeKind } from "./history.ts";
 import type {
   AlertRecord,
   Cost,
@@ -22,8 +23,8 @@ import type { View } from "./views.ts";
 export interface Dialect {
   /** The statements that create the table and its views, and describe them. */
   ddl(table: Table): readonly string[];
-  /** The statements that apply a stage to its table. */
-  apply(table: Table, deletes: Deletes): readonly string[];
+  /** The statements that apply a stage to its table, and to its history if one is kept. */
+  apply(table: Table, deletes: Deletes, history: boolean): readonly string[];
 }
 
 /** Something that was checked before a sync. */
@@ -102,6 +103,12 @@ export interface Destination {
   /** How each resource ended in the last runs, those that began last first; `limit` counts runs. */
   resourceHistory(limit: number): Promise<readonly ResourceRecord[]>;
 
+  /**
+   * Reads rows of the history of a table, in an order that stays as it is while none are added, and in which the
+   * rows of a key are in theirs. A table without a history has none.
+   */
+  changes(table: Table, wanted: WantedChanges): AsyncIterable<readonly StoredChange[]>;
+
   /** What is kept of the records of a table that did not fit, with `limit` examples of each kind. */
   drift(table: Table, limit: number): Promise<DriftReport>;
 
@@ -119,6 +126,30 @@ export interface Destination {
 
   /** Closes all connections. */
   close(): Promise<void>;
+}
+
+/** Which rows of a history are read: all, or those that meet every condition. */
+export interface WantedChanges {
+  /** The run that wrote them. */
+  readonly run?: string | undefined;
+  /** They are younger than this. */
+  readonly since?: Date | undefined;
+  /** They come after this one. */
+  readonly after?: { readonly at: Date; readonly key: readonly string[] } | undefined;
+}
+
+/** A row of a history. */
+export interface StoredChange {
+  /** What made it. */
+  readonly kind: ChangeKind;
+  /** Its instant. */
+  readonly at: Date;
+  /** The run that wrote it. */
+  readonly runId: string;
+  /** Values of the table's columns (see {@linkcode versionColumns}) as the engine writes them. */
+  readonly values: readonly (string | null)[];
+  /** Those of the version before it, of an update or a deletion, if there is one. */
+  readonly before: readonly (string | null)[] | null;
 }
 
 /** How much of a sweep is collected before it is stored. */
@@ -206,7 +237,17 @@ export interface Stage {
   count(parts: readonly string[]): Promise<number>;
 
   /**
+   * Whether the history of the table has every version, so that only those that come now are to be added. It
+   * is looked up without being charged for.
+   *
+   * @throws {DestinationError} when something else has the name of the history or of its view.
+   */
+  hasHistory(): Promise<boolean>;
+
+  /**
    * Makes the table equal to a complete sweep in one atomic step, keeps the rejects, and removes the stage.
+   * With a history the same step adds every version and every deletion to it, and before them how the rows
+   * are that were written without it. An apply without a history leaves one that is there with a gap.
    *
    * @throws the signal's reason when it is aborted first; the stage is kept then.
    */
@@ -250,9 +291,11 @@ export interface Changes {
 export interface ApplyOptions {
   /** What happens to the rows whose record is gone. */
   readonly deletes: Deletes;
+  /** Whether the versions that are written go into the history of the table. */
+  readonly history: boolean;
   /** Value of `_synced_at` and `_deleted_at`. */
   readonly now: Date;
-  /** Goes into the rejects that are kept. */
+  /** Goes into the rejects that are kept, and into the history. */
   readonly runId: string;
   /**
    * Compares what the engine says it has written with what it had to write. What it throws undoes the step

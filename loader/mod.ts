@@ -18,11 +18,25 @@
  * @module
  */
 
+export {
+  type Change,
+  type ChangedValue,
+  type ChangedValues,
+  changes,
+  type ChangesOptions,
+} from "./changes.ts";
 export type { Checkpoint } from "./checkpoint.ts";
 export type { Value } from "./convert.ts";
 export * from "./destination.ts";
 export * from "./destinations/mod.ts";
 export * from "./errors.ts";
+export {
+  type ChangeKind,
+  changeMeanings,
+  historyOf,
+  versionColumns,
+  versionsName,
+} from "./history.ts";
 export * from "./reader.ts";
 export { checkOrigin, type Origin, originKey } from "./origin.ts";
 export {

@@ -46,6 +46,11 @@ export interface SyncOptions {
   resources?: readonly Resource[];
   /** What happens to rows whose record is gone. @default {"soft"} */
   deletes?: Deletes;
+  /**
+   * Those of the resources whose history is kept: every version of every row, and every deletion.
+   * @default {none}
+   */
+  history?: readonly Resource[];
   /** Whether to discard what an interrupted run has staged. @default {false} */
   fresh?: boolean;
   /**
@@ -70,6 +75,8 @@ export interface SyncOptions {
    * by then are applied all the same. For runs that may take so long only.
    */
   pause?: AbortSignal;
+  /** Told of the run when it is on record, before it writes anything else. */
+  onBegin?: (run: RunRecord) => void;
   /** Told of every step of every resource. */
   onProgress?: (progress: Progress) => void;
   /**
@@ -161,6 +168,7 @@ async function syncAll(options: SyncOptions): Promise<RunReport> {
   const identity = await workspace.identity(options.signal && { signal: options.signal });
   const record = newRun(options, startedAt, workspace.baseUrl, identity);
   await destination.begin(record);
+  options.onBegin?.(record);
 
   const { concurrency = defaults.concurrency } = options.client;
   const stop = new AbortController();
@@ -174,6 +182,7 @@ async function syncAll(options: SyncOptions): Promise<RunReport> {
     origin: originKey(record),
     specHash,
     deletes: record.deletes,
+    history: new Set(options.history?.map(({ name }) => name)),
     allowMassDelete: options.allowMassDelete ?? false,
     fresh: options.fresh ?? false,
     quick: options.quick ?? false,

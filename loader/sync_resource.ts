@@ -53,6 +53,8 @@ export interface Run extends Fit {
   readonly tracer: Tracer | undefined;
   /** What happens to rows whose record is gone. */
   readonly deletes: Deletes;
+  /** Names of the resources whose history is kept. */
+  readonly history: ReadonlySet<string>;
   /** Whether a sweep may delete more than half of a table. */
   readonly allowMassDelete: boolean;
   /** Whether what an earlier run has staged is discarded. */
@@ -120,6 +122,8 @@ export async function syncResource(
   const stage = await destination.stage(table, run.id);
   watcher.onCost(() => stage.cost());
   const target: Target = { resource, table, plan, stage };
+  const history = run.history.has(resource.name);
+  const lacksHistory = history && !await stage.hasHistory();
   // Before the hashes are read, which it may forget.
   if (plan.exists && isLacking(plan)) await prepare(target, run, watcher);
 
@@ -149,7 +153,7 @@ export async function syncResource(
   }
 
   signal.throwIfAborted();
-  if (inserted + updated + expected.deleted + stagedRejects > 0) {
+  if (lacksHistory || inserted + updated + expected.deleted + stagedRejects > 0) {
     watcher.onPhase("merging", parts.reached);
     if (expected.deleted === 0) index.release();
     await step("merge", target, run, () =>
@@ -160,7 +164,7 @@ export async function syncResource(
         hasRejects: stagedRejects > 0,
         tombstones: () => missingKeys(untilStopped(destination.known(table), signal), index),
       }, {
-        ...{ deletes, signal },
+        ...{ deletes, history, signal },
         now: run.began,
         runId: run.id,
         verify: (written) => checkWritten(resource.name, expected, written),

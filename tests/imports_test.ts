@@ -40,11 +40,21 @@ const rooms: Readonly<Record<string, Room>> = {
     values: ["loader/clock.ts", "loader/errors.ts", "loader/secrets.ts"],
   },
   "loader/destinations/duckdb/": {
-    values: ["loader/*", "loader/destinations/sql.ts", "loader/engines/duckdb/"],
+    values: [
+      "loader/*",
+      "loader/destinations/history_sql.ts",
+      "loader/destinations/sql.ts",
+      "loader/engines/duckdb/",
+    ],
     types: ["loader/destinations/*", "@workspace-sync/sdk"],
   },
   "loader/destinations/bigquery/": {
-    values: ["loader/*", "loader/destinations/sql.ts", "loader/engines/bigquery/"],
+    values: [
+      "loader/*",
+      "loader/destinations/history_sql.ts",
+      "loader/destinations/sql.ts",
+      "loader/engines/bigquery/",
+    ],
     types: ["loader/destinations/*", "@workspace-sync/sdk"],
   },
   "models/": {},

@@ -9,6 +9,18 @@ const needs: Readonly<Record<string, keyof EmulatorKind>> = {
   "applies all or nothing when what was written is refused": "countsDml",
   "tells what the runs before did": "countsDml",
   "keeps any key as it is": "takesAnyKey",
+  ...Object.fromEntries(
+    [
+      "adds every version and every deletion to the history",
+      "begins a history with how the rows are",
+      "begins the history of a table without rows",
+      "adds to a history how the rows are that were written without it",
+      "keeps history and table alike when what was written is refused",
+      "gives a history the columns that its table gets",
+      "keeps the keys of a history apart",
+      "refuses a version that is older than one of the history",
+    ].map((name) => [name, "takesScripts" as const]),
+  ),
   "forgets the hashes of a table that gets a column": "addsColumns",
 };
 

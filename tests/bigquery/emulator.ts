@@ -22,12 +22,16 @@ export interface EmulatorKind {
   readonly python: number;
   /** The DuckDB extensions that it would else download. */
   readonly extensions: readonly string[];
+  /** A place in one of its files that does not work, and what is put there. */
+  readonly repair?: { readonly file: string; readonly find: string; readonly replace: string };
   /** Whether it knows a job by the id that it was uploaded under. */
   readonly keepsJobIds: boolean;
   /** Whether a PATCH adds columns to a table, and not to its metadata alone. */
   readonly addsColumns: boolean;
   /** Whether it says how many rows a statement wrote. */
   readonly countsDml: boolean;
+  /** Whether several statements in one job may have parameters. */
+  readonly takesScripts: boolean;
   /** Whether it takes keys with quotes in them. */
   readonly takesAnyKey: boolean;
   /** Whether `JSON_TYPE()` answers in BigQuery's words. */
@@ -46,9 +50,19 @@ export const localBigQuery: EmulatorKind = {
   name: "local-bigquery",
   python: 13,
   extensions: ["ducklake", "icu", "json", "spatial"],
+  // A BEGIN within a transaction ends the transaction of this DuckDB.
+  repair: {
+    file: "local_bigquery/jobs/merge.py",
+    find: '        cur.execute("BEGIN")\n        owned = True\n',
+    replace:
+      '        began = [cur.execute("SELECT epoch_us(now())").fetchone() for _ in range(2)]\n' +
+      "        owned = began[0] != began[1]\n" +
+      '        if owned:\n            cur.execute("BEGIN")\n',
+  },
   keepsJobIds: true,
   addsColumns: true,
   countsDml: true,
+  takesScripts: true,
   takesAnyKey: false,
   namesJsonTypes: true,
   readsAlongside: true,
@@ -66,6 +80,7 @@ export const bqEmulator: EmulatorKind = {
   keepsJobIds: false,
   addsColumns: false,
   countsDml: false,
+  takesScripts: false,
   takesAnyKey: true,
   namesJsonTypes: false,
   readsAlongside: false,
@@ -124,8 +139,7 @@ async function install(kind: EmulatorKind, cache: string, interpreter: string): 
     finish: async (python) => {
       const home = `${cache}home/.duckdb/extensions/v${duckdb}/linux_amd64`;
       await Deno.mkdir(home, { recursive: true });
-      const paths = "import sysconfig; print(sysconfig.get_paths()['purelib'])";
-      const installed = (await runProgram(python, ["-c", paths])).trim();
+      const installed = await packagesOf(python);
       for (const name of kind.extensions) {
         const file = `${name}.duckdb_extension`;
         const from = `${installed}/duckdb_extension_${name}/extensions/v${duckdb}/${file}`;
@@ -133,6 +147,25 @@ async function install(kind: EmulatorKind, cache: string, interpreter: string): 
       }
     },
   });
+  if (kind.repair) await repair(kind.repair, `${cache}venv/bin/python`);
+}
+
+/** Repairs a file of an emulator, once. */
+async function repair(
+  { file, find, replace }: NonNullable<EmulatorKind["repair"]>,
+  python: string,
+): Promise<void> {
+  const path = `${await packagesOf(python)}/${file}`;
+  const text = await Deno.readTextFile(path);
+  if (text.includes(replace)) return;
+  if (!text.includes(find)) throw new Error(`${file} is not as it was: look what its repair needs`);
+  await Deno.writeTextFile(path, text.replace(find, replace));
+}
+
+/** The folder of the packages that a Python has. */
+async function packagesOf(python: string): Promise<string> {
+  const paths = "import sysconfig; print(sysconfig.get_paths()['purelib'])";
+  return (await runProgram(python, ["-c", paths])).trim();
 }
 
 function freePort(): number {

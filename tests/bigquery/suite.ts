@@ -4,6 +4,7 @@ import { testCron } from "./cron_suite.ts";
 import { testDeath } from "./death_suite.ts";
 import { type EmulatorKind, startEmulator } from "./emulator.ts";
 import { testFaults } from "./fault_suite.ts";
+import { testHistory } from "./history_suite.ts";
 import { testJobs } from "./job_suite.ts";
 import { testKnown } from "./known_suite.ts";
 import { testLease } from "./lease_suite.ts";
@@ -26,6 +27,7 @@ export async function testOn(kind: EmulatorKind): Promise<void> {
   testConformance(bench);
   testKnown(bench);
   testMerges(bench);
+  testHistory(bench);
   testStage(bench);
   testFaults(bench);
   testCron(bench);

@@ -13,6 +13,7 @@ const rowsOf = (lines: readonly string[]) =>
 Deno.test("every setting that is not for one run alone has a variable", () => {
   assertEquals(names.filter((name) => variableOf(name) === undefined), [
     ...[
+      "changes",
       "fresh",
       "dry_run",
       "question",

@@ -25,6 +25,10 @@ const allowed: readonly [args: string[], permissions: Deno.PermissionOptionsObje
   [["sync", "--env-file", "LICENSE", ...api], {
     ...{ env: duckdb, net, read: [], write: [], ffi },
   }],
+  [["sync", "--changes", "changes.ndjson", "--history", "all"], {
+    ...{ env: duckdb, net: [], read: ["changes.ndjson"], write: ["changes.ndjson"], ffi },
+  }],
+  [["sync", "--changes", "-"], { env: duckdb, net: [], read: [], write: [], ffi }],
   [["check", "--to", "duckdb:a/b.duckdb?schema=c", ...api], {
     ...{ env: duckdb, net, read: ["a/b.duckdb"], write: ["a/b.duckdb"], ffi },
   }],
@@ -60,7 +64,9 @@ Deno.test("a sync into BigQuery may do what the task sync may, but load a librar
   const variables = (task["env"] as string[]).filter((name) =>
     !["WORKSPACE_*", "DUCKDB_JE_MALLOC_CONF"].includes(name)
   );
-  assertEquals({ ...rest, env: (env as string[]).sort() }, { ...task, env: variables.sort() });
+  assertEquals({ ...rest, env: (env as string[]).sort() }, {
+    ...{ ...task, write: [], env: variables.sort() },
+  });
 });
 
 Deno.test("a sync that has alerts may reach the webhook, and no other host", () => {

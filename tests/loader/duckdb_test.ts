@@ -110,7 +110,7 @@ async function sweep(
     },
   };
   await stage.apply(changes, {
-    ...{ deletes, now, runId: run.run_id },
+    ...{ deletes, history: false, now, runId: run.run_id },
     verify: (written) => assertEquals(written, expected),
   });
   const { duplicates, rejected } = index;
@@ -331,7 +331,7 @@ for (
           async *tombstones() {
             yield [["gone"]];
           },
-        }, { deletes: "hard", now: run.started_at, runId: run.run_id, verify })
+        }, { deletes: "hard", history: false, now: run.started_at, runId: run.run_id, verify })
       );
       assertEquals(await stage.count([part.name]), 4);
       assertEquals(await read(`SELECT id, "order" FROM ${name} ORDER BY id`), [
@@ -432,7 +432,13 @@ Deno.test("DuckDB leaves the values of a column that the spec lacks when their r
       expected: { inserted: 2, updated: 0, deleted: 0 },
       ...{ hasSuperseded: false, hasRejects: false },
       async *tombstones() {},
-    }, { deletes: "soft", now: run.started_at, runId: run.run_id, verify: () => {} });
+    }, {
+      deletes: "soft",
+      history: false,
+      now: run.started_at,
+      runId: run.run_id,
+      verify: () => {},
+    });
     const { updated, inserted } = await sweep(destination, [
       { id: "1", order: 10 },
       { id: "2", order: 2 },

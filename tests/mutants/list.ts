@@ -712,16 +712,18 @@ const edits: Readonly<Record<string, readonly Mutant[]>> = {
       harm: "the status page counts rows that are gone as drift",
     },
   ],
+  "loader/destinations/duckdb/tables.ts": [
+    {
+      find: "if (is && is !== must)",
+      replace: "if (false)",
+      harm: "a column of another type fails in the middle of a merge",
+    },
+  ],
   "loader/destinations/duckdb/destination.ts": [
     {
       find: 'columns.size > 0 && !columns.has("_part")',
       replace: "false",
       harm: "a stage of the version before stops every sync",
-    },
-    {
-      find: "if (is && is !== must)",
-      replace: "if (false)",
-      harm: "a column of another type fails in the middle of a merge",
     },
   ],
   "loader/engines/duckdb/database.ts": [

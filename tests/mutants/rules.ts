@@ -255,6 +255,11 @@ const inLoader: Readonly<Record<string, readonly Rule[]>> = {
       harm: "a sweep that a guard has refused is resumed for ever",
     },
     {
+      find: "if (lacksHistory || inserted",
+      replace: "if (inserted",
+      harm: "a history does not begin while nothing changes",
+    },
+    {
       find: "expected.deleted + stagedRejects > 0",
       replace: "expected.deleted > 0",
       harm: "rejects are kept only when rows change, too",
@@ -310,10 +315,26 @@ const inDestination: Readonly<Record<string, readonly Rule[]>> = {
       harm: "a merge of a run that is gone changes the table after it was read",
     },
     {
-      find: "const stored = await this.#create();\n\n",
+      find: "const stored = await this.#create();\n    const { hasHistory }",
       replace: "const stored: StoredStage & { gone?: string[] } = await this.#create();\n" +
-        "    tombstones.push(...(stored.gone ?? []));\n    stored.gone = [...tombstones];\n\n",
+        "    tombstones.push(...(stored.gone ?? []));\n    stored.gone = [...tombstones];\n    const { hasHistory }",
       harm: "the tombstones of a merge that failed are merged with the next one",
+    },
+    {
+      find: "if (!atomic && !history) await this.#take(leaveGap);",
+      replace: "",
+      harm: "a history that lacks versions is taken for a complete one",
+    },
+    {
+      find: "history && !hasHistory ? missed(table, options) : [];",
+      replace: "[];",
+      harm: "a history goes on after a gap without what it has missed",
+    },
+    {
+      find: "table.history = [...table.history ?? [], ...added, ...versions];",
+      replace: "const all = [...added, ...versions];\n" +
+        "        this.#take(() => table.history = [...table.history ?? [], ...all]).catch(() => {});",
+      harm: "a run that dies between its merge and what that adds to the history loses versions",
     },
     {
       find: "table.rows.set(key, { ...row, hash: null });",
@@ -326,6 +347,11 @@ const inDestination: Readonly<Record<string, readonly Rule[]>> = {
       find: "stage.parts.filter(({ name }) => changes.parts.includes(name))",
       replace: "stage.parts",
       harm: "a destination merges parts that arrived late",
+    },
+    {
+      find: "at: goneAt(now).getTime()",
+      replace: "at: now.getTime()",
+      harm: "a row is gone and back at one instant",
     },
     {
       find: "before.seq < row.seq",

@@ -45,7 +45,7 @@ export interface Outcome {
 export async function disturbedRun(
   file: string,
   now: Date,
-  run: RunPlan,
+  run: RunPlan & { readonly history: boolean },
   { plan, resources, sandbox, api, chronicle, time }: Setup,
 ): Promise<Outcome> {
   const controller = new AbortController();
@@ -118,6 +118,7 @@ export async function disturbedRun(
       destination: observed(opened, take, { pace: { bytes: plan.partBytes, ms: 1_000 } }),
       resources,
       deletes: plan.deletes,
+      history: run.history ? resources : [],
       fresh: run.fresh,
       allowMassDelete: run.allowMassDelete,
       signal: controller.signal,

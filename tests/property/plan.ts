@@ -31,6 +31,8 @@ export interface Plan {
   readonly concurrency: number;
   readonly retries: number;
   readonly deletes: Deletes;
+  /** The first run that keeps histories. */
+  readonly historyFrom: number;
   readonly runs: readonly RunPlan[];
 }
 
@@ -160,5 +162,6 @@ export const plans: fc.Arbitrary<Plan> = fc.record({
   concurrency: fc.integer({ min: 1, max: 3 }),
   retries: fc.nat(3),
   deletes: fc.constantFrom("soft", "soft", "hard", "keep"),
+  historyFrom: fc.constantFrom(0, 0, 1, 3),
   runs: fc.noBias(fc.array(run, { minLength: 1, maxLength: 6 })),
 });

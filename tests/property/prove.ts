@@ -16,7 +16,9 @@ import type { ExpectedRow } from "../expected_tables.ts";
 import { FakeTime } from "../fake_time.ts";
 import { readTables } from "../read_duckdb.ts";
 import { Chronicle } from "./chronicle.ts";
+
 import { disturbedRun, type Setup, timeout } from "./disturbed_run.ts";
+import { Instants } from "./instants.ts";
 import { type Plan, plans, type RunPlan, type Stop } from "./plan.ts";
 
 /** What was survived so far, runs ended early by what ended them. */
@@ -115,17 +117,19 @@ async function proveCase(plan: Plan, figures: Figures): Promise<void> {
   const folder = await Deno.makeTempDir();
   await using api = sandbox.listen();
   const setup: Setup = { plan, resources, sandbox, api, chronicle, time };
-  const began = Date.now();
+  const states = new Instants(plan.tables);
+  let clock = Date.now();
   const reports: RunReport[] = [];
   const instants: Date[] = [];
   let file = `${folder}/case.duckdb`;
 
   const run = async (runPlan: RunPlan): Promise<RunReport | undefined> => {
-    const late = runPlan.late ? moreThanADay : 0;
-    const now = new Date(began + instants.length * second + late);
+    clock += second + (runPlan.late ? moreThanADay : 0);
+    const [now, history] = [new Date(clock), instants.length >= plan.historyFrom];
     instants.push(now);
-    const outcome = await disturbedRun(file, now, runPlan, setup);
+    const outcome = await disturbedRun(file, now, { ...runPlan, history }, setup);
     file = outcome.file;
+    if (history) await states.remember(file, now);
     figures.runs++;
     if (outcome.stoppedBy) figures[outcome.stoppedBy]++;
     if (outcome.report) {
@@ -155,6 +159,7 @@ async function proveCase(plan: Plan, figures: Figures): Promise<void> {
     assertExact(tables, chronicle, plan, instants);
     if (plan.deletes !== "hard") assertKept(tables, before);
     await assertTidy(file);
+    await states.assertHistory(file);
     for (const report of reports) assertCounts(report);
   } finally {
     await Deno.remove(folder, { recursive: true });

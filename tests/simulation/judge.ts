@@ -10,7 +10,7 @@ import { hasIssues, idOf, isDrifting, type Item, type Listing, rowOf } from "./l
 import type { Deeds } from "./memory_destination.ts";
 import type { RunPlan } from "./plan.ts";
 import type { Asked, Walk } from "./server.ts";
-import type { StoredRow, StoredTable } from "./store.ts";
+import type { StoredRow, StoredTable, StoredVersion } from "./store.ts";
 
 /** Something that must never happen. */
 export class Wrong extends Error {}
@@ -328,6 +328,38 @@ export function judgeFailure(judged: Judged, error: string): void {
 export function judgeSkip({ before }: Judged, reached: Checkpoint): void {
   if (before.isSynced) throw new Wrong("A list that was synced before was skipped");
   if (reached.pages > 0) throw new Wrong("A list that was read in part was skipped");
+}
+
+/** The versions of a history must tell what the table was at each instant, and follow from one another. */
+export function judgeHistory({ history, hasHistory, states, everMeddled }: StoredTable): void {
+  if (!history || !hasHistory) throw new Wrong("There is no history");
+  const versions = new Map<string, StoredVersion[]>();
+  for (const version of history) {
+    if (everMeddled.has(version.key)) continue;
+    const { key, kind, at } = version;
+    const before = versions.get(key)?.at(-1);
+    if (before && before.at >= at) throw new Wrong(`${key} has a version that is not younger`);
+    const follows = { insert: [undefined, null], update: [], restore: [null], delete: [] };
+    const isLive = typeof before?.list === "string";
+    const fits = kind === "snapshot" ||
+      (kind === "update" || kind === "delete"
+        ? isLive
+        : follows[kind].some((list) => before?.list === list));
+    if (!fits) throw new Wrong(`${key} has a version of ${at}, ${kind}, after ${before?.kind}`);
+    versions.set(key, [...versions.get(key) ?? [], version]);
+  }
+  for (const { at, rows } of states) {
+    for (const [key, list] of rows) {
+      if (everMeddled.has(key) || versions.has(key)) continue;
+      throw new Wrong(`${key} is not in the history: ${list}`);
+    }
+    for (const [key, all] of versions) {
+      const valid = all.findLast((version) => version.at <= at)?.list ?? undefined;
+      if (valid !== rows.get(key)) {
+        throw new Wrong(`At ${at} ${key} was ${rows.get(key)}, and is said to have been ${valid}`);
+      }
+    }
+  }
 }
 
 function live(row: StoredRow | undefined): StoredRow | undefined {

@@ -13,7 +13,9 @@ import type {
   Part,
   Stage,
   StagedRows,
+  StoredChange,
   TablePlan,
+  WantedChanges,
   Written,
 } from "../../loader/destination.ts";
 import type { StoredCheckpoint } from "../../loader/checkpoint.ts";
@@ -30,7 +32,7 @@ import type { Row } from "../../loader/shape.ts";
 import type { Table } from "../../loader/table.ts";
 import type { Plan } from "./plan.ts";
 import type { Steps } from "./steps.ts";
-import { merge, type Store, type StoredStage, type StoredTable } from "./store.ts";
+import { merge, missed, stateOf, type Store, type StoredStage, type StoredTable } from "./store.ts";
 import type { VirtualTime } from "./virtual_time.ts";
 
 /** What a run did to a table. */
@@ -158,6 +160,19 @@ export class MemoryDestination implements Destination {
     return Promise.resolve([]);
   }
 
+  async *changes({ name }: Table, { run }: WantedChanges): AsyncGenerator<StoredChange[]> {
+    const { history = [] } = await this.#take(() => this.#table(name));
+    for (const [index, { kind, at, run: runId, key, list }] of history.entries()) {
+      if (run !== undefined && run !== runId) continue;
+      const older = history.slice(0, index).findLast((version) => version.key === key)?.list;
+      const isReplaced = kind === "update" || kind === "delete";
+      yield [{
+        ...{ kind, at: new Date(at), runId, values: JSON.parse(list ?? JSON.stringify([key])) },
+        before: isReplaced && older ? JSON.parse(older) : null,
+      }];
+    }
+  }
+
   drift(): Promise<DriftReport> {
     return Promise.resolve({ rows: 0, issues: [], rejected: 0, rejects: [] });
   }
@@ -258,7 +273,12 @@ class MemoryStage implements Stage {
     );
   }
 
-  async apply(changes: Changes, { deletes, verify, signal }: ApplyOptions): Promise<void> {
+  async hasHistory(): Promise<boolean> {
+    return await this.#take(() => this.#table.hasHistory);
+  }
+
+  async apply(changes: Changes, options: ApplyOptions): Promise<void> {
+    const { deletes, history, now, verify, signal } = options;
     const { atomic, time } = this.#options;
     const gone: string[] = [];
     for await (const [keys] of changes.tombstones()) gone.push(...keys!);
@@ -267,33 +287,51 @@ class MemoryStage implements Stage {
     const [table, deeds] = [this.#table, this.#deeds];
     // The tombstones are staged, too, so that a job that lands late finds nothing to apply.
     const stored = await this.#create();
+    const { hasHistory } = table;
+    const leaveGap = () => {
+      table.hasHistory = false;
+      table.states = [];
+    };
+    if (!atomic && !history) await this.#take(leaveGap);
 
     const write = (check: (written: Written) => void): Written => {
       if (table.stage !== stored) throw noStage();
       if (table.lacksColumn) throw new DestinationError("There is no such column", "schema");
       const before = table.live;
-      const { rows, rejects, written } = merge(
+      const added = history && !hasHistory ? missed(table, options) : [];
+      const { rows, rejects, written, versions } = merge(
         table,
         stored,
         changes,
         tombstones,
-        deletes,
+        options,
         time.now(),
       );
       check(written);
       [table.rows, table.rejects] = [rows, rejects];
       table.writes++;
+      if (history) {
+        table.history = [...table.history ?? [], ...added, ...versions];
+        table.states.push(stateOf(table, now.getTime()));
+      } else if (atomic) {
+        leaveGap();
+      }
       deeds.written = written;
       deeds.live = [before, table.live];
       return written;
     };
+    const complete = () => {
+      if (history) table.hasHistory = true;
+    };
     if (atomic) {
       await this.#job(() => {
         write(verify);
+        complete();
         table.stage = undefined;
       }, true);
     } else {
       const written = await this.#job(() => write(() => {}), true);
+      if (!hasHistory) await this.#take(complete);
       verify(written);
       await this.#take(() => {
         table.stage = undefined;

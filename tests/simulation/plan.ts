@@ -45,6 +45,8 @@ export interface RunPlan {
   readonly strict: boolean;
   /** Whether it reads the newest records only. */
   readonly quick: boolean;
+  /** Whether it keeps histories. */
+  readonly history: boolean;
   /** Whether it begins more than a day after the one before it. */
   readonly late: boolean;
   /** What happens before a step or, when the run has fewer, after it. */
@@ -177,6 +179,7 @@ const run: fc.Arbitrary<RunPlan> = fc.record({
   allowMassDelete: fc.boolean(),
   strict: seldom,
   quick: fc.constantFrom(false, false, true),
+  history: fc.constantFrom(true, true, true, false),
   late: seldom,
   events: fc.noBias(fc.array(event, { maxLength: 7 })),
   stop: fc.option(stop, { nil: undefined, freq: 2 }),

@@ -14,6 +14,7 @@ import {
   type Before,
   type Judged,
   judgeFailure,
+  judgeHistory,
   judgeQuick,
   judgeRows,
   judgeSkip,
@@ -92,6 +93,7 @@ const calm: RunPlan = {
   allowMassDelete: true,
   strict: false,
   quick: false,
+  history: true,
   late: false,
   events: [],
   stop: undefined,
@@ -190,6 +192,7 @@ class Case {
     });
     if (!isEqual || live !== usable.length) throw new Wrong("The table is not the list");
     if (stage !== undefined) throw new Wrong("A stage is left");
+    judgeHistory(store.tables[index]!);
   }
 
   /** Runs a sync and judges it; says whether all lists were swept from their beginning to their end. */
@@ -213,6 +216,7 @@ class Case {
         destination,
         resources: this.#resources,
         ...plan,
+        history: plan.history ? this.#resources : [],
         signal: steps.controller.signal,
         now: () => new Date(time.date()),
         onProgress: ({ resource, checkpoint }) => checkpoint && reached.set(resource, checkpoint),

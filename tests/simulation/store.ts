@@ -5,6 +5,7 @@
  */
 
 import type { ApplyOptions, Changes, Part, Written } from "../../loader/destination.ts";
+import { type ChangeKind, goneAt } from "../../loader/history.ts";
 import { hashLength } from "../../loader/diff.ts";
 import { listOf, type Row } from "../../loader/shape.ts";
 import type { Meddling } from "./plan.ts";
@@ -18,6 +19,25 @@ export interface StoredRow {
   readonly isDeleted: boolean;
   /** When it was written. */
   readonly at: number;
+  /** When the run began that wrote it, and the one that marked it, if any. */
+  readonly syncedAt: number;
+  readonly deletedAt?: number;
+}
+
+/** A row of a history. */
+export interface StoredVersion {
+  readonly key: string;
+  readonly kind: ChangeKind;
+  readonly at: number;
+  readonly run: string;
+  /** The values as JSON text; `null` when it was deleted. */
+  readonly list: string | null;
+}
+
+/** The rows of a table that are not deleted, by their key, when a run had written it. */
+export interface State {
+  readonly at: number;
+  readonly rows: ReadonlyMap<string, string>;
 }
 
 /** The staging table of a table. Another one that is made later is not the same, whatever its name. */
@@ -34,10 +54,18 @@ export class StoredTable {
   /** A key that two rows have. */
   doubled: string | undefined;
   stage: StoredStage | undefined;
+  /** The versions, oldest first, if there is a history. */
+  history: readonly StoredVersion[] | undefined;
+  /** Whether the history has every version. */
+  hasHistory = false;
+  /** What the table was since the history has had every version. */
+  states: State[] = [];
   /** Hashes of the rejects that are kept. */
   rejects: string[] = [];
   /** Keys of rows that somebody else has changed since the run began. */
   readonly meddled: Set<string> = new Set();
+  /** Those that anybody else has ever changed. */
+  readonly everMeddled: Set<string> = new Set();
   /** When somebody else, or a job of a run that is gone, last changed the table or the stage. */
   touched = -1;
   /** Whether somebody else has made the stage one of something else. */
@@ -123,6 +151,12 @@ export class Store {
     const key = keys[at % keys.length];
     const stage = table.stage;
     table.touched = this.#time.pass();
+    if (tableMeddlings.has(what)) {
+      const all = ["clear the table", "drop a column"].includes(what);
+      for (const one of all ? keys : keys.filter((each) => each === key)) {
+        table.everMeddled.add(one);
+      }
+    }
     switch (what) {
       case "clear the table":
         for (const key of keys) table.meddled.add(key);
@@ -178,6 +212,16 @@ export class Store {
   }
 }
 
+/** What changes rows of a table. */
+const tableMeddlings: ReadonlySet<Meddling> = new Set([
+  "clear the table",
+  "delete a row",
+  "mark a row",
+  "forget a hash",
+  "drop a column",
+  "double a row",
+]);
+
 /** Makes all parts of a stage those of something else. */
 function restamp(table: StoredTable, members: Record<string, unknown>): void {
   const { stage } = table;
@@ -194,6 +238,8 @@ export interface Merged {
   readonly rows: Map<string, StoredRow>;
   readonly rejects: string[];
   readonly written: Written;
+  /** What the history gets. */
+  readonly versions: readonly StoredVersion[];
 }
 
 /** Applies changes to a copy of a table. */
@@ -202,9 +248,11 @@ export function merge(
   stage: StoredStage,
   changes: Omit<Changes, "tombstones">,
   tombstones: readonly string[],
-  deletes: ApplyOptions["deletes"],
+  { deletes, now, runId: run }: Pick<ApplyOptions, "deletes" | "now" | "runId">,
   at: number,
 ): Merged {
+  const syncedAt = now.getTime();
+  const versions: StoredVersion[] = [];
   const rows = new Map(table.rows);
   const rejects = [...table.rejects];
   const written = { inserted: 0, updated: 0, deleted: 0 };
@@ -217,21 +265,54 @@ export function merge(
     const isSame = before?.hash?.slice(0, hashLength) === hash && !before.isDeleted;
     if (changes.hasSuperseded && isSame) continue;
     written[before ? "updated" : "inserted"]++;
-    rows.set(key!, { list: listOf(row), hash, isDeleted: false, at });
+    const list = listOf(row);
+    rows.set(key!, { list, hash, isDeleted: false, at, syncedAt });
+    const kind = !before ? "insert" : before.isDeleted ? "restore" : "update";
+    versions.push({ key: key!, kind, at: syncedAt, run, list });
   }
   for (const key of tombstones) {
     const before = rows.get(key);
     if (before === undefined || before.isDeleted) continue;
     written.deleted++;
     if (deletes === "hard") rows.delete(key);
-    else rows.set(key, { ...before, isDeleted: true });
+    else rows.set(key, { ...before, isDeleted: true, deletedAt: syncedAt });
+    versions.push({ key, kind: "delete", at: syncedAt, run, list: null });
   }
   if (changes.hasRejects) {
     for (const { hash } of parts.flatMap((part) => part.rejects)) {
       if (!rejects.some((one) => one.slice(0, hashLength) === hash)) rejects.push(hash);
     }
   }
-  return { rows, rejects, written };
+  return { rows, rejects, written, versions };
+}
+
+/** What a history lacks of how the rows of its table are. */
+export function missed(
+  { history = [], rows }: StoredTable,
+  { now, runId: run }: Pick<ApplyOptions, "now" | "runId">,
+): StoredVersion[] {
+  const missed: StoredVersion[] = [];
+  const last = (key: string, isDeletion: boolean) =>
+    history.findLast((one) => one.key === key && (one.kind === "delete") === isDeletion)?.at;
+  for (const [key, { list, syncedAt, deletedAt }] of rows) {
+    if (last(key, false) !== syncedAt) {
+      missed.push({ key, kind: "snapshot", at: syncedAt, run, list });
+    }
+    if (deletedAt !== undefined && last(key, true) !== deletedAt) {
+      missed.push({ key, kind: "delete", at: deletedAt, run, list: null });
+    }
+  }
+  for (const key of new Set(history.map(({ key }) => key))) {
+    const isGone = !rows.has(key) && (last(key, true) ?? -1) < (last(key, false) ?? 0);
+    if (isGone) missed.push({ key, kind: "delete", at: goneAt(now).getTime(), run, list: null });
+  }
+  return missed;
+}
+
+/** The rows of a table that are not deleted. */
+export function stateOf({ rows }: StoredTable, at: number): State {
+  const live = [...rows].filter(([, { isDeleted }]) => !isDeleted);
+  return { at, rows: new Map(live.map(([key, { list }]) => [key, list])) };
 }
 
 /** Returns of the rows of each key the last one. */

@@ -5,7 +5,15 @@
  */
 
 import { getLogger } from "@logtape/logtape";
-import type { Destination, KnownRows, Pace, Stage, TablePlan } from "../../destination.ts";
+import type {
+  Destination,
+  KnownRows,
+  Pace,
+  Stage,
+  StoredChange,
+  TablePlan,
+  WantedChanges,
+} from "../../destination.ts";
 import {
   type AlertRecord,
   alertsTable,
@@ -24,6 +32,7 @@ import {
 } from "../../run_log.ts";
 import type { Table } from "../../table.ts";
 import * as common from "../sql.ts";
+import { readChanges } from "./history.ts";
 import { type Holder, Lease } from "./lease.ts";
 import { checkLabel, keepLabel } from "./origin_label.ts";
 import {
@@ -245,6 +254,10 @@ export class BigQueryDestination implements Destination {
       common.lastRecords(this.#dataset, runsTable, resourcesTable, limit),
     );
     return records.map(withDates);
+  }
+
+  changes(table: Table, wanted: WantedChanges): AsyncGenerator<StoredChange[]> {
+    return readChanges(this.#tables, this.#dataset, table, wanted);
   }
 
   async drift(table: Table, limit: number): Promise<DriftReport> {

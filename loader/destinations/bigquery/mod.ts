@@ -23,6 +23,7 @@ import { findCredentials, noCredentials } from "../../engines/bigquery/auth.ts";
 import { BigQueryDestination } from "./destination.ts";
 import { makeViews } from "./model_views.ts";
 import { BigQueryReader } from "./reader.ts";
+import { addChanges, withHistory } from "./history.ts";
 import { Dataset, harmlessUpdate, identifier, merge, parsed, types } from "./sql.ts";
 import { stageName, viewName } from "./stage.ts";
 import { Tables } from "./tables.ts";
@@ -136,13 +137,18 @@ export function bigQueryDialect(address: string): Dialect {
       createTable(names, table),
       ...(table.views ?? []).map((view) => createView(names, view)),
     ],
-    apply: (table, deletes) => {
+    apply: (table, deletes, history) => {
       const stage = stageName(table.name, "00000000");
       const view = viewName(stage, "00000000");
       const step = { stage, view, parts: ["PART"], insert: true, update: true, deletes };
       return [
         `CREATE VIEW ${names.quoted(view)} AS\n${parsed(names, table, stage)}`,
-        merge(names, table, step),
+        history
+          ? withHistory(names, table, true, [
+            addChanges(names, table, step),
+            merge(names, table, step),
+          ])
+          : merge(names, table, step),
       ];
     },
   };

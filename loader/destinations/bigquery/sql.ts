@@ -81,7 +81,7 @@ function counts({ parts }: Pick<Step, "parts">): string {
 }
 
 /** The last row of each primary key, by `_seq`; of these, those that meet a condition. */
-function latest(
+export function latest(
   table: Table,
   from: string,
   columns: readonly string[],
@@ -94,12 +94,13 @@ function latest(
   QUALIFY ROW_NUMBER() OVER (PARTITION BY ${keys} ORDER BY _seq DESC) = 1${condition}`;
 }
 
-function onKeys(table: Table): string {
+/** Joins staged rows S with those of their table T. */
+export function onKeys(table: Table): string {
   return table.primaryKey.map((key) => `T.${identifier(key)} = S.${identifier(key)}`).join(" AND ");
 }
 
 /** Hashes that were kept by earlier versions are longer, and begin alike. */
-const differs =
+export const differs =
   `(LEFT(T._hash, ${hashLength}) IS DISTINCT FROM S._hash OR T._deleted_at IS NOT NULL)`;
 
 /**

@@ -8,6 +8,7 @@ import type { ApplyOptions, Changes, Part, Stage, StagedRows, Written } from "..
 import { type Cost, noCost, rejectsTable } from "../../run_log.ts";
 import type { Table } from "../../table.ts";
 import type { Row } from "../../shape.ts";
+import { addChanges, BigQueryHistory, historyParams, withHistory } from "./history.ts";
 import type { Lease } from "./lease.ts";
 import { checkpointLine, rejectLine, rowWriter, stageFields, tombstoneLines } from "./line.ts";
 import type { TableResource } from "./resource.ts";
@@ -103,6 +104,7 @@ class BigQueryStage implements Stage {
   readonly #view: string;
   readonly #table: Table;
   readonly #context: StageContext;
+  readonly #history: BigQueryHistory;
   readonly #lineOf: (row: Row, part: string) => string;
   #checkpoints: readonly string[];
   /** Whether it is named after another run, whose loads may still arrive; no others find it. */
@@ -122,6 +124,7 @@ class BigQueryStage implements Stage {
     this.#view = view;
     this.#table = context.table;
     this.#context = context;
+    this.#history = new BigQueryHistory(context.tables, context.dataset, context.table);
     this.#lineOf = rowWriter(context.table);
     this.#checkpoints = checkpoints;
     this.#exists = checkpoints.length > 0;
@@ -171,12 +174,16 @@ class BigQueryStage implements Stage {
 
   async apply(
     changes: Changes,
-    { deletes, now, runId, verify, signal }: ApplyOptions,
+    options: ApplyOptions,
   ): Promise<void> {
+    const { deletes, history, now, runId, verify, signal } = options;
     const { dataset, tables } = this.#context;
     const { inserted, updated, deleted } = changes.expected;
+    const writes = inserted + updated + deleted > 0;
     signal?.throwIfAborted();
     const parts = [...changes.parts, ...deleted > 0 ? [await this.#loadTombstones(changes)] : []];
+    if (history && !writes) await this.#completeHistory(options);
+    if (!this.#exists) return;
     await tables.create(this.#view, {
       description: `Rows on their way to ${this.#table.name}, with their JSON parsed`,
       view: { query: parsed(dataset, this.#table, this.#name), useLegacySql: false },
@@ -196,8 +203,8 @@ class BigQueryStage implements Stage {
         jobId: jobOf(this.#name, "rejects"),
       });
     }
-    if (inserted + updated + deleted > 0) {
-      await this.#merge(step, { now, signal }, (written) => {
+    if (writes) {
+      await this.#merge(step, options, (written) => {
         // A row that is marked counts as one that is written over.
         const marked = deletes === "soft" ? deleted : 0;
         verify({
@@ -210,12 +217,25 @@ class BigQueryStage implements Stage {
     await this.discard();
   }
 
+  /** Adds to the history what it lacks, where nothing is to be written. */
+  async #completeHistory({ now, runId, signal }: ApplyOptions): Promise<void> {
+    if (await this.#history.isComplete()) return;
+    const { dataset, lease } = this.#context;
+    await this.#history.prepare();
+    await this.#query("complete the history of", withHistory(dataset, this.#table, false, []), {
+      ...{ params: historyParams(now, runId), signal },
+      jobId: this.#history.jobId,
+    });
+    lease.check();
+    await this.#history.complete();
+  }
+
   async #merge(
     step: Step,
-    { now, signal }: Pick<ApplyOptions, "now" | "signal">,
+    { history, now, runId, signal }: ApplyOptions,
     verify: (written: Written) => void,
   ): Promise<void> {
-    const { dataset, tables } = this.#context;
+    const { dataset, lease, tables } = this.#context;
     // As the table is, not as it would be created: an existing table cannot be partitioned.
     const { field } = (await tables.get(this.#table.name))?.timePartitioning ?? {};
     let bounds: { changed_from: string; changed_to: string } | undefined;
@@ -228,12 +248,29 @@ class BigQueryStage implements Stage {
       }
     }
     signal?.throwIfAborted();
+    const isComplete = history && await this.#history.isComplete();
+    if (!history) await this.#history.leaveGap();
+    else if (!isComplete) await this.#history.prepare();
     const sql = merge(dataset, this.#table, { ...step, partition: bounds && field });
-    const { written } = await this.#query("merge", sql, {
-      ...{ params: { now, ...bounds }, signal },
-      jobId: jobOf(this.#name, "merge"),
-    });
+    const both = [addChanges(dataset, this.#table, step), sql];
+    const { written } = await this.#query(
+      "merge",
+      history ? withHistory(dataset, this.#table, isComplete, both) : sql,
+      {
+        params: { now, ...bounds, ...(history && historyParams(now, runId)) },
+        jobId: jobOf(this.#name, "merge"),
+        signal,
+      },
+    );
+    if (history && !isComplete) {
+      lease.check();
+      await this.#history.complete();
+    }
     if (written) verify(written);
+  }
+
+  hasHistory(): Promise<boolean> {
+    return this.#history.isComplete();
   }
 
   async discard(): Promise<void> {

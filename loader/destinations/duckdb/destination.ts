@@ -4,8 +4,15 @@
  * @module
  */
 
-import type { Destination, KnownRows, Pace, Stage, TablePlan } from "../../destination.ts";
-import { DestinationError } from "../../errors.ts";
+import type {
+  Destination,
+  KnownRows,
+  Pace,
+  Stage,
+  StoredChange,
+  TablePlan,
+  WantedChanges,
+} from "../../destination.ts";
 import { checkOrigin, type Origin } from "../../origin.ts";
 import {
   type AlertRecord,
@@ -22,7 +29,7 @@ import {
   runsTable,
   systemTables,
 } from "../../run_log.ts";
-import type { Table, TableColumn } from "../../table.ts";
+import type { Table } from "../../table.ts";
 import type { View } from "../../views.ts";
 import { readColumns } from "../../engines/duckdb/columns.ts";
 import type { Database } from "../../engines/duckdb/database.ts";
@@ -30,10 +37,12 @@ import { checkFile } from "../../engines/duckdb/file.ts";
 import type { Parameter } from "../../engines/duckdb/instance.ts";
 import * as common from "../sql.ts";
 import { identifier } from "../../engines/duckdb/quote.ts";
+import { readChanges } from "./history.ts";
 import type { Schema } from "./sql.ts";
 import * as sql from "./sql.ts";
 import { DuckDbStage } from "./stage.ts";
 import { dropStage, selectCheckpoints } from "./stage_sql.ts";
+import { columnsOf, needsOf } from "./tables.ts";
 import { commentOf, createView, isOwnComment, listNamed } from "./views.ts";
 
 /** Keeps tables in one schema of a DuckDB database. */
@@ -68,23 +77,8 @@ export class DuckDbDestination implements Destination {
   /** Finds out what a table lacks. */
   async #needs(table: Table): Promise<Omit<TablePlan, "rows" | "isSynced">> {
     const views = await this.#outdatedViews(table);
-    const found = await this.#columns(table.name);
-    const typeOf = ({ name }: TableColumn) => found.get(name.toLowerCase());
-    const refuse = ({ name }: TableColumn, problem: string): never => {
-      throw new DestinationError(
-        `Cannot sync ${table.name}: its column '${name}' ${problem}, or rename the table and sync again`,
-        "schema",
-      );
-    };
-    const missing = table.columns.filter((column) => typeOf(column) === undefined);
-    if (found.size === 0) return { exists: false, missing, views, isDescribed: true };
-    const key = missing.find(({ name }) => table.primaryKey.includes(name));
-    if (key) refuse(key, "is gone, and it is the primary key; restore it");
-    for (const column of table.columns) {
-      const [is, must] = [typeOf(column), sql.types[column.type]];
-      if (is && is !== must) refuse(column, `is ${is} and must be ${must}; change its type`);
-    }
-    return { exists: true, missing, views, isDescribed: await this.#isDescribed(table) };
+    const { exists, missing } = await needsOf(this.#database, this.#schema, table);
+    return { exists, missing, views, isDescribed: !exists || await this.#isDescribed(table) };
   }
 
   /** The views of a table that are not there, or were defined in another way. */
@@ -214,6 +208,10 @@ export class DuckDbDestination implements Destination {
     );
   }
 
+  changes(table: Table, wanted: WantedChanges): AsyncGenerator<StoredChange[]> {
+    return readChanges(this.#database, this.#schema, table, wanted);
+  }
+
   async drift(table: Table, limit: number): Promise<DriftReport> {
     const hasIssues = (await this.#columns(table.name)).has("_issues");
     const issues = hasIssues
@@ -288,13 +286,8 @@ export class DuckDbDestination implements Destination {
     return row!.live;
   }
 
-  /** Columns of a table, in lower case, and their types; empty when there is no such table. */
-  async #columns(table: string): Promise<Map<string, string>> {
-    const rows = await this.#database.query<{ column: string; type: string }>(
-      sql.listColumns,
-      { schema: this.#schema.name, table },
-    );
-    return new Map(rows.map(({ column, type }) => [column.toLowerCase(), type]));
+  #columns(table: string): Promise<Map<string, string>> {
+    return columnsOf(this.#database, this.#schema, table);
   }
 
   async #create(table: Table): Promise<void> {

@@ -14,6 +14,7 @@
 import type { DestinationKind, OpenOptions } from "../mod.ts";
 import type { Destination, Dialect, Finding } from "../../destination.ts";
 import { DestinationError } from "../../errors.ts";
+import { historyOf } from "../../history.ts";
 import { rejectsTable } from "../../run_log.ts";
 import { parseAddress } from "./address.ts";
 import { Database } from "../../engines/duckdb/database.ts";
@@ -21,6 +22,7 @@ import { DuckDbDestination } from "./destination.ts";
 import { catalog } from "../../engines/duckdb/quote.ts";
 import { makeDuckDbViews } from "./model_views.ts";
 import { openDuckDbReader } from "./reader.ts";
+import { addDeletions, addRows, replaceView } from "./history.ts";
 import { commentOn, createTable, Schema } from "./sql.ts";
 import * as stage from "./stage_sql.ts";
 import { createView } from "./views.ts";
@@ -64,12 +66,15 @@ export function duckDbDialect(address: string): Dialect {
       ...commentOn(schema, "TABLE", table),
       ...(table.views ?? []).flatMap((view) => createView(schema, view)),
     ],
-    apply: (table, deletes) => [
+    apply: (table, deletes, history) => [
       stage.dropOtherParts(schema, table),
+      ...(history ? [createTable(schema, historyOf(table)), replaceView(schema, table)] : []),
+      ...(history && deletes !== "keep" ? [addDeletions(schema, table)] : []),
       ...(deletes === "keep" ? [] : [stage.removeRows(schema, table, deletes)]),
       stage.dropDuplicates(schema, table),
       stage.dropUnchanged(schema, table),
       stage.insertStaged(schema, table),
+      ...(history ? [addRows(schema, table, true)] : []),
       stage.deleteReplaced(schema, table),
       stage.keepRejects(schema, table, rejectsTable),
       stage.dropStage(schema, table),

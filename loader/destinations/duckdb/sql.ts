@@ -95,6 +95,15 @@ export function addColumn(schema: Schema, table: Table, column: TableColumn): st
   }`;
 }
 
+/** Describes a table or a view in the database's catalogue. */
+export function describe(
+  schema: Schema,
+  what: "TABLE" | "VIEW",
+  { name, description }: Pick<Table, "name" | "description">,
+): string {
+  return `COMMENT ON ${what} ${schema.quoted(name)} IS ${literal(description)}`;
+}
+
 /** Describes a table or a view, and its columns, in the database's catalogue. */
 export function commentOn(
   schema: Schema,
@@ -103,7 +112,7 @@ export function commentOn(
 ): string[] {
   const quoted = schema.quoted(name);
   return [
-    `COMMENT ON ${what} ${quoted} IS ${literal(description)}`,
+    describe(schema, what, { name, description }),
     ...columns.map((column) =>
       `COMMENT ON COLUMN ${quoted}.${identifier(column.name)} IS ${literal(column.description)}`
     ),
@@ -114,6 +123,13 @@ export function commentOn(
 export function decimalOf(text: string, cast: "CAST" | "TRY_CAST"): string {
   return `coalesce(TRY_CAST(${text} AS DECIMAL(18,9)), ${cast}(${text} AS ${types.decimal}))`;
 }
+
+/** Lists what the tables and views in the JSON array `$names` are described as, as rows of `name` and `comment`. */
+export const listDescriptions = `SELECT "name", coalesce(comment, '') AS comment FROM (
+  SELECT database_name, schema_name, table_name AS "name", comment FROM duckdb_tables()
+  UNION ALL SELECT database_name, schema_name, view_name, comment FROM duckdb_views()
+) WHERE database_name = ${literal(catalog)} AND lower(schema_name) = lower($schema)
+  AND list_contains(from_json($names, '["VARCHAR"]'), "name")`;
 
 /** Table of stages in files that the version before has written. */
 const oldStagesTable = "_sync_stages";

@@ -13,6 +13,7 @@ import { readColumns } from "../../engines/duckdb/columns.ts";
 import type { Database, Value } from "../../engines/duckdb/database.ts";
 import type { Parameter } from "../../engines/duckdb/instance.ts";
 import { identifier } from "../../engines/duckdb/quote.ts";
+import { DuckDbHistory } from "./history.ts";
 import { listColumns, type Schema } from "./sql.ts";
 import * as sql from "./stage_sql.ts";
 
@@ -24,6 +25,7 @@ export class DuckDbStage implements Stage {
   readonly #database: Database;
   readonly #schema: Schema;
   readonly #table: Table;
+  readonly #history: DuckDbHistory;
   #checkpoints: readonly string[];
   #exists: boolean;
 
@@ -37,6 +39,7 @@ export class DuckDbStage implements Stage {
     this.#database = database;
     this.#schema = schema;
     this.#table = table;
+    this.#history = new DuckDbHistory(database, schema, table);
     this.#checkpoints = checkpoints;
     this.#exists = checkpoints.length > 0;
   }
@@ -98,12 +101,18 @@ export class DuckDbStage implements Stage {
     return row!.lines;
   }
 
+  hasHistory(): Promise<boolean> {
+    return this.#database.between(() => this.#history.isComplete());
+  }
+
   async apply(changes: Changes, options: ApplyOptions): Promise<void> {
-    const { parts, hasRejects } = changes;
+    const { parts, expected, hasRejects } = changes;
     const { now, runId: run_id } = options;
     const gone = await this.#keysOf(changes);
     await this.#database.transaction(async () => {
       if (this.#exists) await this.#run(sql.dropOtherParts, { parts: JSON.stringify(parts) });
+      if (options.history) await this.#history.begin(options);
+      else if (hasRows(expected)) await this.#history.leaveGap();
       const deleted = await this.#applyTombstones(gone, options);
       options.verify({ ...await this.#applyRows(changes, options), deleted });
       if (hasRejects) {
@@ -150,14 +159,16 @@ export class DuckDbStage implements Stage {
   /** Marks or removes the rows whose record is gone; returns how many. */
   async #applyTombstones(
     batches: readonly string[][],
-    { deletes, now, signal }: ApplyOptions,
+    options: ApplyOptions,
   ): Promise<number> {
+    const { deletes, history, now, signal } = options;
     const statement = sql.removeRows(this.#schema, this.#table, deletes);
     let removed = 0;
     for (const keys of batches) {
       const parameters: Record<string, Parameter> = Object.fromEntries(
         keys.map((values, index) => [`key${index}`, values]),
       );
+      if (history) await this.#history.addDeletions(parameters, options);
       if (deletes === "soft") parameters.now = now.toISOString();
       const [row] = await this.#database.query<Affected>(statement, parameters, signal);
       removed += row!.Count;
@@ -168,10 +179,11 @@ export class DuckDbStage implements Stage {
   /** Writes the rows that are new or changed. */
   async #applyRows(
     { parts, expected, hasSuperseded }: Changes,
-    { now, signal }: ApplyOptions,
+    options: ApplyOptions,
   ): Promise<Omit<Written, "deleted">> {
     if (expected.inserted + expected.updated === 0) return { inserted: 0, updated: 0 };
     const [schema, table] = [this.#schema, this.#table];
+    const { now, history, signal } = options;
     const shares = 1 + Math.floor(await this.#countLines(parts) / sql.shareKeys);
     const inShares = async (statement: string, parameters: Record<string, Parameter> = {}) => {
       let affected = 0;
@@ -188,6 +200,8 @@ export class DuckDbStage implements Stage {
     }
     const [old] = await this.#run<{ last: number }>(sql.lastRow);
     const written = await this.#insert(now, signal);
+    const hasOlder = old!.last >= 0 && expected.updated > 0;
+    if (history) await this.#history.addRows(old!.last, hasOlder ? shares : undefined, options);
     if (old!.last < 0) return { inserted: written, updated: 0 };
     const others = expected.updated > 0 ? await this.#otherColumns() : [];
     if (others.length > 0) await inShares(sql.keepOthers(schema, table, others), old);
@@ -236,6 +250,11 @@ export class DuckDbStage implements Stage {
     this.#exists = false;
     this.#checkpoints = [];
   }
+}
+
+/** Whether any row has to be written, marked or removed. */
+function hasRows({ inserted, updated, deleted }: Written): boolean {
+  return inserted + updated + deleted > 0;
 }
 
 /** What DuckDB returns for a statement that writes. */

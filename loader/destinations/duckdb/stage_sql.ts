@@ -57,13 +57,18 @@ export function dropOtherParts(schema: Schema, table: Table): string {
 /** Keys that are joined at once: their hash table takes an eighth of DuckDB's memory. */
 export const shareKeys = 100_000;
 
-/** Marks, or removes, the rows with the keys in the JSON arrays `$key0`, `$key1`, … */
-export function removeRows(schema: Schema, table: Table, deletes: Deletes): string {
-  const name = schema.quoted(table.name);
+/** The rows T with the keys in the JSON arrays `$key0`, `$key1`, …, unless they are marked: what follows FROM or USING. */
+export function goneRows(table: Table): string {
   const keys = table.primaryKey.map((key, index) =>
     `unnest(from_json($key${index}, '["VARCHAR"]')) AS ${identifier(key)}`
   ).join(", ");
-  const gone = `(SELECT ${keys}) AS S WHERE ${onKeys(table)} AND T._deleted_at IS NULL`;
+  return `(SELECT ${keys}) AS S WHERE ${onKeys(table)} AND T._deleted_at IS NULL`;
+}
+
+/** Marks, or removes, the rows of {@linkcode goneRows}. */
+export function removeRows(schema: Schema, table: Table, deletes: Deletes): string {
+  const name = schema.quoted(table.name);
+  const gone = goneRows(table);
   return deletes === "hard"
     ? `DELETE FROM ${name} AS T USING ${gone}`
     : `UPDATE ${name} AS T SET _deleted_at = $now::TIMESTAMP FROM ${gone}`;
@@ -220,8 +225,8 @@ function stageInShare(table: Table, alias = ""): string {
 }
 
 /** Says that a row of the table is in the share. */
-function tableInShare(table: Table): string {
-  return inShare(keyNames(table).map((key) => `T.${key}`));
+export function tableInShare(table: Table, alias = "T."): string {
+  return inShare(keyNames(table).map((key) => `${alias}${key}`));
 }
 
 function onKeys(table: Table): string {

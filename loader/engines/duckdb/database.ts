@@ -126,13 +126,7 @@ export class Database {
   ): Promise<Row[]> {
     try {
       const reader = await this.#statements(() => this.#run(sql, parameters, signal));
-      return reader.getRowObjectsJS().map((row) =>
-        Object.fromEntries(
-          Object.entries(row).map((
-            [name, value],
-          ) => [name, typeof value === "bigint" ? Number(value) : value]),
-        ) as Row
-      );
+      return reader.getRowObjectsJS().map(plain) as Row[];
     } catch (error) {
       signal?.throwIfAborted();
       throw explain(error, this.#file);
@@ -289,6 +283,15 @@ export class Database {
       })
     );
   }
+}
+
+/** A row with numbers for integers. */
+function plain(row: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(row).map((
+      [name, value],
+    ) => [name, typeof value === "bigint" ? Number(value) : value]),
+  );
 }
 
 /** Returns a function that runs tasks one after another, in the order in which they are given. */
