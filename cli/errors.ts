@@ -53,7 +53,9 @@ export function exitCodeOf(error: unknown): number {
   }
   if (error instanceof UsageError || error instanceof ConfigurationError) return exit.usage;
   if (error instanceof DestinationError) {
-    return ["unusable", "absent", "occupied"].includes(error.reason) ? exit.usage : exit.failed;
+    return ["unusable", "absent", "occupied", "query"].includes(error.reason)
+      ? exit.usage
+      : exit.failed;
   }
   return exit.failed;
 }

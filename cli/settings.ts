@@ -27,10 +27,10 @@ import {
 } from "./values.ts";
 
 /**
- * Where a setting can be given: as a flag, as a variable, in the config file for a workspace or for all of them, or
+ * Where a setting can be given: as a flag, as what follows the command without a flag, as a variable, in the config file for a workspace or for all of them, or
  * there for all of them only.
  */
-export type Place = "flag" | "variable" | "workspace" | "all";
+export type Place = "flag" | "argument" | "variable" | "workspace" | "all";
 
 /** What a user can decide. */
 export interface Setting<Value = unknown> {
@@ -201,7 +201,8 @@ export const settings = {
   cron_name: {
     type: text("NAME", "a name"),
     places: ["variable", "all"],
-    help: "Name of the cron job: up to 58 letters, digits, spaces, _ and -",
+    help:
+      "Name of the cron jobs; with the workspace and quick up to 64 letters, digits, spaces, _ and -",
     default: "workspace-sync",
   },
   port: {
@@ -216,6 +217,24 @@ export const settings = {
     help:
       "Token of the status page, 16 characters or more; without it there is none but on loopback",
   },
+  question: {
+    type: text("MODEL|SQL", "the name of a model, or SQL"),
+    places: ["argument"],
+    help: "Name of a model, or SQL",
+  },
+  csv: { type: toggle, places: ["flag"], help: "Write the rows as CSV" },
+  parquet: {
+    type: text("FILE", "a file"),
+    places: ["flag"],
+    help: "Write the rows into this Parquet file (DuckDB)",
+  },
+  wait: {
+    type: duration,
+    places: ["flag"],
+    help: "Longest time to wait for a DuckDB file that another process has open",
+    default: "1m",
+  },
+  list: { type: toggle, places: ["flag"], help: "List the models and what their columns hold" },
   serve: { type: toggle, places: ["flag"], help: "Serve a page about it on 127.0.0.1" },
   workspace: {
     type: text("NAME", "the name of a workspace in the config file"),
@@ -272,6 +291,11 @@ export function settingOf(name: SettingName): Setting {
 export function flagOf(name: SettingName): string | undefined {
   const { places, flag } = settingOf(name);
   return places.includes("flag") ? flag ?? name.replaceAll("_", "-") : undefined;
+}
+
+/** Returns the one of some settings that follows the command without a flag, if there is one. */
+export function argumentOf<Name extends SettingName>(names: readonly Name[]): Name | undefined {
+  return names.find((name) => settingOf(name).places.includes("argument"));
 }
 
 /** Returns the variable of a setting; `undefined` when it has none. */

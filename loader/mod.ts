@@ -37,6 +37,7 @@ export {
   versionColumns,
   versionsName,
 } from "./history.ts";
+export * from "./reader.ts";
 export { checkOrigin, type Origin, originKey } from "./origin.ts";
 export {
   type AlertKind,

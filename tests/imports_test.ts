@@ -31,7 +31,7 @@ const loader = ["@workspace-sync/loader", "@workspace-sync/loader/errors"];
 const rooms: Readonly<Record<string, Room>> = {
   "client/": {},
   "generated/": { values: ["client/"] },
-  "codegen/": { values: ["loader/table.ts"], types: ["client/", "loader/views.ts"] },
+  "codegen/": { values: ["loader/table.ts", "models/"], types: ["client/", "loader/views.ts"] },
   "loader/": { values: sdk },
   "loader/mod.ts": { values: ["loader/*", "loader/destinations/*"] },
   "loader/destinations/": { values: ["loader/*"], lazily: ["loader/destinations/"] },
@@ -57,9 +57,10 @@ const rooms: Readonly<Record<string, Room>> = {
     ],
     types: ["loader/destinations/*", "@workspace-sync/sdk"],
   },
+  "models/": {},
   "sandbox/": { values: sdkData, types: ["@workspace-sync/sdk"] },
   "cli/": {
-    values: [...sdk, ...loader],
+    values: [...sdk, ...loader, "@workspace-sync/models"],
     lazily: ["@workspace-sync/sandbox", "cli/alerts/", "cli/status_page/"],
   },
   "cli/alerts/": { values: ["cli/*", ...loader, ...sdk] },

@@ -2,8 +2,8 @@
  * The entry for Deno Deploy: cron jobs that sync, the status page, `/metrics` and `/healthz`. `deno task cron` runs
  * it locally.
  *
- * Deploy finds cron jobs by evaluating this module, so it imports next to nothing; the first tick loads the
- * rest. A project there is one file:
+ * Deploy finds cron jobs by evaluating this module, so it imports what reads the settings only; the first tick
+ * loads the rest. A project there is one file:
  *
  * ```ts ignore
  * import "@workspace-sync/cli/cron";

@@ -39,6 +39,10 @@ const allowed: readonly [args: string[], permissions: Deno.PermissionOptionsObje
     read: ["a.duckdb", "a.duckdb.wal"],
     ...{ write: [], ffi },
   }],
+  [["query", "expenses", "--parquet", "a.parquet", "--to", "duckdb:a.duckdb"], {
+    ...{ env: duckdb, net: [], read: [], write: [], ffi },
+  }],
+  [["models", "--to", "duckdb:a.duckdb"], { env: duckdb, net: [], read: [], write: [], ffi }],
   [["schema"], { env: duckdb, net: [], read: [], write: [], ffi }],
 ];
 /** Returns what the worker of a command line may do. */

@@ -74,6 +74,19 @@ Deno.test("the token is in the variable that the workspace names, whatever WORKS
   ]);
 });
 
+Deno.test("tokens may be in the file of variables, which the environment wins over", () => {
+  using config = configured({
+    workspaces: { acme: { api_token_variable: "WORKSPACE_TOKEN_A", rate: 1, concurrency: 1 } },
+  });
+  const file = `${config.folder}/.env`;
+  Deno.writeTextFileSync(
+    file,
+    "WORKSPACE_TOKEN_A=filed\nWORKSPACE_RATE=2\nWORKSPACE_CONCURRENCY=2",
+  );
+  const [of] = read(config.file, { env_file: file }, { WORKSPACE_CONCURRENCY: "3" });
+  assertEquals([of!.api_token.value, of!.rate, of!.concurrency], ["filed", 2, 3]);
+});
+
 /** A secret that must be seen nowhere. */
 const secret = "marked-s3cret-7c1d";
 

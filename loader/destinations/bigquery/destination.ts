@@ -104,7 +104,7 @@ export class BigQueryDestination implements Destination {
 
   async estimate(table: Table): Promise<number> {
     const sql = everything(this.#dataset, table);
-    return await this.#tables.dryRun(`estimate ${table.name}`, sql);
+    return (await this.#tables.dryRun(`estimate ${table.name}`, sql)).bytes;
   }
 
   async begin(run: RunRecord): Promise<void> {

@@ -12,6 +12,7 @@
  */
 
 import type { Destination, Dialect, Finding } from "../../destination.ts";
+import type { MadeView, ModelView, Reader, ReaderOptions } from "../../reader.ts";
 import { DestinationError } from "../../errors.ts";
 import { runsTable } from "../../run_log.ts";
 import type { Table } from "../../table.ts";
@@ -21,6 +22,8 @@ import { Api } from "../../engines/bigquery/api.ts";
 import { findCredentials, noCredentials } from "../../engines/bigquery/auth.ts";
 import { BigQueryDestination } from "./destination.ts";
 import { addChanges, withHistory } from "./history.ts";
+import { makeViews } from "./model_views.ts";
+import { BigQueryReader } from "./reader.ts";
 import { Dataset, harmlessUpdate, identifier, merge, parsed, types } from "./sql.ts";
 import { stageName, viewName } from "./stage.ts";
 import { Tables } from "./tables.ts";
@@ -37,6 +40,16 @@ export async function openBigQuery(
   options: OpenOptions = {},
 ): Promise<Destination> {
   const { tables, names, credentials } = await connect(address, options);
+  await openDataset(address, tables, options);
+  return new BigQueryDestination(address, {
+    ...{ tables, credentials },
+    dataset: names,
+    partition: options.partition ?? false,
+  });
+}
+
+/** Makes sure that there is a dataset where an address says. */
+async function openDataset(address: string, tables: Tables, options: OpenOptions): Promise<void> {
   const { project, dataset, location } = parseAddress(address);
   const found = await tables.location();
   if (found !== undefined && location !== undefined && !sameName(found, location)) {
@@ -56,11 +69,45 @@ export async function openBigQuery(
     }
     await tables.createDataset(location);
   }
-  return new BigQueryDestination(address, {
-    ...{ tables, credentials },
-    dataset: names,
-    partition: options.partition ?? false,
-  });
+}
+
+/**
+ * Opens the dataset at an address for questions.
+ *
+ * @throws {DestinationError} when the address is wrong, there are no credentials, or no dataset.
+ */
+export async function openBigQueryReader(
+  address: string,
+  { maxBytesBilled }: ReaderOptions = {},
+): Promise<Reader> {
+  const limit = maxBytesBilled === undefined ? {} : { maxBytesBilled };
+  const { tables, names } = await connect(address, limit);
+  await openDataset(address, tables, { readOnly: true });
+  return new BigQueryReader(tables, names);
+}
+
+/**
+ * Makes views in the dataset `crm_models` beside the dataset `crm`.
+ *
+ * @throws {DestinationError} when one of the two is not there, and `createDataset` is not asked for, or something
+ * that is no view of ours has the name of one.
+ */
+export async function makeBigQueryViews(
+  address: string,
+  views: readonly ModelView[],
+  { createDataset = false }: OpenOptions = {},
+): Promise<readonly MadeView[]> {
+  const { tables, names } = await connect(address, {});
+  await openDataset(address, tables, { readOnly: true });
+  const { project, dataset } = parseAddress(address);
+  const name = `${dataset}_models`;
+  const settings = new URLSearchParams(new URL(address).search);
+  // Views have to be where their tables are.
+  settings.set("location", (await tables.location())!);
+  const beside = `bigquery://${project}/${name}?${settings}`;
+  const own = await connect(beside, {});
+  await openDataset(beside, own.tables, { createDataset });
+  return await makeViews(tables, names, own.tables, name, views);
 }
 
 /** Locations are written in either case. */
@@ -150,7 +197,10 @@ export async function checkBigQuery(address: string): Promise<readonly Finding[]
 
 /** BigQuery, as one of the destinations. */
 export const bigQuery: DestinationKind = {
+  engine: "bigquery",
   open: openBigQuery,
   dialect: bigQueryDialect,
   check: checkBigQuery,
+  read: openBigQueryReader,
+  makeViews: makeBigQueryViews,
 };
