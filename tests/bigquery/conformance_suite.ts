@@ -12,6 +12,7 @@ const needs: Readonly<Record<string, keyof EmulatorKind>> = {
   ...Object.fromEntries(
     [
       "adds every version and every deletion to the history",
+      "goes on reading a history after any of its rows",
       "begins a history with how the rows are",
       "begins the history of a table without rows",
       "adds to a history how the rows are that were written without it",

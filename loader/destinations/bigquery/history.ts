@@ -6,6 +6,7 @@
 
 import type { StoredChange, WantedChanges } from "../../destination.ts";
 import {
+  type ChangeKind,
   checkHistory,
   goneAt,
   historyNote,
@@ -180,8 +181,14 @@ export async function* readChanges(
   );
   const sql = selectChanges(dataset, table, texts, wanted);
   const what = `read the history of ${table.name}`;
-  for await (const rows of tables.stream<common.ChangeRow>(what, sql)) {
-    yield rows.map(common.changeOf);
+  const { pages } = await tables.ask(what, sql, { app: "workspace-sync", resource: table.name });
+  for await (const rows of pages) {
+    yield rows.map(({ f }) => {
+      const [kind, at, run, list, before] = f.map(({ v }) => v) as (string | null)[];
+      return common.changeOf({
+        ...{ kind: kind as ChangeKind, at: Number(at), run: run!, list: list!, before: before! },
+      });
+    });
   }
 }
 

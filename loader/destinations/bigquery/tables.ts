@@ -95,8 +95,6 @@ interface AnswerPage {
 const answerRows = 10_000;
 /** Longest time that a query may run, in milliseconds. */
 const queryTimeout = 60 * 60 * 1000;
-/** Rows of a page of what a query has found. */
-const streamedRows = 10_000;
 /** How often a change is tried when others change the same table. */
 const maxTries = 5;
 
@@ -209,18 +207,19 @@ export class Tables {
 
   /** Runs a query and returns its rows. */
   async query<Row>(what: string, sql: string, options: QueryOptions = {}): Promise<Row[]> {
-    const { signal, onStatistics } = options;
     return await this.#run(what, async () => {
-      const [job, found] = await this.#queryJob(sql, options);
-      onStatistics?.({ ...statisticsOf(job), written: await this.#writtenBy(job) });
+      const job = await this.#runQuery(sql, options);
+      options.onStatistics?.({ ...statisticsOf(job), written: await this.#writtenBy(job) });
+      const location = await this.location();
+      const found = this.#api.client.job(job.id, location ? { location } : {});
       return (await found.getQueryResults())[0] as Row[];
-    }, signal);
+    }, options.signal);
   }
 
   /** Runs a query in which tables of the dataset have bare names, and returns its rows as they are read. */
   async ask(what: string, sql: string, labels: Record<string, string>): Promise<QueryAnswer> {
     return await this.#run(what, async () => {
-      const [job] = await this.#queryJob(sql, { labels });
+      const job = await this.#runQuery(sql, { labels });
       const url = new URL(`${this.#api.projectUrl}/queries/${job.id}`);
       const location = await this.location();
       if (location !== undefined) url.searchParams.set("location", location);
@@ -243,30 +242,26 @@ export class Tables {
     });
   }
 
-  /** Runs a query and yields its rows, some at a time. */
-  async *stream<Row>(what: string, sql: string): AsyncGenerator<Row[]> {
-    const [, found] = await this.#run(what, () => this.#queryJob(sql, {}));
-    let pageToken: string | undefined;
-    do {
-      const page = {
-        maxResults: streamedRows,
-        autoPaginate: false,
-        ...(pageToken && { pageToken }),
-      };
-      const [rows, next] = await this.#run(what, () => found.getQueryResults(page));
-      yield rows as Row[];
-      pageToken = next?.pageToken;
-    } while (pageToken);
+  /** Rows that a job has written: of several statements, BigQuery says that of the job of each. */
+  async #writtenBy(job: DoneJob): Promise<Written | undefined> {
+    if (!job.statistics?.numChildJobs) return writtenOf(job);
+    const url = `${this.#api.projectUrl}/jobs?parentJobId=${job.id}&projection=full`;
+    // Reading the jobs of statements takes a right that a sync without histories does not need.
+    const list = () => this.#ask({ method: "GET", url }) as Promise<{ jobs?: Job[] }>;
+    const { jobs = [] } = await this.#unless(403, `list the statements of ${job.id}`, list) ?? {};
+    const isMerge = ({ statistics }: Job) => statistics?.query?.statementType === "MERGE";
+    const merge = jobs.find(isMerge);
+    return merge && writtenOf(merge);
   }
 
-  async #queryJob(sql: string, options: QueryOptions) {
+  async #runQuery(sql: string, options: QueryOptions): Promise<DoneJob> {
     const { params = {}, labels, jobId: id, signal } = options;
     const values = Object.entries(params).map(([name, value]) => [
       name,
       value instanceof Date ? this.#api.client.timestamp(value) : value,
     ]);
     const location = await this.location();
-    const job = await runJob(this.#api, {
+    return await runJob(this.#api, {
       id: id ?? `workspace_sync_${crypto.randomUUID()}`,
       location,
       deadline: queryTimeout,
@@ -288,19 +283,6 @@ export class Tables {
         return metadata as Job;
       },
     });
-    return [job, this.#api.client.job(job.id, location ? { location } : {})] as const;
-  }
-
-  /** Rows that a job has written: of several statements, BigQuery says that of the job of each. */
-  async #writtenBy(job: DoneJob): Promise<Written | undefined> {
-    if (!job.statistics?.numChildJobs) return writtenOf(job);
-    const url = `${this.#api.projectUrl}/jobs?parentJobId=${job.id}&projection=full`;
-    // Reading the jobs of statements takes a right that a sync without histories does not need.
-    const list = () => this.#ask({ method: "GET", url }) as Promise<{ jobs?: Job[] }>;
-    const { jobs = [] } = await this.#unless(403, `list the statements of ${job.id}`, list) ?? {};
-    const isMerge = ({ statistics }: Job) => statistics?.query?.statementType === "MERGE";
-    const merge = jobs.find(isMerge);
-    return merge && writtenOf(merge);
   }
 
   /**

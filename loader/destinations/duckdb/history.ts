@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { ApplyOptions, StoredChange, WantedChanges } from "../../destination.ts";
+import type { ApplyOptions, StoredChange, WantedChanges, Written } from "../../destination.ts";
+import { DestinationError } from "../../errors.ts";
 import {
   checkClock,
   checkHistory,
@@ -29,7 +30,7 @@ import {
   listDescriptions,
   type Schema,
 } from "./sql.ts";
-import { goneRows, shareKeys, tableInShare } from "./stage_sql.ts";
+import { goneRows, measureTable, shareKeys, tableInShare, usualBytes } from "./stage_sql.ts";
 import { columnsOf, needsOf } from "./tables.ts";
 
 /** What every step of an apply with a history has to know. */
@@ -41,6 +42,8 @@ export class DuckDbHistory {
   readonly #schema: Schema;
   readonly #table: Table;
   readonly #dialect: common.HistoryDialect;
+  /** Rows that were added since {@linkcode begin}, beside those that were missing. */
+  #added = 0;
 
   /** Names the table; it may have no history. */
   constructor(database: Database, schema: Schema, table: Table) {
@@ -70,6 +73,7 @@ export class DuckDbHistory {
   /** Creates it, or adds the columns and the versions that it lacks. */
   async begin({ now, runId, signal }: Options): Promise<void> {
     const [history, dialect, table] = [historyOf(this.#table), this.#dialect, this.#table];
+    this.#added = 0;
     const isComplete = await this.isComplete();
     const { exists, missing } = await needsOf(this.#database, this.#schema, history);
     const statements = exists
@@ -114,24 +118,52 @@ export class DuckDbHistory {
     { now, runId, signal }: Options,
   ): Promise<void> {
     const given = { ...keys, now: now.toISOString(), run_id: runId };
-    await this.#database.query(addDeletions(this.#schema, this.#table), given, signal);
+    await this.#add(addDeletions(this.#schema, this.#table), given, signal);
   }
 
-  /**
-   * Adds the rows that were written after row `last`, as long as those are there that they replace.
-   *
-   * @param shares In how many shares they are to be joined with those; `undefined` when none is replaced.
-   */
+  /** Adds the rows that were written after a row, as long as those are there that they replace. */
   async addRows(
-    last: number,
-    shares: number | undefined,
+    { after, last, shares }: {
+      readonly after: string;
+      /** The last of the rows that may be replaced. */
+      readonly last: number;
+      /** In how many shares they are joined with those; `undefined` when none is replaced. */
+      readonly shares: number | undefined;
+    },
     { runId, signal }: Options,
   ): Promise<void> {
     const statement = addRows(this.#schema, this.#table, shares !== undefined);
     for (let share = 0; share < (shares ?? 1); share++) {
-      const given = { last, run_id: runId, ...(shares !== undefined && { shares, share }) };
-      await this.#database.query(statement, given, signal);
+      const given = {
+        ...{ after, run_id: runId },
+        ...(shares !== undefined && { last, shares, share }),
+      };
+      await this.#add(statement, given, signal);
     }
+  }
+
+  async #add(
+    statement: string,
+    given: Record<string, Parameter>,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    const [row] = await this.#database.query<{ Count: number }>(statement, given, signal);
+    this.#added += row!.Count;
+  }
+
+  /**
+   * Checks that there is a version or a deletion for each row that was written.
+   *
+   * @throws {DestinationError} when there is not.
+   */
+  check({ inserted, updated, deleted }: Written): void {
+    const written = inserted + updated + deleted;
+    if (this.#added === written) return;
+    throw new DestinationError(
+      `Cannot keep the history of ${this.#table.name}: ${written} rows were to be written, and it got ` +
+        `${this.#added}; nothing was written, run again`,
+      "failed",
+    );
   }
 
   /** What the table of the history, and its view, are described as; empty texts count. */
@@ -164,8 +196,12 @@ export function historyDialect(schema: Schema): common.HistoryDialect {
   };
 }
 
-/** Rows of a history that are looked at together; with the versions before them they have to fit into memory. */
+/**
+ * Rows of a history that are looked at together, and of one with large rows: as JSON, and with the versions before
+ * them, they have to fit into memory.
+ */
 const atOnce = 4_096;
+const largeAtOnce = 128;
 
 /** A row of a history, and the place of the version before it. */
 type FoundChange = Omit<common.ChangeRow, "before"> & { readonly before: number | null };
@@ -191,14 +227,21 @@ export async function* readChanges(
   const list = `to_json([${texts.join(", ")}])::VARCHAR AS list`;
   const name = schema.quoted(historyOf(table).name);
   const where = conditionsOf(name, table, wanted);
+  const [{ bytes } = { bytes: 0 }] = await database.query<{ bytes: number }>(
+    measureTable(schema, historyOf(table)),
+  );
+  // DuckDB reads 2,048 rows at a time, however few are asked for.
+  const isLarge = bytes > usualBytes;
+  if (isLarge) await database.makeRoom(2 * bytes);
+  const step = isLarge ? largeAtOnce : atOnce;
   const [range] = await database.query<{ first: number | null; last: number | null }>(
     `SELECT min(rowid) AS "first", max(rowid) AS "last" FROM ${name} WHERE ${where}`,
   );
   const { first, last } = range!;
-  for (let from = first ?? 0; from <= (last ?? -1); from += atOnce) {
+  for (let from = first ?? 0; from <= (last ?? -1); from += step) {
     const found = await database.query<FoundChange>(
       selectChanges(name, table, list, where),
-      { from, to: from + atOnce },
+      { from, to: from + step },
     );
     const rows = found.flatMap(({ before }) => before ?? []);
     const lists = new Map<number, string>();
@@ -273,7 +316,7 @@ SELECT ${keys}, 'delete', $now::TIMESTAMP, $run_id
 FROM ${schema.quoted(table.name)} AS T, ${goneRows(table)}`;
 }
 
-/** Adds to the history the rows after row `$last`, of which some may replace those up to it. */
+/** Adds to the history the rows after row `$after`, of which some may replace those up to row `$last`. */
 export function addRows(schema: Schema, table: Table, hasOlder: boolean): string {
   const [name, columns] = [schema.quoted(table.name), versionColumns(table)];
   const names = columns.map((column) => identifier(column.name));
@@ -283,7 +326,7 @@ export function addRows(schema: Schema, table: Table, hasOlder: boolean): string
 )
 SELECT ${names.map((each) => `T.${each}`).join(", ")}, T._hash, `;
   if (!hasOlder) {
-    return `${head}'insert', T._synced_at, $run_id FROM ${name} AS T WHERE T.rowid > $last::BIGINT`;
+    return `${head}'insert', T._synced_at, $run_id FROM ${name} AS T WHERE T.rowid > $after::BIGINT`;
   }
   const share = tableInShare(table);
   return `${head}
@@ -294,5 +337,5 @@ SELECT ${names.map((each) => `T.${each}`).join(", ")}, T._hash, `;
 FROM ${name} AS T LEFT JOIN (
   SELECT ${keys.join(", ")}, _deleted_at FROM ${name} AS T WHERE rowid <= $last::BIGINT AND ${share}
 ) AS O ON ${keys.map((key) => `T.${key} = O.${key}`).join(" AND ")}
-WHERE T.rowid > $last::BIGINT AND ${share}`;
+WHERE T.rowid > $after::BIGINT AND ${share}`;
 }

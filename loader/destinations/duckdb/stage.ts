@@ -114,7 +114,9 @@ export class DuckDbStage implements Stage {
       if (options.history) await this.#history.begin(options);
       else if (hasRows(expected)) await this.#history.leaveGap();
       const deleted = await this.#applyTombstones(gone, options);
-      options.verify({ ...await this.#applyRows(changes, options), deleted });
+      const written = { ...await this.#applyRows(changes, options), deleted };
+      if (options.history) this.#history.check(written);
+      options.verify(written);
       if (hasRejects) {
         const resource = this.#table.name;
         await this.#database.query(
@@ -199,9 +201,10 @@ export class DuckDbStage implements Stage {
       await inShares(sql.dropUnchanged(schema, table));
     }
     const [old] = await this.#run<{ last: number }>(sql.lastRow);
-    const written = await this.#insert(now, signal);
-    const hasOlder = old!.last >= 0 && expected.updated > 0;
-    if (history) await this.#history.addRows(old!.last, hasOlder ? shares : undefined, options);
+    const { last } = old!;
+    const joined = last >= 0 && expected.updated > 0 ? shares : undefined;
+    const keep = (after: string) => this.#history.addRows({ after, last, shares: joined }, options);
+    const written = await this.#insert(now, signal, history ? keep : undefined);
     if (old!.last < 0) return { inserted: written, updated: 0 };
     const others = expected.updated > 0 ? await this.#otherColumns() : [];
     if (others.length > 0) await inShares(sql.keepOthers(schema, table, others), old);
@@ -209,8 +212,16 @@ export class DuckDbStage implements Stage {
     return { inserted: written - updated, updated };
   }
 
-  /** Writes the rows of the stage beside their older versions; returns how many. */
-  async #insert(now: Date, signal: AbortSignal | undefined): Promise<number> {
+  /**
+   * Writes the rows of the stage beside their older versions; returns how many.
+   *
+   * @param keep Told of the last row before those that were written together.
+   */
+  async #insert(
+    now: Date,
+    signal: AbortSignal | undefined,
+    keep: ((after: string) => Promise<void>) | undefined,
+  ): Promise<number> {
     const [rows] = await this.#run<{ bytes: number; largest: number }>(sql.measureRows);
     const [table] = await this.#run<{ bytes: number }>(sql.measureTable);
     const needed = Math.max(rows!.bytes, table!.bytes) + 12 * rows!.largest;
@@ -219,12 +230,14 @@ export class DuckDbStage implements Stage {
     const batches = isOrdinary ? [undefined] : await this.#run<sql.Batch>(sql.listBatches);
     let written = 0;
     for (const batch of batches) {
+      const [before] = keep ? await this.#run<{ last: string }>(sql.lastRowText) : [];
       const [row] = await this.#database.query<Affected>(
         sql.insertStaged(this.#schema, this.#table, batch),
         { now: now.toISOString() },
         signal,
       );
       written += row!.Count;
+      if (keep) await keep(before!.last);
     }
     return written;
   }

@@ -95,6 +95,14 @@ export function lastRow(schema: Schema, table: Table): string {
   return `SELECT coalesce(max(rowid), -1) AS last FROM ${schema.quoted(table.name)}`;
 }
 
+/**
+ * Finds the same within a transaction that has written rows: the numbers of these are larger than JavaScript's, and
+ * come as text.
+ */
+export function lastRowText(schema: Schema, table: Table): string {
+  return `SELECT coalesce(max(rowid), -1)::VARCHAR AS last FROM ${schema.quoted(table.name)}`;
+}
+
 /** Lines of a stage whose text is parsed at once. */
 export interface Batch {
   /** The line before the first one. */
