@@ -12,7 +12,7 @@ import type { TableColumn } from "./table.ts";
 export type View = LiveView | ItemsView;
 
 /** What all views have. */
-interface AnyView {
+export interface AnyView {
   /** Unquoted, in snake case. */
   readonly name: string;
   /** What the view shows; one line. */

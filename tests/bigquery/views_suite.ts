@@ -145,7 +145,7 @@ export function testViews({ kind, emulator, test }: Bench): void {
   test(
     "a view is not made over the user's own, and other tables are synced",
     { rows: 2, only: ["expense_categories", "holidays"] },
-    async ({ address, api, sync, synced, tables, rows }) => {
+    async ({ sync, synced, tables, rows }) => {
       const name = "expense_categories_live";
       const mine = { view: { query: "SELECT 1 AS mine", useLegacySql: false } };
       await tables.create(name, mine as TableResource);

@@ -32,7 +32,7 @@ import type { Schema } from "./sql.ts";
 import * as sql from "./sql.ts";
 import { DuckDbStage } from "./stage.ts";
 import { dropStage, selectCheckpoints } from "./stage_sql.ts";
-import { commentOf, createView, isOwnComment, listNamed } from "./views.ts";
+import { commentOf, createView, isOwnComment } from "./views.ts";
 
 /** Keeps tables in one schema of a DuckDB database. */
 export class DuckDbDestination implements Destination {
@@ -65,52 +65,28 @@ export class DuckDbDestination implements Destination {
 
   /** Finds out what a table lacks. */
   async #needs(table: Table): Promise<Omit<TablePlan, "rows" | "isSynced">> {
-    const views = await this.#outdatedViews(table);
+    const names = await this.#names();
+    const views = outdatedViews(table, names);
     const found = await this.#columns(table.name);
-    const typeOf = ({ name }: TableColumn) => found.get(name.toLowerCase());
+    const foundOf = ({ name }: TableColumn) => found.get(name.toLowerCase());
     const refuse = ({ name }: TableColumn, problem: string): never => {
       throw new DestinationError(
         `Cannot sync ${table.name}: its column '${name}' ${problem}, or rename the table and sync again`,
         "schema",
       );
     };
-    const missing = table.columns.filter((column) => typeOf(column) === undefined);
+    const missing = table.columns.filter((column) => foundOf(column) === undefined);
     if (found.size === 0) return { exists: false, missing, views, isDescribed: true };
     const key = missing.find(({ name }) => table.primaryKey.includes(name));
     if (key) refuse(key, "is gone, and it is the primary key; restore it");
     for (const column of table.columns) {
-      const [is, must] = [typeOf(column), sql.types[column.type]];
+      const [is, must] = [foundOf(column)?.type, sql.types[column.type]];
       if (is && is !== must) refuse(column, `is ${is} and must be ${must}; change its type`);
     }
-    return { exists: true, missing, views, isDescribed: await this.#isDescribed(table) };
-  }
-
-  /** The views of a table that are not there, or were defined in another way. */
-  async #outdatedViews(table: Table): Promise<readonly View[]> {
-    const { views = [] } = table;
-    if (views.length === 0) return [];
-    const found = await this.#database.query<{ name: string; comment: string | null }>(
-      listNamed,
-      { schema: this.#schema.name, names: JSON.stringify(views.map(({ name }) => name)) },
-    );
-    const comments = new Map(found.map(({ name, comment }) => [name, comment]));
-    return views.filter((view) => {
-      const comment = comments.get(view.name);
-      if (comment !== undefined && !isOwnComment(comment)) throw common.taken(table, view);
-      return comment !== commentOf(view);
-    });
-  }
-
-  async #isDescribed({ name, description, columns }: Table): Promise<boolean> {
-    const found = await this.#database.query<{ name: string | null; comment: string | null }>(
-      sql.listComments,
-      { schema: this.#schema.name, table: name },
-    );
-    const comments = new Map(found.map(({ name, comment }) => [name, comment]));
-    return (comments.get(null) ?? "") === description &&
-      columns.every((column) =>
-        (comments.get(column.name.toLowerCase()) ?? "") === column.description
-      );
+    const isDescribed =
+      (names.get(table.name.toLowerCase())?.comment ?? "") === table.description &&
+      table.columns.every((column) => (foundOf(column)?.comment ?? "") === column.description);
+    return { exists: true, missing, views, isDescribed };
   }
 
   async begin(run: RunRecord): Promise<void> {
@@ -132,10 +108,11 @@ export class DuckDbDestination implements Destination {
 
   stage(table: Table): Promise<Stage> {
     return this.#database.transaction(async () => {
-      const columns = await this.#columns(this.#schema.stageName(table));
-      const isOld = columns.size > 0 && !columns.has("_part");
+      const name = this.#schema.stageName(table);
+      const exists = await this.#exists(name);
+      const isOld = exists && !(await this.#columns(name)).has("_part");
       if (isOld) await this.#database.query(dropStage(this.#schema, table));
-      const found = columns.size === 0 || isOld ? [] : await this.#database.query<{ text: string }>(
+      const found = !exists || isOld ? [] : await this.#database.query<{ text: string }>(
         selectCheckpoints(this.#schema, table),
       );
       return new DuckDbStage(this.#database, this.#schema, table, found.map(({ text }) => text));
@@ -143,8 +120,7 @@ export class DuckDbDestination implements Destination {
   }
 
   async *known(table: Table, column?: string): AsyncGenerator<KnownRows> {
-    const found = await this.#database.between(() => this.#columns(table.name));
-    if (found.size === 0) return;
+    if (!await this.#database.between(() => this.#exists(table.name))) return;
     const keys = table.primaryKey.map((key) => `${identifier(key)}::VARCHAR`);
     const columns = readColumns(
       this.#database,
@@ -187,7 +163,7 @@ export class DuckDbDestination implements Destination {
   }
 
   async history(limit: number): Promise<History> {
-    if ((await this.#columns(runsTable.name)).size === 0) return { runs: [], tables: [] };
+    if (!await this.#exists(runsTable.name)) return { runs: [], tables: [] };
     const runs = await this.#database.query<RunRecord>(
       common.lastRuns(this.#schema, runsTable, limit),
     );
@@ -206,7 +182,7 @@ export class DuckDbDestination implements Destination {
   }
 
   async resourceHistory(limit: number): Promise<readonly ResourceRecord[]> {
-    if ((await this.#columns(resourcesTable.name)).size === 0) return [];
+    if (!await this.#exists(resourcesTable.name)) return [];
     return await this.#database.query<ResourceRecord>(
       common.lastRecords(this.#schema, runsTable, resourcesTable, limit),
     );
@@ -219,8 +195,7 @@ export class DuckDbDestination implements Destination {
         common.lastIssues(this.#schema, table, identifier, limit),
       )
       : [];
-    const hasRejects = (await this.#columns(rejectsTable.name)).size > 0;
-    const rejects = hasRejects
+    const rejects = await this.#exists(rejectsTable.name)
       ? await this.#database.query<common.RejectRow>(
         common.lastRejects(this.#schema, rejectsTable, "$resource", limit),
         { resource: table.name },
@@ -245,7 +220,7 @@ export class DuckDbDestination implements Destination {
 
   /** Whether a sync of a resource has ever succeeded. */
   async #hasSynced(resource: string): Promise<boolean> {
-    if ((await this.#columns(resourcesTable.name)).size === 0) return false;
+    if (!await this.#exists(resourcesTable.name)) return false;
     const statement = sql.findSuccess(this.#schema, resourcesTable);
     return (await this.#database.query(statement, { resource })).length > 0;
   }
@@ -262,13 +237,28 @@ export class DuckDbDestination implements Destination {
     return row!.live;
   }
 
-  /** Columns of a table, in lower case, and their types; empty when there is no such table. */
-  async #columns(table: string): Promise<Map<string, string>> {
-    const rows = await this.#database.query<{ column: string; type: string }>(
+  /** Whether there is a table; found sooner than its columns. */
+  async #exists(table: string): Promise<boolean> {
+    const place = { schema: this.#schema.name, table };
+    return (await this.#database.query(sql.findTable, place)).length > 0;
+  }
+
+  /** Columns of a table, in lower case; empty when there is no such table. */
+  async #columns(table: string): Promise<Map<string, FoundColumn>> {
+    const rows = await this.#database.query<FoundColumn>(
       sql.listColumns,
       { schema: this.#schema.name, table },
     );
-    return new Map(rows.map(({ column, type }) => [column.toLowerCase(), type]));
+    return new Map(rows.map((row) => [row.column.toLowerCase(), row]));
+  }
+
+  /** The tables and views that are there, by their names in lower case. */
+  async #names(): Promise<Map<string, FoundName>> {
+    const rows = await this.#database.query<FoundName>(
+      sql.listNames,
+      { schema: this.#schema.name },
+    );
+    return new Map(rows.map((row) => [row.name, row]));
   }
 
   async #create(table: Table): Promise<void> {
@@ -289,6 +279,29 @@ export class DuckDbDestination implements Destination {
   async #insert(table: Table, row: RunRecord | ResourceRecord): Promise<void> {
     await this.#database.query(sql.insertRow(this.#schema, table), parametersOf(row));
   }
+}
+
+/** A column that is there. */
+interface FoundColumn {
+  readonly column: string;
+  readonly type: string;
+  readonly comment: string | null;
+}
+
+/** A table or a view that is there. */
+interface FoundName {
+  readonly name: string;
+  readonly isView: boolean;
+  readonly comment: string | null;
+}
+
+/** The views of a table that are not there, or were defined in another way. */
+function outdatedViews(table: Table, names: Map<string, FoundName>): View[] {
+  return (table.views ?? []).filter((view) => {
+    const found = names.get(view.name);
+    if (found && !(found.isView && isOwnComment(found.comment))) throw common.taken(table, view);
+    return found?.comment !== commentOf(view);
+  });
 }
 
 function parametersOf(row: object): Record<string, Parameter> {
