@@ -4,6 +4,8 @@
  * @module
  */
 
+import { escape, svg } from "./svg.ts";
+
 /** What one kind of run cost at one size. */
 export interface Point {
   /** The kind of run. */
@@ -57,19 +59,14 @@ const colours = [
   ["#a8427f", "#e78ac3"],
 ] as const;
 
-const style = `
-text { font: 13px system-ui, sans-serif; fill: #1f2328; }
-.paper { fill: #ffffff; }
-.title { font-weight: 600; }
-.grid { stroke: #d1d9e0; }
-.run { fill: none; stroke-width: 2; }
-${colours.map(([light], at) => colourRule(at, light)).join("\n")}
-@media (prefers-color-scheme: dark) {
-text { fill: #f0f6fc; }
-.paper { fill: #0d1117; }
-.grid { stroke: #3d444d; }
-${colours.map(([, dark], at) => colourRule(at, dark)).join("\n")}
-}`;
+const style = {
+  light: [
+    ".run { fill: none; stroke-width: 2; }",
+    ...colours.map(([light], at) => colourRule(at, light)),
+  ]
+    .join("\n"),
+  dark: colours.map(([, dark], at) => colourRule(at, dark)).join("\n"),
+};
 
 function colourRule(at: number, colour: string): string {
   return `.c${at} { stroke: ${colour}; } .c${at}.mark { fill: ${colour}; }`;
@@ -84,17 +81,16 @@ function colourRule(at: number, colour: string): string {
 export function plot(points: readonly Point[], caption: string): string {
   const runs = [...new Set(points.map(({ run }) => run))];
   if (runs.length > marks.length) throw new RangeError(`Cannot draw ${runs.length} runs: too many`);
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="title desc" ` +
-    `viewBox="0 0 ${total.width} ${total.height}" width="${total.width}" height="${total.height}">`,
-    `<title id="title">Seconds and peak memory of a sync over its rows</title>`,
-    `<desc id="desc">${escape(description(points, runs, caption))}</desc>`,
-    `<style>${style}\n</style>`,
-    `<path class="paper" d="M0 0H${total.width}V${total.height}H0Z"/>`,
-    ...runs.map(legend),
-    ...charts.flatMap((chart, at) => drawChart(chart, at * outer, points, runs)),
-    "</svg>\n",
-  ].join("\n");
+  return svg({
+    size: [total.width, total.height],
+    title: "Seconds and peak memory of a sync over its rows",
+    description: description(points, runs, caption),
+    style,
+    elements: [
+      ...runs.map(legend),
+      ...charts.flatMap((chart, at) => drawChart(chart, at * outer, points, runs)),
+    ],
+  });
 }
 
 function description(points: readonly Point[], runs: readonly string[], caption: string): string {
@@ -174,8 +170,4 @@ function ticksAround(least: number, most: number, steps: readonly number[]): num
   const [from, to] = [Math.floor(Math.log10(least)), Math.ceil(Math.log10(most)) + 1];
   const decades = Array.from({ length: to - from + 1 }, (_, index) => from + index);
   return decades.flatMap((decade) => steps.map((step) => Number(`${step}e${decade}`)));
-}
-
-function escape(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 }

@@ -24,6 +24,7 @@ export const commands: readonly Command[] = [
       "The token is read from WORKSPACE_API_TOKEN.",
     settings: [
       ...syncNames,
+      "max_age",
       "fresh",
       "dry_run",
       "all",
@@ -67,6 +68,34 @@ export const commands: readonly Command[] = [
       "help",
     ],
     load: async () => (await import("./status.ts")).run,
+  }),
+  define({
+    name: "query",
+    summary: "Ask the tables a question: a model by its name, or SQL",
+    details:
+      "Reads only, whatever the SQL says. Writes a table on a terminal, JSON lines elsewhere. A DuckDB file\n" +
+      `that a sync has open is waited for. The models are listed by ${program} models --list.`,
+    settings: [
+      "question",
+      "destination",
+      "json",
+      "csv",
+      "parquet",
+      "wait",
+      "max_bytes_billed",
+      ...groups.sources,
+      "help",
+    ],
+    load: async () => (await import("./query.ts")).run,
+  }),
+  define({
+    name: "models",
+    summary: "Make a view for each question that the tables answer",
+    details:
+      "Makes the views in the schema models of a DuckDB file, or in the dataset crm_models beside\n" +
+      "crm in BigQuery, and replaces those that are there. Sync first.",
+    settings: ["destination", "list", "create_dataset", ...groups.sources, "json", "help"],
+    load: async () => (await import("./models.ts")).run,
   }),
   define({
     name: "resources",

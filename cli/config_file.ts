@@ -53,7 +53,7 @@ export function readConfigFile(path: string | undefined): readonly ConfiguredWor
   const shared = settingsIn(rest, ["workspace", "all"], `in ${file}`);
   if (workspaces === undefined) return [{ name: undefined, settings: shared }];
   const named = Object.entries(objectOr(workspaces, `'workspaces' in ${file}`));
-  if (named.length === 0) throw new UsageError(`Cannot use ${file}: its 'workspaces' are none`);
+  if (named.length === 0) throw new UsageError(`Cannot use ${file}: its 'workspaces' is empty`);
   return named.map(([name, value]) => {
     const where = `workspace '${name}' in ${file}`;
     if (!new RegExp(namePattern).test(name)) {
@@ -131,8 +131,9 @@ function textOf(value: unknown, { schema }: ValueType<unknown>): string | undefi
     const isList = Array.isArray(value) && value.every((each) => typeof each === "string");
     return isList ? value.join(",") : undefined;
   }
-  const kind = schema.type === "integer" ? "number" : schema.type;
-  return typeof value === kind ? String(value) : undefined;
+  const kind: string = typeof value;
+  const expected = schema.type === "integer" ? "number" : schema.type;
+  return kind === expected ? String(value) : undefined;
 }
 
 /** Says why a key has no place there, and what to do; never what it holds. */
@@ -145,11 +146,11 @@ function refusalOf(key: string, known: readonly string[], where: string): UsageE
       : `it is for one run; use --${flagOf(name)}`;
     return new UsageError(`Cannot use ${key} ${where}: ${remedy}`);
   }
-  if (/token|secret|password|credential/i.test(key)) {
-    const secret = names.find((name) => name === key) ?? "api_token";
+  const secret = names.find((name) => name === key && settingOf(name).type.isSecret);
+  if (secret !== undefined || /token|secret|password|credential/i.test(key)) {
     return new UsageError(
       `Cannot use ${key} ${where}: a secret does not belong in a file; put it into a variable, and ` +
-        `name that in ${keyOf(secret)}`,
+        `name that in ${keyOf(secret ?? "api_token")}`,
     );
   }
   const guess = nearest(key, known);

@@ -11,6 +11,7 @@
  * @module
  */
 
+import { exit } from "./errors.ts";
 import type { Invocation } from "./invocation.ts";
 import { main } from "./main.ts";
 import { permissionsOf } from "./permissions.ts";
@@ -22,12 +23,17 @@ function carryOutConfined(invocation: Invocation): Promise<number> {
     deno: { permissions: permissionsOf(invocation) },
   });
   thread.postMessage(invocation);
-  return new Promise((resolve) =>
+  return new Promise((resolve) => {
     thread.onmessage = ({ data }) => {
       thread.terminate();
       resolve(data);
-    }
-  );
+    };
+    // Deno has said what is wrong. Another workspace has nothing to do with it.
+    thread.onerror = (event) => {
+      event.preventDefault();
+      resolve(exit.failed);
+    };
+  });
 }
 
 if (import.meta.main) Deno.exit(await main(Deno.args, carryOutConfined));

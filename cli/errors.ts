@@ -53,14 +53,25 @@ export function exitCodeOf(error: unknown): number {
   }
   if (error instanceof UsageError || error instanceof ConfigurationError) return exit.usage;
   if (error instanceof DestinationError) {
-    return ["unusable", "absent", "occupied"].includes(error.reason) ? exit.usage : exit.failed;
+    return ["unusable", "absent", "occupied", "query"].includes(error.reason)
+      ? exit.usage
+      : exit.failed;
   }
   return exit.failed;
 }
 
 /** Returns the line that says what went wrong, and in which workspace of the config file. */
 export function errorLine(message: string, workspace: string | undefined): string {
-  return `error: ${workspace === undefined ? "" : `${workspace}: `}${message}`;
+  return `error: ${inWorkspace(message, workspace)}`;
+}
+
+/** Returns the line that says what went wrong beside a sync, and in which workspace of the config file. */
+export function warningLine(message: string, workspace: string | undefined): string {
+  return `warning: ${inWorkspace(message, workspace)}`;
+}
+
+function inWorkspace(message: string, workspace: string | undefined): string {
+  return workspace === undefined ? message : `${workspace}: ${message}`;
 }
 
 /** Returns what happened, in one line without a stack trace. */

@@ -7,9 +7,16 @@
 // @ts-types="./std.d.ts"
 import { parseArgs } from "@std/cli/parse-args";
 import { UsageError } from "./errors.ts";
-import { nearest } from "./nearest.ts";
+import { hint } from "./nearest.ts";
 import { program } from "./program.ts";
-import { flagOf, type SettingName, settingOf, type Settings, variableOf } from "./settings.ts";
+import {
+  argumentOf,
+  flagOf,
+  type SettingName,
+  settingOf,
+  type Settings,
+  variableOf,
+} from "./settings.ts";
 import { valueFrom } from "./values.ts";
 
 /** A command of the command line. */
@@ -27,7 +34,7 @@ export interface Command<Name extends SettingName = SettingName> {
 }
 
 /**
- * Reads the settings that are given as flags.
+ * Reads the settings that are given as flags, or as what follows the command without one.
  *
  * @throws {UsageError} when a flag is unknown, is given twice, or lacks its value or has a wrong one.
  */
@@ -44,24 +51,27 @@ export function parseFlags(
   const namesOf = (takeValues: boolean) =>
     [...flags].filter(([, { placeholder }]) => (placeholder !== undefined) === takeValues)
       .map(([flag]) => flag);
+  const named = argumentOf(command.settings);
+  const positional: string[] = [];
   const parsed = parseArgs([...args], {
     string: namesOf(true),
     collect: namesOf(true),
     boolean: namesOf(false),
     unknown: (argument: string, name?: string) => {
       if (name === undefined) {
+        positional.push(argument);
+        if (named !== undefined && positional.length === 1) return false;
         throw new UsageError(
           `Unexpected argument '${argument}'; see ${program} ${command.name} --help`,
         );
       }
-      const guess = nearest(name, [...flags.keys()]);
-      throw new UsageError(
-        `Unknown flag '--${name}'${guess ? `; did you mean '--${guess}'?` : ""} ` +
-          `See ${program} ${command.name} --help`,
-      );
+      const known = [...flags.keys()].map((flag) => `--${flag}`);
+      const more = hint(`--${name}`, known, `${program} ${command.name} --help`);
+      throw new UsageError(`Unknown flag '--${name}'${more}`);
     },
   });
   return Object.fromEntries(command.settings.flatMap((name) => {
+    if (name === named) return positional.map((text) => [name, text]);
     const flag = flagOf(name);
     if (flag === undefined) return [];
     const { type } = settingOf(name);
@@ -95,7 +105,9 @@ export function helpOf({ name, summary, details, settings }: Command): string {
   });
   const width = Math.max(...rows.map(([flag]) => flag.length));
   const lines = rows.map(([flag, help]) => `  ${flag.padEnd(width)}  ${help}`);
-  return `${summary}\n\nUsage: ${program} ${name} [flags]\n\n${details}\n\nFlags:\n${
+  const argument = argumentOf(settings);
+  const usage = argument ? ` "${settingOf(argument).type.placeholder}"` : "";
+  return `${summary}\n\nUsage: ${program} ${name}${usage} [flags]\n\n${details}\n\nFlags:\n${
     lines.join("\n")
   }`;
 }

@@ -15,3 +15,13 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   const best = closestString(word, [...candidates]);
   return levenshteinDistance(word, best) <= Math.max(2, word.length / 2) ? best : undefined;
 }
+
+/**
+ * Ends the sentence about a word that is not known: with what was probably meant, and where to look.
+ *
+ * @param where What shows the candidates, such as `deno task resources`.
+ */
+export function hint(word: string, candidates: readonly string[], where: string): string {
+  const guess = nearest(word, candidates);
+  return guess === undefined ? `; see ${where}` : `; did you mean '${guess}'? See ${where}`;
+}

@@ -29,7 +29,7 @@ const variables = {
 /** Returns what a command may do with its settings. */
 export function permissionsOf({ command, settings }: Invocation): Deno.PermissionOptionsObject {
   if (command === sandbox.name) return { net: ["127.0.0.1"] };
-  const { destination, api_url, serve } = settings;
+  const { destination, api_url, alert_url, serve } = settings;
   if (destination === undefined) return { env: [...variables.terminal] };
   if (destination.startsWith("bigquery:")) {
     return { env: [...variables.terminal, ...variables.bigquery], net: true, read: true };
@@ -40,20 +40,25 @@ export function permissionsOf({ command, settings }: Invocation): Deno.Permissio
   const watched = serve && database ? [database, `${database}.wal`] : [];
   return {
     env: [...variables.terminal, ...variables.duckdb],
-    net: serve ? ["127.0.0.1"] : hostOf(api_url),
+    net: serve ? ["127.0.0.1"] : [...apiHostOf(api_url), ...hostOf(alert_url?.value)],
     read: [...tried, ...watched],
     write: tried, // A check removes the file that it has created to see whether it can.
     ffi: [new URL("../../../", import.meta.resolve("@duckdb/node-api"))],
   };
 }
 
-/** The host of a URL, with its port; none where the client will refuse the URL. */
-function hostOf(url: string | undefined): string[] {
-  if (url === undefined) return [];
+/** The host of the API; none where the client will refuse the URL. */
+function apiHostOf(url: string | undefined): string[] {
   try {
-    const { protocol, hostname, port } = new URL(checkedUrl(url));
-    return [`${hostname}:${port || (protocol === "https:" ? 443 : 80)}`];
+    return hostOf(url && checkedUrl(url));
   } catch {
     return [];
   }
+}
+
+/** The host of a URL, with its port. */
+function hostOf(url: string | undefined): string[] {
+  if (url === undefined) return [];
+  const { protocol, hostname, port } = new URL(url);
+  return [`${hostname}:${port || (protocol === "https:" ? 443 : 80)}`];
 }

@@ -18,16 +18,18 @@ import {
   port,
   schedule,
   secret,
+  signingKey,
   text,
   toggle,
   type ValueType,
+  webhook,
 } from "./values.ts";
 
 /**
- * Where a setting can be given: as a flag, as a variable, in the config file for a workspace or for all of them, or
+ * Where a setting can be given: as a flag, as what follows the command without a flag, as a variable, in the config file for a workspace or for all of them, or
  * there for all of them only.
  */
-export type Place = "flag" | "variable" | "workspace" | "all";
+export type Place = "flag" | "argument" | "variable" | "workspace" | "all";
 
 /** What a user can decide. */
 export interface Setting<Value = unknown> {
@@ -152,6 +154,22 @@ export const settings = {
     places: ["flag", ...unattended],
     help: `Age from which a table is stale, such as 2h; ${usualMaxAge} in /healthz and on the page`,
   },
+  alert_url: {
+    type: webhook,
+    places: unattended,
+    help: "Where alerts are posted to; without it there are none",
+  },
+  alert_secret: {
+    type: signingKey,
+    places: unattended,
+    help: "Key that alerts are signed with: whsec_ and 24 bytes or more in base64",
+  },
+  alert_after: {
+    type: integer,
+    places: unattended,
+    help: "Failures in a row that are an alert",
+    default: "3",
+  },
   cron: {
     type: schedule,
     places: unattended,
@@ -172,7 +190,8 @@ export const settings = {
   cron_name: {
     type: text("NAME", "a name"),
     places: ["variable", "all"],
-    help: "Name of the cron job: up to 58 letters, digits, spaces, _ and -",
+    help:
+      "Name of the cron jobs; with the workspace and quick up to 64 letters, digits, spaces, _ and -",
     default: "workspace-sync",
   },
   port: {
@@ -187,6 +206,24 @@ export const settings = {
     help:
       "Token of the status page, 16 characters or more; without it there is none but on loopback",
   },
+  question: {
+    type: text("MODEL|SQL", "the name of a model, or SQL"),
+    places: ["argument"],
+    help: "Name of a model, or SQL",
+  },
+  csv: { type: toggle, places: ["flag"], help: "Write the rows as CSV" },
+  parquet: {
+    type: text("FILE", "a file"),
+    places: ["flag"],
+    help: "Write the rows into this Parquet file (DuckDB)",
+  },
+  wait: {
+    type: duration,
+    places: ["flag"],
+    help: "Longest time to wait for a DuckDB file that another process has open",
+    default: "1m",
+  },
+  list: { type: toggle, places: ["flag"], help: "List the models and what their columns hold" },
   serve: { type: toggle, places: ["flag"], help: "Serve a page about it on 127.0.0.1" },
   workspace: {
     type: text("NAME", "the name of a workspace in the config file"),
@@ -245,6 +282,11 @@ export function flagOf(name: SettingName): string | undefined {
   return places.includes("flag") ? flag ?? name.replaceAll("_", "-") : undefined;
 }
 
+/** Returns the one of some settings that follows the command without a flag, if there is one. */
+export function argumentOf<Name extends SettingName>(names: readonly Name[]): Name | undefined {
+  return names.find((name) => settingOf(name).places.includes("argument"));
+}
+
 /** Returns the variable of a setting; `undefined` when it has none. */
 export function variableOf(name: SettingName): string | undefined {
   const { places, variable } = settingOf(name);
@@ -264,6 +306,8 @@ export const groups = {
   api: ["api_url", "api_token", "rate", "concurrency", "max_page_bytes", "max_pages"],
   /** Costs and rights in a destination. */
   opening: ["create_dataset", "partition", "max_bytes_billed"],
+  /** Who is told when something goes wrong. */
+  alerts: ["alert_url", "alert_secret", "alert_after"],
   /** Where other settings are read from. */
   sources: ["workspace", "config", "env_file"],
 } as const satisfies Readonly<Record<string, readonly SettingName[]>>;
@@ -271,7 +315,7 @@ export const groups = {
 /** What a sync does, wherever it is started. */
 export const syncNames = [
   ...["destination", ...groups.resources, "deletes", "allow_mass_delete", "strict", "quick"],
-  ...[...groups.opening, ...groups.api],
+  ...[...groups.opening, ...groups.api, ...groups.alerts],
 ] as const satisfies readonly SettingName[];
 
 /** Name of a setting of every sync. */

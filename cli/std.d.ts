@@ -9,6 +9,17 @@ export function parseArgs(args: string[], options: {
 
 export function promptSecret(message: string, options?: { clear?: boolean }): string | null;
 
+export function retry<Result>(
+  work: () => Promise<Result>,
+  options: {
+    maxAttempts: number;
+    minTimeout: number;
+    maxTimeout: number;
+    isRetriable: (error: unknown) => boolean;
+    signal: AbortSignal;
+  },
+): Promise<Result>;
+
 export function closestString(word: string, candidates: string[]): string;
 
 export function levenshteinDistance(a: string, b: string): number;

@@ -4,8 +4,9 @@
  * @module
  */
 
+import { isLoopback } from "@workspace-sync/sdk/internal";
 import { UsageError } from "./errors.ts";
-import { nearest } from "./nearest.ts";
+import { hint } from "./nearest.ts";
 import { program } from "./program.ts";
 
 /** What a JSON schema says of a value. */
@@ -101,11 +102,8 @@ export function names(
       const given = text.split(",").map((name) => name.trim()).filter(Boolean);
       const unknown = given.find((name) => !known.includes(name));
       if (unknown === undefined) return given;
-      const guess = nearest(unknown, known);
-      throw new UsageError(
-        `Unknown ${what} '${unknown}' in ${source}${guess ? `; did you mean '${guess}'?` : ""} ` +
-          `See ${program} ${seeAlso}`,
-      );
+      const more = hint(unknown, known, `${program} ${seeAlso}`);
+      throw new UsageError(`Unknown ${what} '${unknown}' in ${source}${more}`);
     },
   };
 }
@@ -171,6 +169,35 @@ export interface Secret {
   /** What it holds; `undefined` when it is not set. */
   readonly value: string | undefined;
 }
+
+/** A URL to post to, on this machine or by https; whoever knows it can post there. */
+export const webhook: ValueType<Secret> = {
+  ...secret(),
+  placeholder: "URL",
+  parse: (value, variable) => {
+    const url = URL.parse(value);
+    const isSafe = url?.protocol === "https:" ||
+      (url?.protocol === "http:" && isLoopback(url.hostname));
+    if (isSafe && url?.username === "") return { variable, value };
+    throw new UsageError(
+      `Cannot use ${variable}: expected a URL that begins with https:// and holds no user`,
+    );
+  },
+};
+
+/** A key to sign with, as Standard Webhooks writes it. */
+export const signingKey: ValueType<Secret> = {
+  ...secret(),
+  placeholder: "KEY",
+  parse: (value, variable) => {
+    const [, base64 = ""] =
+      /^whsec_((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2,3}=?=?)?)$/.exec(value) ?? [];
+    if (base64.replaceAll("=", "").length >= 32) return { variable, value };
+    throw new UsageError(
+      `Cannot use ${variable}: expected whsec_ and 24 bytes or more in base64, as of openssl rand -base64 32`,
+    );
+  },
+};
 
 /** A secret of a number of characters or more. In the config file stands the name of its variable. */
 export function secret(shortest = 1): ValueType<Secret> {

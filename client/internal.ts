@@ -23,4 +23,6 @@ export {
   partsOf,
 } from "./exact_json.ts";
 export { defaults } from "./options.ts";
+export { printable } from "./printable.ts";
 export { createRedact, type Redact } from "./redact.ts";
+export { spanKind, traced } from "./tracing.ts";

@@ -5,6 +5,7 @@
  */
 
 import { createHash } from "node:crypto";
+import type { Resource } from "../client/resource.ts";
 import { emitDocs } from "./docs_emitter.ts";
 import { emitClient, emitPagination, emitResources, resourcesOf } from "./emitters.ts";
 import { emitSchemas } from "./schemas_emitter.ts";
@@ -18,6 +19,8 @@ export interface Generated {
   readonly modules: ReadonlyMap<string, string>;
   /** Text of the page that describes the tables. */
   readonly docs: string;
+  /** The registry that the modules hold. */
+  readonly resources: readonly Resource[];
 }
 
 /**
@@ -48,6 +51,7 @@ export async function generate(specText: string): Promise<Generated> {
     docs: `<!-- Written by \`deno task generate\` from spec sha256:${hash}; do not edit. -->\n\n${
       emitDocs(resources)
     }`,
+    resources,
   };
 }
 

@@ -1,22 +1,23 @@
 /**
- * Starts the sandbox, syncs all its resources into ./demo.duckdb and answers a question from
+ * Starts the sandbox, syncs all its resources into ./demo.duckdb and answers three questions from
  * the tables.
  *
  * @module
  */
 
-import { DuckDBInstance } from "@duckdb/node-api";
-import { setColorEnabled } from "@std/fmt/colors";
+import { bold, setColorEnabled } from "@std/fmt/colors";
 import { openDestination, sync } from "@workspace-sync/loader";
+import { duckDb } from "@workspace-sync/loader/duckdb";
 import { createSandbox } from "@workspace-sync/sandbox";
+import { exitCodeOf, lineOf } from "../cli/errors.ts";
 import { createProgress } from "../cli/progress.ts";
 import { summaryLines } from "../cli/summary.ts";
-import { tableLines } from "../cli/table.ts";
 import { resources } from "../generated/resources.ts";
-import { exitCodeOf, lineOf } from "../cli/errors.ts";
-import { answer, question } from "./unbilled_expenses.ts";
+import { chartsOf, lastDay } from "./answers.ts";
+import { barLines } from "./bars.ts";
 
 const file = "demo.duckdb";
+const isTerminal = Deno.stdout.isTerminal();
 
 try {
   await using sandbox = createSandbox().listen();
@@ -30,28 +31,20 @@ try {
     destination,
     ...(progress && { onProgress: progress.update }),
   }).finally(() => progress?.stop());
-  setColorEnabled(Deno.stdout.isTerminal() && !Deno.noColor);
+  setColorEnabled(isTerminal && !Deno.noColor);
   for (const line of summaryLines(report, destination.url)) console.log(line);
   await destination.close();
 
-  console.log(`\n${question}${answer}\n`);
-  for (const line of await ask(answer)) console.log(line);
-  console.log(`\nAll tables are in ${file}. Run the demo again: nothing will have changed.`);
+  await using reader = await duckDb.read(`duckdb:${file}`);
+  const width = isTerminal ? Math.min(Deno.consoleSize().columns, 100) : 80;
+  console.log(`\nThree answers, as of ${lastDay}, the last day of the sandbox's records:`);
+  for (const { model, question, caption, bars } of await chartsOf(reader)) {
+    console.log(`\n${bold(question)}\n${caption} (${model})\n`);
+    for (const line of barLines(bars, width)) console.log(line);
+  }
+  console.log(`\nAsk more: deno task models --list, deno task query MODEL --to duckdb:${file}`);
+  console.log("Run the demo again: nothing will have changed.");
 } catch (error) {
   console.error(`error: ${lineOf(error)}`);
   Deno.exit(exitCodeOf(error));
-}
-
-async function ask(sql: string): Promise<string[]> {
-  const instance = await DuckDBInstance.create(file, { access_mode: "READ_ONLY" });
-  const connection = await instance.connect();
-  const result = await connection.runAndReadAll(sql);
-  const lines = tableLines(
-    result.columnNames(),
-    result.getRowsJson().map((row) => row.map(String)),
-    { right: [2, 3, 4] },
-  );
-  connection.closeSync();
-  instance.closeSync();
-  return lines;
 }

@@ -18,7 +18,13 @@ import assert from "node:assert/strict";
 import { hash as digest } from "node:crypto";
 import type { Column } from "@workspace-sync/sdk";
 import type { Destination, Part, Stage, Written } from "./destination.ts";
-import { type Deletes, noCounts, type ResourceRecord, type RunRecord } from "./run_log.ts";
+import {
+  type AlertRecord,
+  type Deletes,
+  noCounts,
+  type ResourceRecord,
+  type RunRecord,
+} from "./run_log.ts";
 import { type Reject, type Row, valuesOf } from "./shape.ts";
 import { rowColumns, systemColumns, type Table, type TableColumn } from "./table.ts";
 import type { View } from "./views.ts";
@@ -375,6 +381,56 @@ export const conformance: readonly Requirement[] = [
       assert.ok((await lab.destination.resourceHistory(2)).length < 3);
     },
   ),
+  requirement("tells when each resource was last read to its end, or first tried", async (lab) => {
+    assert.deepEqual(await lab.destination.sweptAt(), new Map());
+    const at = (seconds: number) => new Date(anyRun.started_at.getTime() + seconds * 1_000);
+    const add = async (seconds: number, resource: string, more: Partial<ResourceRecord>) => {
+      const [started_at, finished_at] = [at(seconds), at(seconds + 1)];
+      const { run_id } = lab.run;
+      await lab.destination.recordResource({
+        ...{ ...noCounts, run_id, resource, started_at, finished_at, error: null },
+        ...{ status: "succeeded", quick: false },
+        ...more,
+      });
+      await lab.reopen({ started_at: finished_at });
+    };
+    await add(-2, "pairs", { status: "skipped" });
+    await add(0, "pairs", { status: "failed" });
+    await add(2, "things", {});
+    await add(4, "things", { quick: true });
+    await add(6, "things", { status: "failed" });
+    await add(8, "pairs", { status: "interrupted" });
+    const swept = [...await lab.destination.sweptAt()].sort();
+    assert.deepEqual(swept, [["pairs", at(1)], ["things", at(3)]]);
+  }),
+  {
+    name: "keeps every state of an alert, also before the first run",
+    async check(open) {
+      const since = anyRun.started_at;
+      const failing: AlertRecord = {
+        ...{ alert: "failing", kind: "failing", resource: null, detail: "Error" },
+        ...{ status: "counting", told: "closed", failures: 1, since, changed_at: since },
+      };
+      const changed_at = new Date(since.getTime() + 60_001);
+      const drift: AlertRecord = {
+        ...{ alert: 'drift "a"', kind: "drift", resource: "things", detail: "it's odd\n🦕" },
+        ...{ status: "open", told: "open", failures: 0, since, changed_at },
+      };
+      const last: AlertRecord = { ...failing, status: "open", failures: 2, changed_at };
+      const kept: AlertRecord[][] = [];
+      for (const added of [[failing, drift], [last], []]) {
+        const destination = await open();
+        kept.push([...await destination.alerts()]);
+        if (added.length > 0) await destination.recordAlerts(added);
+        await destination.close();
+      }
+      const order = ({ alert, changed_at }: AlertRecord) => `${alert} ${changed_at.toISOString()}`;
+      assert.deepEqual(
+        kept.map((records) => records.sort((one, other) => order(one) < order(other) ? -1 : 1)),
+        [[], [drift, failing], [drift, failing, last]],
+      );
+    },
+  },
   requirement("tells which rows have issues, and which records have none", async (lab) => {
     const { destination } = lab;
     const none = { rows: 0, issues: [], rejected: 0, rejects: [] };

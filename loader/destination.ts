@@ -5,7 +5,15 @@
  * @module
  */
 
-import type { Cost, Deletes, DriftReport, History, ResourceRecord, RunRecord } from "./run_log.ts";
+import type {
+  AlertRecord,
+  Cost,
+  Deletes,
+  DriftReport,
+  History,
+  ResourceRecord,
+  RunRecord,
+} from "./run_log.ts";
 import type { Reject, Row } from "./shape.ts";
 import type { Table, TableColumn } from "./table.ts";
 import type { View } from "./views.ts";
@@ -32,6 +40,9 @@ export interface Finding {
 export interface Destination {
   /** Where the rows go, as in `--to`, without secrets. */
   readonly url: string;
+
+  /** What it is signed in with and where that comes from, without secrets; absent where nobody signs in. */
+  readonly credentials?: string;
 
   /** How often a sweep is stored. */
   readonly pace: Pace;
@@ -93,6 +104,18 @@ export interface Destination {
 
   /** What is kept of the records of a table that did not fit, with `limit` examples of each kind. */
   drift(table: Table, limit: number): Promise<DriftReport>;
+
+  /**
+   * When each resource was last read to its end or, when it never was, first tried; by name, and read without
+   * being charged. One that the workspace lacks counts for nothing.
+   */
+  sweptAt(): Promise<ReadonlyMap<string, Date>>;
+
+  /** Every state that alerts ever had, in any order, read without being charged. */
+  alerts(): Promise<readonly AlertRecord[]>;
+
+  /** Adds states of alerts, also before the first run has begun; without being charged. */
+  recordAlerts(records: readonly AlertRecord[]): Promise<void>;
 
   /** Closes all connections. */
   close(): Promise<void>;

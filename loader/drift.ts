@@ -7,10 +7,15 @@
 import type { Column, Resource } from "@workspace-sync/sdk";
 import type { Chunk } from "./chunks.ts";
 import { DriftError } from "./errors.ts";
-import { isReject, type Reject, type Row, valuesOf } from "./shape.ts";
+import { isReject, type OnDrift, type Reject, type Row, valuesOf } from "./shape.ts";
+
+/** Most kinds of differences that are told apart in a resource. */
+const maxKinds = 20;
 
 /** What of a sweep differs from the spec. */
 export class Drift {
+  /** Where and how, without what: `amount: Not a number`. */
+  readonly kinds: Set<string> = new Set();
   readonly #resource: Resource;
   #count = 0;
   #first: Row | Reject | undefined;
@@ -19,6 +24,11 @@ export class Drift {
   constructor(resource: Resource) {
     this.#resource = resource;
   }
+
+  /** Takes note of a kind of difference. */
+  readonly meet: OnDrift = (path, reason) => {
+    if (this.kinds.size < maxKinds) this.kinds.add(path ? `${path}: ${reason}` : reason);
+  };
 
   /** Takes a chunk into account. */
   add({ rows, rejects }: Chunk): void {

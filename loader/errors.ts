@@ -29,6 +29,8 @@ export type DestinationErrorReason =
   | "full"
   /** A table is not as it must be. */
   | "schema"
+  /** A query is none, or is wrong. */
+  | "query"
   /** Anything else that the destination reports. */
   | "failed";
 

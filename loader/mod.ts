@@ -23,8 +23,11 @@ export type { Value } from "./convert.ts";
 export * from "./destination.ts";
 export * from "./destinations/mod.ts";
 export * from "./errors.ts";
+export * from "./reader.ts";
 export { checkOrigin, type Origin, originKey } from "./origin.ts";
 export {
+  type AlertKind,
+  type AlertRecord,
   type Cost,
   countMeanings,
   type CountName,
@@ -43,6 +46,7 @@ export {
   createShaper,
   isReject,
   listOf,
+  type OnDrift,
   type Reject,
   type Row,
   type Shaper,
@@ -51,4 +55,5 @@ export {
 export { type Progress, type RunReport, sync, type SyncOptions } from "./sync.ts";
 export { canBeQuick, type Phase } from "./sync_resource.ts";
 export { type Table, type TableColumn, tableOf } from "./table.ts";
+export type { Attributes, Counter, Histogram, InstrumentOptions, Meter } from "./telemetry.ts";
 export type { AnyView, ItemsView, LiveView, View } from "./views.ts";

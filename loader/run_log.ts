@@ -215,7 +215,50 @@ export const rejectsTable: Table = table<RejectRecord>(
   },
 );
 
-/** All system tables. */
+/** What an alert is about. */
+export type AlertKind = "failing" | "stale" | "drift" | "mass_delete";
+
+/** A row of `_sync_alerts`: how an alert stands since it has changed. */
+export interface AlertRecord {
+  /** Tells it from all other alerts. */
+  readonly alert: string;
+  /** What it is about. */
+  readonly kind: AlertKind;
+  /** The resource that it is about, if it is about one. */
+  readonly resource: string | null;
+  /** What differs from the spec, or the kind of error. */
+  readonly detail: string | null;
+  /** `counting` before there were failures enough; `open` until it is over, and `closed` then. */
+  readonly status: "counting" | "open" | "closed";
+  /** How the webhook was last told that it stands. */
+  readonly told: "open" | "closed";
+  /** Failures in a row, when it is about these. */
+  readonly failures: number;
+  /** Since when there is something wrong. */
+  readonly since: Date;
+  /** When it came to stand so. */
+  readonly changed_at: Date;
+}
+
+/** Every change of an alert, one row each; the last one of an alert counts. */
+export const alertsTable: Table = table<AlertRecord>(
+  "_sync_alerts",
+  "Every change of an alert",
+  ["alert", "changed_at"],
+  {
+    alert: ["string", "Tells it from all other alerts"],
+    kind: ["string", "failing, stale, drift or mass_delete"],
+    resource: ["string", "The resource that it is about, if it is about one"],
+    detail: ["string", "What differs from the spec, or the kind of error"],
+    status: ["string", "counting, open or closed"],
+    told: ["string", "How the webhook was last told that it stands: open or closed"],
+    failures: ["integer", "Failures in a row"],
+    since: ["timestamp", "Since when there is something wrong"],
+    changed_at: ["timestamp", "When it came to stand so"],
+  },
+);
+
+/** The system tables that every run needs. */
 export const systemTables: readonly Table[] = [runsTable, resourcesTable, rejectsTable];
 
 function table<Record>(

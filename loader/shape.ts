@@ -59,6 +59,9 @@ export interface Reject {
  */
 export type Shaper = (record: unknown, seq: number) => Row | Reject;
 
+/** Told of a difference from the spec: the path of a field, and what is odd about it. */
+export type OnDrift = (path: string, reason: string) => void;
+
 /** Length from which a list is large: the values take half the memory, and can be hashed one by one. */
 const largeList = 16_384;
 
@@ -85,6 +88,8 @@ export function isReject(shaped: Row | Reject): shaped is Reject {
  * the spec does not know go to `_extra`, values that do not fit their column to `_issues`, and a
  * record without a usable primary key becomes a {@linkcode Reject}.
  *
+ * @param onDrift Told where something differs from the spec and how, once or more often; never what it is.
+ *
  * @example Usage
  * ```ts
  * import { assertEquals } from "@std/assert";
@@ -103,7 +108,7 @@ export function isReject(shaped: Row | Reject): shaped is Reject {
  * assertEquals(listOf(row as Row), `["1","Ada","{\\"owner\\":{\\"age\\":36}}",null]`);
  * ```
  */
-export function createShaper(resource: Resource): Shaper {
+export function createShaper(resource: Resource, onDrift: OnDrift = () => {}): Shaper {
   const root = tree(resource.columns);
   const columns = rowColumns(tableOf(resource));
   const keyIndexes = resource.primaryKey.map((name) =>
@@ -114,16 +119,20 @@ export function createShaper(resource: Resource): Shaper {
   const blank = columns.map((): Value => null);
 
   const shape: Shaper = (record, seq) => {
-    if (!isObject(record)) return reject(record, seq, "The record is not an object");
+    if (!isObject(record)) {
+      onDrift("", "Not an object");
+      return reject(record, seq, "The record is not an object");
+    }
     const values = blank.slice();
     const issues: Issue[] = [];
-    const extra = collect(record, root, values, issues);
+    const extra = collect(record, root, values, issues, onDrift);
 
     const key: string[] = [];
     for (const index of keyIndexes) {
       const value = values[index]!;
       if (value === null || value === "") {
         const path = resource.columns[index]!.path.join(".");
+        onDrift(path, "Not a usable primary key");
         return reject(
           record,
           seq,
@@ -138,6 +147,7 @@ export function createShaper(resource: Resource): Shaper {
       if (storable !== extra) issues.push({ path: "_extra", reason: halfPair, value: null });
       values[columns.length - 2] = storable;
     }
+    for (const { path, reason } of issues) onDrift(path, reason);
     if (issues.length > 0) values[columns.length - 1] = storableJson(canonicalJson(issues));
     const unknownItem = findUnknownItem(record);
     const list = lengthOf(values) <= largeList ? JSON.stringify(values) : undefined;
@@ -188,9 +198,10 @@ function tree(columns: readonly Column[]): Node {
 /** Fills `values` and `issues` from an object; returns the unknown fields as JSON text, or "". */
 function collect(
   object: Record<string, unknown>,
-  { members }: Node,
+  { path, members }: Node,
   values: Value[],
   issues: Issue[],
+  onDrift: OnDrift,
 ): string {
   let extra = "";
   for (const name in object) {
@@ -201,10 +212,11 @@ function collect(
     let unknown = "";
     if (member === undefined) {
       unknown = canonicalJson(value);
+      onDrift(path ? `${path}.${name}` : name, "Not in the spec");
     } else if (member.column) {
       values[member.index] = converters[member.column.type](value, member.path, issues);
     } else if (isObject(value)) {
-      unknown = collect(value, member, values, issues);
+      unknown = collect(value, member, values, issues, onDrift);
     } else {
       issues.push({ path: member.path, reason: "Not an object", value });
     }

@@ -13,8 +13,9 @@ import {
   LockedError,
   PermissionError,
   type Resource,
+  type Tracer,
 } from "@workspace-sync/sdk";
-import { defaults, parseExact, realClock } from "@workspace-sync/sdk/internal";
+import { defaults, parseExact, realClock, spanKind, traced } from "@workspace-sync/sdk/internal";
 import { identityRoute, resources as allResources, specHash } from "@workspace-sync/sdk/resources";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { Destination, TablePlan } from "./destination.ts";
@@ -32,6 +33,7 @@ import { createMeter } from "./meter.ts";
 import { originKey } from "./origin.ts";
 import { tableOf } from "./table.ts";
 import { canBeQuick, type Phase, type Run, syncResource } from "./sync_resource.ts";
+import { endSpan, type Meter, Metrics } from "./telemetry.ts";
 import { version } from "./version.ts";
 
 /** Options for {@linkcode sync}. */
@@ -70,6 +72,13 @@ export interface SyncOptions {
   pause?: AbortSignal;
   /** Told of every step of every resource. */
   onProgress?: (progress: Progress) => void;
+  /**
+   * Makes spans of the run, its resources and their steps, with those of the client within: a tracer of
+   * OpenTelemetry. @default none
+   */
+  tracer?: Tracer | undefined;
+  /** Counts records, rows, requests and durations: a meter of OpenTelemetry. @default none */
+  meter?: Meter | undefined;
   /** The clock. @default {() => new Date()} */
   now?: () => Date;
 }
@@ -98,6 +107,13 @@ export interface RunReport {
   readonly stoppedBy: unknown;
   /** Whether the API refused every resource (403). */
   readonly allRefused: boolean;
+  /** Why resources were not synced, by their names. */
+  readonly errors: ReadonlyMap<string, unknown>;
+  /**
+   * How the records that the run has read differ from the spec, by the names of the resources that were synced: up
+   * to twenty fields each with what is odd about them, and nothing of the records.
+   */
+  readonly drift: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
@@ -118,12 +134,24 @@ export interface RunReport {
  * @throws {DestinationError} when the destination cannot be written, or holds another workspace.
  */
 export async function sync(options: SyncOptions): Promise<RunReport> {
-  const { destination, now = () => new Date() } = options;
+  return await traced(options.tracer, "sync", spanKind.internal, {}, async (span) => {
+    const report = await syncAll(options);
+    const { run_id, status, error } = report.run;
+    span?.setAttribute("workspace_sync.run.id", run_id);
+    endSpan(span, status, report.stoppedBy ?? error);
+    return report;
+  });
+}
+
+async function syncAll(options: SyncOptions): Promise<RunReport> {
+  const { destination, tracer, now = () => new Date() } = options;
+  const metrics = options.meter && new Metrics(options.meter);
   const resources = options.resources ?? Object.values(allResources);
   const startedAt = now();
   const meter = createMeter();
   const workspace = createClient({
     parseJson: parseExact,
+    tracer,
     ...options.client,
     onEvent: (event: ClientEvent) => {
       meter.record(event);
@@ -142,6 +170,7 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
     began: startedAt,
     workspace,
     destination,
+    tracer,
     origin: originKey(record),
     specHash,
     deletes: record.deletes,
@@ -156,12 +185,14 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
   };
   const plans = planAll(resources, options);
   const refused = new Set<Resource>();
+  const errors = new Map<string, unknown>();
+  const drifts = new Map<string, readonly string[]>();
   const records = await pool(
     resources,
     concurrency,
     async (resource) => {
       const began = now();
-      const { error, counts, quick } = await syncOne(
+      const { error, counts, quick, drift } = await syncOne(
         resource,
         plans.get(resource)!,
         run,
@@ -169,6 +200,8 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
       );
       if (stopsRun(error)) stop.abort(error);
       if (isRefusal(error)) refused.add(resource);
+      if (error !== undefined) errors.set(resource.name, error);
+      if (drift !== undefined) drifts.set(resource.name, drift);
       const ended: ResourceRecord = {
         ...sumCounts([counts, meter.trafficOn(resource.path)]),
         run_id: run.id,
@@ -185,6 +218,7 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
         stop.abort(error); // A destination that cannot store a record cannot store rows either.
         throw error;
       }
+      metrics?.addResource(ended);
       options.onProgress?.({ resource: resource.name, phase: "done", record: ended });
       return ended;
     },
@@ -202,8 +236,9 @@ export async function sync(options: SyncOptions): Promise<RunReport> {
     error: status === "failed" ? failure?.error ?? null : null,
   };
   await destination.end(ended);
+  metrics?.addRun(ended);
   const stoppedBy = signal.aborted ? signal.reason : undefined;
-  return { run: ended, resources: records, stoppedBy, allRefused };
+  return { run: ended, resources: records, stoppedBy, allRefused, errors, drift: drifts };
 }
 
 /** The record of a run that begins. */
@@ -252,10 +287,31 @@ interface Outcome {
   readonly error?: unknown;
   readonly counts: Counts;
   readonly quick: boolean;
+  readonly drift?: readonly string[];
 }
 
-/** Syncs a resource; does not throw. */
-async function syncOne(
+/** Syncs a resource within a span; does not throw. */
+function syncOne(
+  resource: Resource,
+  plan: Promise<TablePlan>,
+  run: Run,
+  options: SyncOptions,
+): Promise<Outcome> {
+  const attributes = { "workspace_sync.resource": resource.name };
+  return traced(
+    run.tracer,
+    `sync ${resource.name}`,
+    spanKind.internal,
+    attributes,
+    async (span) => {
+      const outcome = await outcomeOf(resource, plan, run, options);
+      endSpan(span, statusOf(outcome.error, run.reading), outcome.error);
+      return outcome;
+    },
+  );
+}
+
+async function outcomeOf(
   resource: Resource,
   plan: Promise<TablePlan>,
   run: Run,
@@ -269,7 +325,7 @@ async function syncOne(
     // Also when the run is stopped: nothing of a resource that is done is under way.
     const planned = await plan;
     run.reading.throwIfAborted();
-    const { existing: _existing, missing: _missing, ...counts } = await syncResource(
+    const { existing: _existing, missing: _missing, drift, ...counts } = await syncResource(
       resource,
       planned,
       run,
@@ -282,7 +338,7 @@ async function syncOne(
         },
       },
     );
-    return { counts: countsWith(counts), quick };
+    return { counts: countsWith(counts), quick, drift };
   } catch (error) {
     return { error, counts: countsWith({}), quick };
   }

@@ -11,8 +11,10 @@ import {
   PermissionError,
   rangesAfter,
   type Resource,
+  type Tracer,
   type Workspace,
 } from "@workspace-sync/sdk";
+import { spanKind, traced } from "@workspace-sync/sdk/internal";
 import { Bookmarks } from "./bookmarks.ts";
 import {
   type Checkpoint,
@@ -47,6 +49,8 @@ export interface Run extends Fit {
   readonly workspace: Pick<Workspace, "list">;
   /** Where the rows go. */
   readonly destination: Destination;
+  /** Makes spans of the steps. */
+  readonly tracer: Tracer | undefined;
   /** What happens to rows whose record is gone. */
   readonly deletes: Deletes;
   /** Whether a sweep may delete more than half of a table. */
@@ -89,6 +93,8 @@ export interface ResourceResult extends Difference {
   readonly duplicates: number;
   /** Records without a usable primary key. */
   readonly rejected: number;
+  /** How what this run has read differs from the spec. */
+  readonly drift: readonly string[];
 }
 
 /** Age from which an unfinished sweep is discarded, in milliseconds: its first pages are outdated. */
@@ -117,7 +123,7 @@ export async function syncResource(
   // Before the hashes are read, which it may forget.
   if (plan.exists && isLacking(plan)) await prepare(target, run, watcher);
 
-  const { index, parts, from, quick } = await sweep(
+  const { index, parts, drift, from, quick } = await sweep(
     target,
     run,
     watcher,
@@ -146,18 +152,19 @@ export async function syncResource(
   if (inserted + updated + expected.deleted + stagedRejects > 0) {
     watcher.onPhase("merging", parts.reached);
     if (expected.deleted === 0) index.release();
-    await stage.apply({
-      parts: parts.names,
-      expected,
-      hasSuperseded: stagedRows > inserted + updated,
-      hasRejects: stagedRejects > 0,
-      tombstones: () => missingKeys(untilStopped(destination.known(table), signal), index),
-    }, {
-      ...{ deletes, signal },
-      now: run.began,
-      runId: run.id,
-      verify: (written) => checkWritten(resource.name, expected, written),
-    });
+    await step("merge", target, run, () =>
+      stage.apply({
+        parts: parts.names,
+        expected,
+        hasSuperseded: stagedRows > inserted + updated,
+        hasRejects: stagedRejects > 0,
+        tombstones: () => missingKeys(untilStopped(destination.known(table), signal), index),
+      }, {
+        ...{ deletes, signal },
+        now: run.began,
+        runId: run.id,
+        verify: (written) => checkWritten(resource.name, expected, written),
+      }));
   } else {
     await stage.discard();
   }
@@ -168,6 +175,7 @@ export async function syncResource(
     deleted,
     duplicates,
     rejected,
+    drift: [...drift.kinds].sort(),
     pages,
     resumed: from.records - from.repeated,
   };
@@ -191,10 +199,23 @@ interface Sweep {
   readonly index: KeyIndex;
   /** What it has changed. */
   readonly parts: Parts;
+  /** How what this run has read differs from the spec. */
+  readonly drift: Drift;
   /** Where this run began. */
   readonly from: Checkpoint;
   /** Whether it ended at the first page with nothing new or changed, so that it tells nothing of older records. */
   readonly quick: boolean;
+}
+
+/** Does a step of a resource within a span. */
+function step<Result>(
+  name: string,
+  { resource }: Target,
+  { tracer }: Run,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const attributes = { "workspace_sync.resource": resource.name };
+  return traced(tracer, `${name} ${resource.name}`, spanKind.internal, attributes, work);
 }
 
 /** Completes the sweep of an earlier run or, when its checkpoint leads nowhere, another one. */
@@ -215,7 +236,7 @@ async function sweep(
   if (quick) watcher.onQuick();
   const rows = target.plan.exists && isNew ? target.plan.rows : 0;
   const bookmarks = new Bookmarks(resource, { rows, ranges: quick ? 1 : run.ranges });
-  const index = await recall(target, run, stored, bookmarks);
+  const index = await step("recall", target, run, () => recall(target, run, stored, bookmarks));
   if (!index.isCovered()) return afresh();
 
   const { origin, specHash, clock, destination: { pace } } = run;
@@ -224,7 +245,7 @@ async function sweep(
   const from = parts.reached;
   const drift = new Drift(resource);
   try {
-    await fill(parts, drift, target, { ...run, quick }, watcher);
+    await step("read", target, run, () => fill(parts, drift, target, { ...run, quick }, watcher));
   } catch (error) {
     if (error instanceof PaginationError && error.staleStart) return afresh();
     throw error;
@@ -235,7 +256,7 @@ async function sweep(
   const again = index.duplicates - (stored.at(-1)?.duplicates ?? 0);
   const repeated = parts.reached.repeated - from.repeated;
   if (stored.length > 0 && (again - repeated) * 2 > from.records) return afresh();
-  return { index, parts, from, quick };
+  return { index, parts, drift, from, quick };
 }
 
 /**
@@ -294,7 +315,7 @@ async function fill(
   // A part is stored while the next one is read and shaped.
   let storing = Promise.resolve();
   try {
-    for await (const chunk of chunks(pages, createShaper(resource), from)) {
+    for await (const chunk of chunks(pages, createShaper(resource, drift.meet), from)) {
       if (parts.reached === from) await create();
       drift.add(chunk);
       const hasChanges = parts.add(chunk);

@@ -19,7 +19,7 @@ export interface AnyView {
   readonly description: string;
   /** The table or view that it reads. */
   readonly from: string;
-  /** Its columns. */
+  /** What its rows have, in this order. */
   readonly columns: readonly TableColumn[];
 }
 

@@ -15,6 +15,7 @@ const all = await packages();
 const needed: Readonly<Record<string, readonly string[]>> = {
   "@workspace-sync/sdk": ["@logtape/logtape", "@std/async", "openapi-fetch"],
   "@workspace-sync/sandbox": ["@faker-js/faker", "@std/cli", "@workspace-sync/sdk"],
+  "@workspace-sync/models": [],
   "@workspace-sync/loader": [
     "@duckdb/node-api",
     "@google-cloud/bigquery",
@@ -29,17 +30,21 @@ const needed: Readonly<Record<string, readonly string[]>> = {
   "@workspace-sync/cli": [
     "@duckdb/node-api",
     "@logtape/logtape",
+    "@std/async",
     "@std/cli",
     "@std/fmt",
     "@std/text",
     "@workspace-sync/loader",
+    "@workspace-sync/models",
     "@workspace-sync/sandbox",
     "@workspace-sync/sdk",
     "hono",
     "log-update",
     "node:crypto",
+    "node:path",
     "node:process",
     "node:util",
+    "string-width",
   ],
 };
 
@@ -74,6 +79,8 @@ for (const each of all) {
       .map((path) => path.slice(each.folder.length));
     const rest = each.folder === ""
       ? ["LICENSE", "client/std.d.ts", "deno.json", "mod.ts", "validate.ts"]
+      : each.folder === "models/"
+      ? ["README.md", "deno.json"]
       : ["README.md", "deno.json", "std.d.ts"];
     assertEquals(files.sort(), [...modules, ...rest].sort());
 
@@ -108,26 +115,33 @@ interface Loaded {
   }[];
 }
 
-Deno.test("the thread that may do all a sync may need loads the standard library only", async () => {
-  const { stdout } = await new Deno.Command(Deno.execPath(), {
-    args: ["info", "--json", "cli/confined.ts"],
-    cwd: new URL("../", import.meta.url),
-  }).output();
-  const { roots, modules } = JSON.parse(new TextDecoder().decode(stdout)) as {
-    readonly roots: readonly string[];
-    readonly modules: readonly Loaded[];
-  };
-  const loaded = new Set(roots);
-  for (const specifier of loaded) { // It grows while it is walked.
-    const { dependencies = [] } = modules.find((each) => each.specifier === specifier) ?? {};
-    for (const { code, isDynamic } of dependencies) {
-      if (code && !isDynamic) loaded.add(code.specifier);
+for (
+  const [what, entry] of [
+    ["the thread that may do all a sync may need", "cli/confined.ts"],
+    ["what Deno Deploy evaluates to find cron jobs", "cli/cron/main.ts"],
+  ] as const
+) {
+  Deno.test(`${what} loads the standard library only`, async () => {
+    const { stdout } = await new Deno.Command(Deno.execPath(), {
+      args: ["info", "--json", entry],
+      cwd: new URL("../", import.meta.url),
+    }).output();
+    const { roots, modules } = JSON.parse(new TextDecoder().decode(stdout)) as {
+      readonly roots: readonly string[];
+      readonly modules: readonly Loaded[];
+    };
+    const loaded = new Set(roots);
+    for (const specifier of loaded) { // It grows while it is walked.
+      const { dependencies = [] } = modules.find((each) => each.specifier === specifier) ?? {};
+      for (const { code, isDynamic } of dependencies) {
+        if (code && !isDynamic) loaded.add(code.specifier);
+      }
     }
-  }
-  const foreign = [...loaded].filter((each) => !/^(file:|node:|npm:deno-std@)/.test(each));
-  assertEquals(foreign, []);
-  assert([...loaded].some((each) => each.startsWith("npm:deno-std@")));
-});
+    const foreign = [...loaded].filter((each) => !/^(file:|node:|npm:deno-std@)/.test(each));
+    assertEquals(foreign, []);
+    assert([...loaded].some((each) => each.startsWith("npm:deno-std@")));
+  });
+}
 
 Deno.test("deno task lint:packages and deno task reference leave no entry out", async () => {
   const { tasks } = JSON.parse(await Deno.readTextFile(new URL("../deno.json", import.meta.url)));

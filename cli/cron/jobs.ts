@@ -4,8 +4,9 @@
  * @module
  */
 
-import { openDestination, type Progress } from "@workspace-sync/loader";
+import { openDestination, type OpenOptions, type Progress } from "@workspace-sync/loader";
 import { createRedact } from "@workspace-sync/sdk/internal";
+import { alertsOf } from "../alerts/settings.ts";
 import { InterruptedError, lineOf } from "../errors.ts";
 import { maxAgeOf } from "../freshness.ts";
 import { fileOf, type SyncParts } from "../options.ts";
@@ -16,7 +17,10 @@ import type { Running } from "../status_page/now.ts";
 import { DestinationReader } from "../status_page/reader.ts";
 import { allHealth, type Health, HealthKeeper } from "./health.ts";
 import type { CronSettings, CronWorkspace, Job } from "./settings.ts";
-import { type Tick, tick, tickParts } from "./tick.ts";
+import { type Tick, tick, type TickOptions, tickParts } from "./tick.ts";
+
+/** Gets a token of the platform that this runs on, for an audience. */
+export type IdToken = NonNullable<OpenOptions["idToken"]>;
 
 /** The cron jobs of this process. */
 export interface Jobs {
@@ -36,9 +40,9 @@ export interface Jobs {
 const lineEvery = 10_000;
 
 /** Makes the jobs. */
-export function createJobs(cron: CronSettings): Jobs {
+export function createJobs(cron: CronSettings, idToken?: IdToken): Jobs {
   const { workspaces, isDeploy, isProduction } = cron;
-  const watched = new Map(workspaces.map((each) => [each, watch(each, cron)]));
+  const watched = new Map(workspaces.map((each) => [each, watch(each, cron, idToken)]));
   const all = [...watched.values()];
   const { status_token: { value: token } } = workspaces[0]!;
   const app = createStatusApp({
@@ -71,7 +75,11 @@ interface Watched {
   readonly run: (kind: Job["kind"]) => Promise<void>;
 }
 
-function watch(settings: CronWorkspace, cron: CronSettings): Watched {
+function watch(
+  settings: CronWorkspace,
+  cron: CronSettings,
+  idToken: IdToken | undefined,
+): Watched {
   const { workspace } = settings;
   const found = partsOrProblem(settings, cron);
   const isUsable = "address" in found;
@@ -81,7 +89,7 @@ function watch(settings: CronWorkspace, cron: CronSettings): Watched {
   const reader = new DestinationReader({
     open: () => {
       if (!isUsable) throw new Error(found.problem); // Every tick says so, too.
-      return openDestination(url, { readOnly: true });
+      return openDestination(url, { readOnly: true, idToken });
     },
     file: fileOf(url),
   });
@@ -94,6 +102,17 @@ function watch(settings: CronWorkspace, cron: CronSettings): Watched {
     },
   });
   const running = new Set<Running>();
+  const signedInWith = new Set<string>();
+  const onSignIn = (credentials: string) => {
+    if (signedInWith.has(credentials)) return;
+    signedInWith.add(credentials);
+    console.log(JSON.stringify({ type: "signed_in", workspace, with: credentials }));
+  };
+  const alerts = isUsable
+    ? alertsOf(settings, (status, message) => {
+      console.log(JSON.stringify({ type: "alert", workspace, status, message }));
+    })
+    : undefined;
   return {
     workspace,
     pages: { workspace, reader, url, maxAge, resources: names, running: () => [...running] },
@@ -105,7 +124,7 @@ function watch(settings: CronWorkspace, cron: CronSettings): Watched {
       const own: Running = { kind, state: new RunState(resources, performance.now()) };
       running.add(own);
       const { status, message, report } = await reader.whileWriting(() =>
-        tickAloud(settings, cron, own)
+        tickAloud(settings, cron, own, { idToken, onSignIn, alerts })
       ).finally(() => running.delete(own));
       if (report) keeper.add(report);
       if (status !== "failed") return;
@@ -134,6 +153,7 @@ async function tickAloud(
   settings: CronWorkspace,
   { isDeploy }: CronSettings,
   { kind, state }: Running,
+  options: Pick<TickOptions, "idToken" | "onSignIn" | "alerts">,
 ): Promise<Tick> {
   const { workspace, slice } = settings;
   const write = (type: string, members: Readonly<Record<string, unknown>>) => {
@@ -152,6 +172,7 @@ async function tickAloud(
   try {
     const ended = await tick(settings, {
       ...(kind === "quick" && { quick: true }),
+      ...options,
       ...{ slice, isDeploy, signal, onProgress },
     });
     const { status, message, report } = ended;

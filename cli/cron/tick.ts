@@ -4,11 +4,20 @@
  * @module
  */
 
-import { openDestination, type Progress, type RunReport, sync } from "@workspace-sync/loader";
+import {
+  openDestination,
+  type OpenOptions,
+  type Progress,
+  type RunReport,
+  sync,
+} from "@workspace-sync/loader";
 import { DestinationError } from "@workspace-sync/loader/errors";
+import type { Alerts } from "../alerts/alerts.ts";
 import { InterruptedError, lineOf, UsageError } from "../errors.ts";
 import { fileOf, type SyncParts, syncParts } from "../options.ts";
 import { type Settings, type SyncName, variableOf } from "../settings.ts";
+import { syncInto } from "../sync_into.ts";
+import { telemetry } from "../telemetry.ts";
 
 /** What a tick did. */
 export interface Tick {
@@ -24,13 +33,17 @@ export interface Tick {
 }
 
 /** How a tick works. */
-export interface TickOptions {
+export interface TickOptions extends Pick<OpenOptions, "idToken"> {
   /** Whether to read the newest records only. @default {as the settings say} */
   readonly quick?: boolean;
   /** Longest time that it reads, in milliseconds. @default {no limit} */
   readonly slice?: number;
   /** Whether files do not last here. @default {false} */
   readonly isDeploy?: boolean;
+  /** Told of the credentials that the destination was opened with, when there are any. */
+  readonly onSignIn?: (credentials: string) => void;
+  /** Told how it has ended. */
+  readonly alerts?: Alerts | undefined;
   /** Stops it at a checkpoint. */
   readonly signal?: AbortSignal;
   /** Told of every step. */
@@ -78,21 +91,23 @@ async function syncOnce(
   options: TickOptions,
 ): Promise<Tick> {
   const { address, open, sync: parts } = tickParts(settings, options);
-  const { slice, signal, onProgress } = options;
-  const destination = await openDestination(address, open);
-  let report: RunReport;
-  try {
-    report = await sync({
-      ...parts,
-      destination,
-      quick: options.quick ?? settings.quick,
-      ...(signal && { signal }),
-      ...(slice !== undefined && { pause: AbortSignal.timeout(slice) }),
-      ...(onProgress && { onProgress }),
-    });
-  } finally {
-    await destination.close();
-  }
+  const { slice, idToken, signal, onProgress } = options;
+  const report = await syncInto(
+    () => openDestination(address, { ...open, idToken }),
+    async (destination) => {
+      if (destination.credentials) options.onSignIn?.(destination.credentials);
+      return await sync({
+        ...parts,
+        ...telemetry(),
+        destination,
+        quick: options.quick ?? settings.quick,
+        ...(signal && { signal }),
+        ...(slice !== undefined && { pause: AbortSignal.timeout(slice) }),
+        ...(onProgress && { onProgress }),
+      });
+    },
+    options.alerts,
+  );
   const { run, resources, stoppedBy } = report;
   if (stoppedBy !== undefined) throw stoppedBy;
   const { status, read, inserted, updated, deleted, error } = run;

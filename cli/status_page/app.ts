@@ -10,7 +10,7 @@ import { type Table, tableOf } from "@workspace-sync/loader";
 import { resources } from "@workspace-sync/sdk/resources";
 import { lineOf } from "../errors.ts";
 import { type Access, guard, signInRoutes } from "./access.ts";
-import { icon, layout, messagePage, rootOf, workspacesPage } from "./layout.ts";
+import { icon, layout, messagePage, rootOf } from "./layout.ts";
 import { metricsText, metricsType } from "./metrics.ts";
 import { type Now, nowPart, type Running } from "./now.ts";
 import { type Overview, overviewOf } from "./overview.ts";
@@ -22,6 +22,7 @@ import type { Redact } from "./secrets.ts";
 import { style } from "./style.ts";
 import { tablePage } from "./table_page.ts";
 import type { Html } from "./words.ts";
+import { type WorkspaceHealth, workspacesPage } from "./workspaces_page.ts";
 
 /** What the pages about one workspace are made with. */
 export interface Pages {
@@ -48,7 +49,11 @@ export interface StatusAppOptions {
   /** Takes secrets out of what is shown. */
   readonly redact: Redact;
   /** Whether the tables are fresh: what `/healthz` answers, to everybody; absent where nobody asks. */
-  readonly health?: () => Promise<{ readonly status: "ok" | "failing" }>;
+  readonly health?: () => Promise<{
+    readonly status: "ok" | "failing";
+    /** How each workspace is, where they have names. */
+    readonly workspaces?: readonly WorkspaceHealth[];
+  }>;
 }
 
 /** Age up to which monitoring is told what was read before, in milliseconds. */
@@ -94,9 +99,12 @@ export function createStatusApp(options: StatusAppOptions): Hono {
 
   app.use(guard(access));
   const isSignedIn = access.token !== undefined;
-  const named = pages.flatMap(({ workspace }) => workspace ?? []);
-  if (named.length > 0) {
-    app.get("/", (context) => context.html(layout(workspacesPage(named, isSignedIn))));
+  if (health && pages.some(({ workspace }) => workspace !== undefined)) {
+    app.get("/", async (context) => {
+      const { workspaces = [] } = await health();
+      const main = workspacesPage(workspaces, redact);
+      return await context.html(layout({ title: "Workspaces", main, isSignedIn }));
+    });
   }
   for (const each of pages) {
     const root = rootOf(each.workspace);

@@ -79,15 +79,6 @@ export const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"
 <path d="M11.8 3.2v2.8H9zM4.2 12.8V10H7z" fill="#fff"/>
 </svg>`;
 
-/** The page that leads to those of the workspaces. */
-export function workspacesPage(names: readonly string[], isSignedIn: boolean): Page {
-  const main = html`
-    <h1>Workspaces</h1>
-    <ul>${names.map((name) => html`<li><a href="/${name}/">${name}</a></li>`)}</ul>
-  `;
-  return { title: "Workspaces", main, isSignedIn };
-}
-
 /** A page that says why there is nothing else. */
 export function messagePage(title: string, text: string): Html {
   return layout({

@@ -30,7 +30,7 @@ body {
   font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif;
 }
 header, main, footer { max-width: 1480px; margin: 0 auto; padding: 0 24px; }
-header { display: flex; align-items: center; justify-content: space-between; min-height: 56px; }
+header { display: flex; gap: 12px; align-items: center; justify-content: space-between; min-height: 56px; }
 main { display: grid; gap: 20px; grid-template-columns: minmax(0, 1fr); }
 main:focus { outline: none; }
 footer { color: var(--dim); font-size: 13px; padding-top: 24px; padding-bottom: 32px; }
@@ -44,6 +44,7 @@ h3 { font-size: 14px; font-weight: 650; margin: 12px 0 4px; }
 .skip { position: absolute; left: -9999px; }
 .skip:focus { left: 12px; top: 12px; z-index: 1; background: var(--card); padding: 8px 12px; }
 .brand { display: inline-flex; gap: 8px; align-items: center; color: var(--text); font-weight: 650; text-decoration: none; }
+.workspace { font-weight: 650; overflow-wrap: anywhere; }
 .logo { width: 18px; height: 18px; fill: none; stroke: var(--link); stroke-width: 1.8; stroke-linecap: round; }
 .logo .heads { fill: var(--link); stroke: none; }
 .card { background: var(--card); border: 1px solid var(--edge); border-radius: 12px; padding: 18px 20px; min-width: 0; }

@@ -6,6 +6,7 @@
 
 import type { Destination, Dialect, Finding } from "../destination.ts";
 import { DestinationError } from "../errors.ts";
+import type { MadeView, ModelView, Reader, ReaderOptions } from "../reader.ts";
 
 /** Options for {@linkcode openDestination}. */
 export interface OpenOptions {
@@ -17,16 +18,35 @@ export interface OpenOptions {
   maxBytesBilled?: number;
   /** Partition tables that are created by month of `created_at` (BigQuery). @default {false} */
   partition?: boolean;
+  /**
+   * Gets a token by which the platform says which program it runs, for an audience; it is exchanged as
+   * `GOOGLE_WORKLOAD_IDENTITY_PROVIDER` says (BigQuery). @default {there is none}
+   */
+  idToken?: ((audience: string) => Promise<string>) | undefined;
 }
 
 /** What each kind of destination offers. */
 export interface DestinationKind {
+  /** What runs the SQL. */
+  readonly engine: "bigquery" | "duckdb";
   /** Opens the destination at an address. */
   open(address: string, options?: OpenOptions): Promise<Destination>;
   /** Returns the SQL that the destination is sent. */
   dialect(address: string): Dialect;
   /** Finds out whether the destination can be written, and leaves it as it was. */
   check(address: string): Promise<readonly Finding[]>;
+  /** Opens what is there for questions. */
+  read(address: string, options?: ReaderOptions): Promise<Reader>;
+  /**
+   * Makes views, or replaces them, in a schema of their own beside that of the tables.
+   *
+   * @throws {DestinationError} when something that is no view of ours has the name of one; none is made then.
+   */
+  makeViews(
+    address: string,
+    views: readonly ModelView[],
+    options?: OpenOptions,
+  ): Promise<readonly MadeView[]>;
 }
 
 const kinds: Readonly<Record<string, () => Promise<DestinationKind>>> = {

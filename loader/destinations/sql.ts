@@ -30,25 +30,44 @@ export function lastRuns(names: Names, runs: Table, limit: number): string {
   return `SELECT * FROM ${names.quoted(runs.name)} ORDER BY started_at DESC LIMIT ${limit}`;
 }
 
+/** What a resource meets that was synced and read to its end; an older version knew no quick runs. */
+function isSweep(columns: Pick<ReadonlySet<string>, "has">): string {
+  return `status = 'succeeded'${columns.has("quick") ? " AND quick IS NOT TRUE" : ""}`;
+}
+
 /**
  * How each resource ended last, when it last succeeded, and when its whole list was read last.
  *
- * @param columns Those that the table has: an older version knew no quick runs.
+ * @param columns Those that the table has.
  */
 export function lastResources(
   names: Names,
   resources: Table,
   columns: Pick<ReadonlySet<string>, "has">,
 ): string {
-  const isWhole = columns.has("quick") ? " AND quick IS NOT TRUE" : "";
   return `SELECT resource, status, synced_at, swept_at FROM (
   SELECT resource, status,
     MAX(CASE WHEN status = 'succeeded' THEN finished_at END) OVER (PARTITION BY resource) AS synced_at,
-    MAX(CASE WHEN status = 'succeeded'${isWhole} THEN finished_at END)
+    MAX(CASE WHEN ${isSweep(columns)} THEN finished_at END)
       OVER (PARTITION BY resource) AS swept_at,
     ROW_NUMBER() OVER (PARTITION BY resource ORDER BY started_at DESC) AS age
   FROM ${names.quoted(resources.name)}
 ) AS latest WHERE age = 1 ORDER BY resource`;
+}
+
+/**
+ * When each resource was last read to its end or, when it never was, first tried.
+ *
+ * @param columns Those that the table has.
+ */
+export function lastSweeps(
+  names: Names,
+  resources: Table,
+  columns: Pick<ReadonlySet<string>, "has">,
+): string {
+  return `SELECT resource, COALESCE(
+  MAX(CASE WHEN ${isSweep(columns)} THEN finished_at END), MIN(finished_at)) AS swept_at
+FROM ${names.quoted(resources.name)} WHERE status <> 'skipped' GROUP BY resource`;
 }
 
 /** Counts the rows of a table that are not deleted. */

@@ -294,6 +294,117 @@ Deno.test("a federated identity whose token comes from a URL, and one whose URL 
   assertStringIncludes(error.message, `the token at ${server.url}/identity cannot be read`);
 });
 
+const provider =
+  "projects/7/locations/global/workloadIdentityPools/oidc-deno-com/providers/oidc-deno-com";
+
+/** Finds the credentials of a program that runs on a platform with tokens. */
+function findOnPlatform(
+  server: string,
+  idToken: ((audience: string) => Promise<string>) | undefined,
+  more: Record<string, string> = {},
+) {
+  const variables: Record<string, string> = {
+    GOOGLE_WORKLOAD_IDENTITY_PROVIDER: provider,
+    ...more,
+  };
+  return findCredentials({
+    env: (name) => variables[name],
+    read: () => Promise.reject(new Deno.errors.NotFound()),
+    idToken,
+    servers: { sts: server, iam: server },
+  });
+}
+
+Deno.test("a platform's token is exchanged for a token, and that for a service account's", async () => {
+  const server = startTokenServer([
+    { access_token: "federated", expires_in: 3600 },
+    { accessToken: "robot", expireTime: new Date(Date.now() + 3_600_000).toISOString() },
+  ]);
+  const audiences: string[] = [];
+  const idToken = (audience: string) => {
+    audiences.push(audience);
+    return Promise.resolve("from-the-platform");
+  };
+  const account = "robot@example.iam.gserviceaccount.com";
+  const credentials = await findOnPlatform(server.url, idToken, {
+    GOOGLE_SERVICE_ACCOUNT: account,
+  });
+  assertEquals(
+    credentials.source,
+    `the service account ${account}, as the identity of the platform in GOOGLE_WORKLOAD_IDENTITY_PROVIDER`,
+  );
+  assertEquals(await credentials.headers(), { authorization: "Bearer robot" });
+  assertEquals(await credentials.headers(), { authorization: "Bearer robot" });
+  // What the pool expects when no audience of its own is set, and what STS is told, are written differently.
+  assertEquals(audiences, [`https://iam.googleapis.com/${provider}`]);
+  assertEquals(server.asked.map(({ path, authorization }) => ({ path, authorization })), [
+    { path: "/v1/token", authorization: null },
+    {
+      path: `/v1/projects/-/serviceAccounts/${account}:generateAccessToken`,
+      authorization: "Bearer federated",
+    },
+  ]);
+  assertEquals(Object.fromEntries(new URLSearchParams(server.asked[0]!.body)), {
+    grant_type: "urn:ietf:params:oauth:grant-type:token-exchange",
+    requested_token_type: "urn:ietf:params:oauth:token-type:access_token",
+    audience: `//iam.googleapis.com/${provider}`,
+    scope: "https://www.googleapis.com/auth/cloud-platform",
+    subject_token: "from-the-platform",
+    subject_token_type: "urn:ietf:params:oauth:token-type:jwt",
+  });
+  assertEquals(JSON.parse(server.asked[1]!.body), {
+    scope: ["https://www.googleapis.com/auth/bigquery"],
+  });
+  await server.stop();
+});
+
+Deno.test("a platform's token may be enough, without a service account", async () => {
+  const server = startTokenServer([{ access_token: "federated", expires_in: 3600 }]);
+  const credentials = await findOnPlatform(server.url, () => Promise.resolve("subject"));
+  assertEquals(await credentials.headers(), { authorization: "Bearer federated" });
+  const { scope } = Object.fromEntries(new URLSearchParams(server.asked[0]!.body));
+  assertEquals([server.asked.length, scope], [1, "https://www.googleapis.com/auth/bigquery"]);
+  await server.stop();
+});
+
+Deno.test("a platform that gives no token is asked again, and one that none is known of is named", async () => {
+  const server = startTokenServer([{ access_token: "google", expires_in: 3600 }]);
+  let asked = 0;
+  const credentials = await findOnPlatform(server.url, () => {
+    if (asked++ > 0) return Promise.resolve("subject");
+    throw new Error("This is not Deno Deploy\nand more");
+  });
+  const error = await assertRejects(() => credentials.headers(), DestinationError);
+  assertEquals(
+    error.message,
+    "Cannot sign in to Google: the platform gives no token: This is not Deno Deploy",
+  );
+  assertEquals(await credentials.headers(), { authorization: "Bearer google" });
+  await server.stop();
+
+  await assertRejects(
+    () => findOnPlatform(server.url, undefined),
+    DestinationError,
+    "Cannot use the credentials in GOOGLE_WORKLOAD_IDENTITY_PROVIDER: the program brings no tokens",
+  );
+});
+
+Deno.test("a provider and a service account that cannot be are named", async () => {
+  for (
+    const [name, value] of [
+      ["GOOGLE_WORKLOAD_IDENTITY_PROVIDER", `//iam.googleapis.com/${provider}`],
+      ["GOOGLE_WORKLOAD_IDENTITY_PROVIDER", "oidc-deno-com"],
+      ["GOOGLE_SERVICE_ACCOUNT", "../projects/x"],
+    ] as const
+  ) {
+    await assertRejects(
+      () => findOnPlatform("http://127.0.0.1:1", () => Promise.resolve("s"), { [name]: value }),
+      DestinationError,
+      `Cannot use the credentials in ${name}: expected `,
+    );
+  }
+});
+
 Deno.test("the metadata server of a machine is asked when nothing else is there", async () => {
   const server = startTokenServer([{ access_token: "machine", expires_in: 3600 }]);
   const host = new URL(server.url).host;

@@ -146,6 +146,11 @@ export async function run(
   }
 }
 
+/** Whether a request starts a query, of whatever kind. */
+export function isQuery({ method, path }: Passing): boolean {
+  return method === "POST" && /\/(jobs|queries)\b/.test(path) && !path.includes("/upload/");
+}
+
 /** Whether a request announces a load. */
 export function isLoad({ path, method }: Passing): boolean {
   return method === "POST" && path.includes("/upload/");

@@ -1,8 +1,11 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { readCronSettings } from "../../cli/cron/settings.ts";
 import { tick } from "../../cli/cron/tick.ts";
+import { kindsOf, type Line, linesOf } from "../cli/lines.ts";
 import { start } from "../cli/process.ts";
-import type { Bench } from "./bench.ts";
+import { alertsOf } from "../../cli/alerts/settings.ts";
+import { linesIn, startReceiver } from "../alerts/receiver.ts";
+import { type Bench, isQuery } from "./bench.ts";
 import { pagesAsked } from "../pages_asked.ts";
 
 /** Registers the tests of the cron job. */
@@ -65,6 +68,43 @@ export function testCron({ kind, test }: Bench): void {
     },
   );
 
+  test(
+    "alerts are kept without a query, for whichever process comes next",
+    { rows: 3 },
+    async ({ proxy, address, sandbox, api }) => {
+      await using hook = startReceiver();
+      const variables: Record<string, string> = {
+        WORKSPACE_API_URL: api.url,
+        WORKSPACE_API_TOKEN: api.token,
+        WORKSPACE_DESTINATION: address,
+        WORKSPACE_ONLY: "clients,holidays",
+        WORKSPACE_ALERT_URL: hook.url,
+        WORKSPACE_ALERT_AFTER: "2",
+      };
+      const settings = readCronSettings((name) => variables[name]).workspaces[0]!;
+      const said: string[] = [];
+      const tickOnce = async (quick = false) => {
+        const alerts = alertsOf(settings, (status, message) => said.push(`${status} ${message}`))!;
+        return (await tick(settings, { quick, alerts })).status;
+      };
+      assertEquals(await tickOnce(), "succeeded");
+      const from = proxy.requests.length;
+      sandbox.faults.push({ what: 400, table: "clients", times: 3 });
+      const statuses = [];
+      for (const quick of [false, true, false, false, true]) statuses.push(await tickOnce(quick));
+      assertEquals(statuses, ["failed", "failed", "failed", "succeeded", "succeeded"]);
+      assertEquals(hook.taken.map((each) => linesIn(each)[1]!.slice(0, 27)), [
+        "- The sync has failed 2 tim",
+        "- The sync works again, aft",
+      ]);
+      assertEquals(said.map((line) => line.replace(/ .*: /, " ")), [
+        "sent 1 problem",
+        "sent 1 over",
+      ]);
+      assertEquals(proxy.requests.slice(from).filter(isQuery), []);
+    },
+  );
+
   // One emulator is enough: what the task adds is the same on both.
   if (kind.name === "bqemulator") {
     test("deno task cron syncs when its time has come", { rows: 3 }, async ({ address, api }) => {
@@ -76,13 +116,13 @@ export function testCron({ kind, test }: Bench): void {
         DENO_SERVE_ADDRESS: "tcp:127.0.0.1:0",
       });
       const lines = process.stdout.pipeThrough(new TextDecoderStream())[Symbol.asyncIterator]();
-      let line: { type: string; message?: string };
-      do line = JSON.parse((await lines.next()).value!.trim().split("\n").at(-1)!); while (
-        line.type !== "tick"
-      );
+      const written: Line[] = [];
+      while (written.at(-1)?.type !== "tick") written.push(...linesOf((await lines.next()).value!));
       process.kill("SIGTERM");
       await Promise.all([process.stderr.cancel(), process.status]);
-      assertEquals(line.message, "39 read, 39 written");
+      assertEquals(kindsOf(written), { listening: 1, signed_in: 1, tick: 1 });
+      assertEquals(written[1]!.with, "no credentials (emulator)");
+      assertEquals(written[2]!.message, "39 read, 39 written");
     });
   }
 }

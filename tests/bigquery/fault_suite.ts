@@ -47,12 +47,12 @@ export function testFaults({ test }: Bench): void {
       only: ["workspace_members"],
     }, async ({ proxy, address, api, assertEqual }) => {
       proxy.faults.push({ ...fault });
-      const destination = new BigQueryDestination(
-        address,
-        tablesBehind(proxy, { timeout: 1_500 }),
-        new Dataset("test", "ws"),
-        false,
-      );
+      const destination = new BigQueryDestination(address, {
+        tables: tablesBehind(proxy, { timeout: 1_500 }),
+        dataset: new Dataset("test", "ws"),
+        credentials: "none",
+        partition: false,
+      });
       const client = { baseUrl: api.url, token: api.token, rate: 0 };
       const { run } = await sync({
         client,

@@ -2,17 +2,12 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/
 import { readRows } from "../../loader/destinations/bigquery/rows.ts";
 import { linesOf } from "../../loader/destinations/bigquery/tables.ts";
 import { DestinationError } from "../../loader/errors.ts";
-import { type Bench, isLoad } from "./bench.ts";
+import { type Bench, isLoad, isQuery } from "./bench.ts";
 import type { Passing } from "./proxy.ts";
 
 /** Whether a request reads rows without a query. */
 function isRead({ path }: Passing): boolean {
   return /\/tables\/\w+\/data\?/.test(path);
-}
-
-/** Whether a request starts a query, of whatever kind. */
-function isQuery({ method, path }: Passing): boolean {
-  return method === "POST" && /\/(jobs|queries)\b/.test(path) && !path.includes("/upload/");
 }
 
 /** Registers the tests of what is read and written when little or nothing changed. */

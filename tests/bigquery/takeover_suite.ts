@@ -23,13 +23,12 @@ export function testTakeover({ test }: Bench): void {
     return {
       sleep: () => slept += hour,
       sync: async () => {
-        const tables = tablesBehind(proxy, { clock });
-        const destination = new BigQueryDestination(
-          address,
-          tables,
-          new Dataset("test", "ws"),
-          false,
-        );
+        const destination = new BigQueryDestination(address, {
+          tables: tablesBehind(proxy, { clock }),
+          dataset: new Dataset("test", "ws"),
+          credentials: "none",
+          partition: false,
+        });
         const client = { baseUrl: api.url, token: api.token, rate: 0, retries: 0 };
         try {
           return (await sync({ client, destination, resources: [resources.clients!] })).run;

@@ -95,6 +95,20 @@ const refused: readonly (readonly [
     /^error: Unknown resource 'invoces' in --only; did you mean 'invoices'\?/,
   ],
   [
+    "a resource that is like none",
+    ["sync", "--only", "x"],
+    {},
+    2,
+    /^error: Unknown resource 'x' in --only; see deno task resources$/,
+  ],
+  [
+    "a flag that is like none",
+    ["resources", "--quotient"],
+    {},
+    2,
+    /^error: Unknown flag '--quotient'; see deno task resources --help$/,
+  ],
+  [
     "an unknown flag",
     ["sync", "--onyl", "clients"],
     {},

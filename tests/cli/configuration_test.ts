@@ -12,7 +12,21 @@ const rowsOf = (lines: readonly string[]) =>
 
 Deno.test("every setting that is not for one run alone has a variable", () => {
   assertEquals(names.filter((name) => variableOf(name) === undefined), [
-    ...["fresh", "dry_run", "serve", "all", "env_file", "json", "verbose", "help"],
+    ...[
+      "fresh",
+      "dry_run",
+      "question",
+      "csv",
+      "parquet",
+      "wait",
+      "list",
+      "serve",
+      "all",
+      "env_file",
+      "json",
+      "verbose",
+      "help",
+    ],
   ]);
 });
 

@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { permissionsOf } from "../../cli/permissions.ts";
+import type { Invocation } from "../../cli/invocation.ts";
 import { askedBy } from "../../cli/main.ts";
 import { permissions } from "./process.ts";
 
@@ -34,6 +35,10 @@ const allowed: readonly [args: string[], permissions: Deno.PermissionOptionsObje
     read: ["a.duckdb", "a.duckdb.wal"],
     ...{ write: [], ffi },
   }],
+  [["query", "expenses", "--parquet", "a.parquet", "--to", "duckdb:a.duckdb"], {
+    ...{ env: duckdb, net: [], read: [], write: [], ffi },
+  }],
+  [["models", "--to", "duckdb:a.duckdb"], { env: duckdb, net: [], read: [], write: [], ffi }],
   [["schema"], { env: duckdb, net: [], read: [], write: [], ffi }],
 ];
 /** Returns what the worker of a command line may do. */
@@ -56,6 +61,14 @@ Deno.test("a sync into BigQuery may do what the task sync may, but load a librar
     !["WORKSPACE_*", "DUCKDB_JE_MALLOC_CONF"].includes(name)
   );
   assertEquals({ ...rest, env: (env as string[]).sort() }, { ...task, env: variables.sort() });
+});
+
+Deno.test("a sync that has alerts may reach the webhook, and no other host", () => {
+  const [asked] = askedBy(["sync", ...api]) as readonly Invocation[];
+  const value = "https://prod.example.net/workflows/1?sig=x";
+  const alert_url = { variable: "WORKSPACE_ALERT_URL", value };
+  const { net: hosts } = permissionsOf({ ...asked!, settings: { ...asked!.settings, alert_url } });
+  assertEquals(hosts, [...net, "prod.example.net:443"]);
 });
 
 Deno.test("an address of another kind opens nothing", () => {

@@ -6,7 +6,20 @@ import { createSandbox } from "../../sandbox/mod.ts";
 import { duckdb } from "../lab.ts";
 import { flagsOf, permissions, run, runOnTerminal, tasks } from "./process.ts";
 
-for (const task of ["sync", "check", "status", "resources", "schema", "sandbox", "demo", "cron"]) {
+for (
+  const task of [
+    "sync",
+    "check",
+    "status",
+    "query",
+    "models",
+    "resources",
+    "schema",
+    "sandbox",
+    "demo",
+    "cron",
+  ]
+) {
   Deno.test(`the task ${task} may not run programs, nor read every variable`, () => {
     assertEquals(flagsOf(task).filter((flag) => /^(-A|--allow|-P)/.test(flag)), [`-P=${task}`]);
     for (const [kind, granted] of Object.entries(permissions[task]!)) {

@@ -85,6 +85,15 @@ export function start(
   return spawn(command(args, flags), env);
 }
 
+/** Starts a module as a task would, by its path in the repository. */
+export function startModule(
+  task: string,
+  module: string,
+  env: Record<string, string>,
+): Deno.ChildProcess {
+  return spawn([Deno.execPath(), ...flagsOf(task), `${root}${module}`], env);
+}
+
 /** Starts a command on a terminal of its own; what is written to stdin is typed there. */
 export function startOnTerminal(
   args: readonly string[],

@@ -74,6 +74,19 @@ Deno.test("the token is in the variable that the workspace names, whatever WORKS
   ]);
 });
 
+Deno.test("tokens may be in the file of variables, which the environment wins over", () => {
+  using config = configured({
+    workspaces: { acme: { api_token_variable: "WORKSPACE_TOKEN_A", rate: 1, concurrency: 1 } },
+  });
+  const file = `${config.folder}/.env`;
+  Deno.writeTextFileSync(
+    file,
+    "WORKSPACE_TOKEN_A=filed\nWORKSPACE_RATE=2\nWORKSPACE_CONCURRENCY=2",
+  );
+  const [of] = read(config.file, { env_file: file }, { WORKSPACE_CONCURRENCY: "3" });
+  assertEquals([of!.api_token.value, of!.rate, of!.concurrency], ["filed", 2, 3]);
+});
+
 /** A secret that must be seen nowhere. */
 const secret = "marked-s3cret-7c1d";
 
@@ -86,7 +99,7 @@ const refused: readonly (readonly [title: string, config: unknown, line: string]
     { workspaces: [] },
     "Cannot use 'workspaces' in FILE: expected",
   ],
-  ["no workspaces", { workspaces: {} }, "Cannot use FILE: its 'workspaces' are none"],
+  ["no workspaces", { workspaces: {} }, "Cannot use FILE: its 'workspaces' is empty"],
   [
     "a name with a slash",
     { workspaces: { "a/b": {} } },
@@ -277,6 +290,26 @@ Deno.test("a workspace that fails does not stop the others, and the exit code is
   assertEquals(both.code, 2);
   assertMatch(both.stderr, /^error: acme: No API token is set: put it into WORKSPACE_TOKEN_ACME/m);
   assertMatch(both.stderr, /^error: globex: clients: .* 400/m);
+});
+
+Deno.test("an error that nothing catches ends its workspace, and not the others", async () => {
+  await using labs = twoLabs();
+  const { imports } = JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
+  const broken = `
+    export { default } from "${imports["openapi-fetch"]}";
+    setTimeout(() => { throw new Error("A defect"); });`;
+  const map = `${labs.folder}/imports.json`;
+  await Deno.writeTextFile(
+    map,
+    JSON.stringify({
+      imports: { ...imports, "openapi-fetch": `data:application/javascript,${encodeURI(broken)}` },
+    }),
+  );
+  const { code, stdout, stderr } = await run(["sync", "--all"], labs.env, ["--import-map", map]);
+  assertEquals(stderr.match(/A defect/g)?.length, 4, stderr); // In a message and a line of code, twice.
+  assertEquals([code, linesOf(stdout)], [1, [
+    { type: "workspaces", succeeded: [], failed: ["acme", "globex"], not_run: [] },
+  ]]);
 });
 
 Deno.test("a signal stops the workspace at work, and those after it do not begin", async () => {

@@ -15,7 +15,8 @@ import { UsageError } from "../../cli/errors.ts";
 import { type Lab, workspaceLab } from "../lab.ts";
 import { pagesAsked } from "../pages_asked.ts";
 import { kindsOf, type Line } from "../cli/lines.ts";
-import { start } from "../cli/process.ts";
+import { start, startModule } from "../cli/process.ts";
+import { linesIn, startReceiver } from "../alerts/receiver.ts";
 import { configured, twoLabs } from "../cli/workspaces.ts";
 
 const reader = (variables: Record<string, string | undefined>) => (name: string) => variables[name];
@@ -154,12 +155,9 @@ Deno.test("the health of tables follows the ticks, and the destination where the
 });
 
 /** A process of `deno task cron` whose jobs run every minute, and the lines that it has written. */
-function startCron(variables: Record<string, string>) {
-  const process = start(["cron"], {
-    WORKSPACE_CRON: "* * * * *",
-    WORKSPACE_PORT: "0",
-    ...variables,
-  });
+function startCron(variables: Record<string, string>, module?: string) {
+  const env = { WORKSPACE_CRON: "* * * * *", WORKSPACE_PORT: "0", ...variables };
+  const process = module ? startModule("cron", module, env) : start(["cron"], env);
   const lines: Line[] = [];
   const reading = (async () => {
     let text = "";
@@ -211,9 +209,15 @@ Deno.test("deno task cron syncs into a file, says how it is on loopback, and sto
   assertEquals(kindsOf(lines), { listening: 1, tick: 1 });
 });
 
-Deno.test("deno task cron fails a tick that fails, in one JSON line", async () => {
+Deno.test("deno task cron fails a tick that fails, in one JSON line, and tells a webhook", async () => {
   await using lab = workspaceLab({ rows: 1 });
-  const { process, line, reading } = startCron({ ...variablesOf(lab), WORKSPACE_API_TOKEN: "x" });
+  await using hook = startReceiver();
+  const { process, lines, line, reading } = startCron({
+    ...variablesOf(lab),
+    WORKSPACE_API_TOKEN: "x",
+    WORKSPACE_ALERT_URL: hook.url,
+    WORKSPACE_ALERT_AFTER: "1",
+  });
   const errors = new Response(process.stderr).text();
   const failed = await line("tick");
   assertEquals(failed.status, "failed");
@@ -225,6 +229,8 @@ Deno.test("deno task cron fails a tick that fails, in one JSON line", async () =
   process.kill("SIGTERM");
   await Promise.all([reading, process.status]);
   assertMatch(await errors, /^Exception in cron handler workspace-sync \[Error: the line before/m);
+  assertEquals(kindsOf(lines), { listening: 1, alert: 1, tick: 1 });
+  assertEquals(linesIn(hook.taken[0]!)[0], lines.find(({ type }) => type === "alert")!.message);
 });
 
 Deno.test("deno task cron syncs every workspace of the config file, and tells them apart", async () => {
@@ -245,6 +251,7 @@ Deno.test("deno task cron syncs every workspace of the config file, and tells th
   assertObjectMatch(workspaces[1], { workspace: "globex", status: "ok", problems: [] });
   const list = await (await get("/")).text();
   for (const name of ["acme", "globex"]) assertStringIncludes(list, `href="/${name}/"`);
+  assertMatch(list, /The last tick failed: .*401/);
   const page = await (await get("/globex")).text();
   assertStringIncludes(page, "All 2 tables are fresh");
   const [, table] = /href="(\/globex\/tables\/clients)"/.exec(page)!;
@@ -297,4 +304,23 @@ Deno.test("deno task cron does not start with a wrong setting", async () => {
     message:
       "Cannot use 'soon' as WORKSPACE_SLICE: expected a whole number with s, m, h or d, such as 4m",
   }]);
+});
+
+Deno.test("a project that brings the tokens of its platform signs in with them", async () => {
+  const provider = "projects/7/locations/global/workloadIdentityPools/p/providers/deploy";
+  const { process, line, reading } = startCron({
+    WORKSPACE_API_URL: "http://127.0.0.1:1",
+    WORKSPACE_API_TOKEN: "token",
+    WORKSPACE_DESTINATION: "bigquery://my-project/crm",
+    GOOGLE_WORKLOAD_IDENTITY_PROVIDER: provider,
+  }, "tests/cron/platform_without_token.ts");
+  const problem = "Cannot sign in to Google: the platform gives no token: none for " +
+    `https://iam.googleapis.com/${provider}`;
+  // The page signs in as the ticks do.
+  const { port } = await line("listening");
+  const { problems } = await (await fetch(`http://127.0.0.1:${port}/healthz`)).json();
+  assertEquals(problems.at(-1), `The destination could not be asked: ${problem}`);
+  assertEquals((await line("tick")).message, problem);
+  process.kill("SIGTERM");
+  await Promise.all([process.stderr.cancel(), reading, process.status]);
 });

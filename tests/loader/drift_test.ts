@@ -197,3 +197,27 @@ Deno.test("sync() fails in one line when a record is nested too deeply", async (
   assertObjectMatch(ended, { status: "failed", inserted: 0 });
   assert(!/call stack|\n/.test(ended.error!), ended.error!);
 });
+
+Deno.test("a report names the fields that differ and how, once each, and nothing of the records", async () => {
+  await using lab = thingsLab();
+  add(lab, `"count":"s3cret","owner":{"age":"s3cret"}`);
+  add(lab, `"count":"other","name":"fine","since":"s3cret"`);
+  add(lab, `"name":"fine"`);
+  const { drift, errors } = await lab.sync({
+    client: preceding(() => [`"s3cret"`, `{"id":{},"name":"s3cret"}`]),
+  });
+  assertEquals([...drift], [["things", [
+    "Not an object",
+    "count: Not an integer of 64 bits",
+    "id: Not a usable primary key",
+    "owner.age: Not in the spec",
+    "since: Not in the spec",
+  ]]]);
+  assertEquals([...errors], []);
+});
+
+Deno.test("a report tells twenty kinds of differences apart at most", async () => {
+  await using lab = thingsLab();
+  add(lab, Array.from({ length: 30 }, (_, index) => `"field${index}":1`).join());
+  assertEquals((await lab.sync()).drift.get("things")!.length, 20);
+});

@@ -19,6 +19,7 @@ import type {
 import type { StoredCheckpoint } from "../../loader/checkpoint.ts";
 import { DestinationError } from "../../loader/errors.ts";
 import {
+  type AlertRecord,
   type Cost,
   type DriftReport,
   type History,
@@ -159,6 +160,18 @@ export class MemoryDestination implements Destination {
 
   drift(): Promise<DriftReport> {
     return Promise.resolve({ rows: 0, issues: [], rejected: 0, rejects: [] });
+  }
+
+  sweptAt(): Promise<ReadonlyMap<string, Date>> {
+    return Promise.resolve(new Map());
+  }
+
+  alerts(): Promise<readonly AlertRecord[]> {
+    return Promise.resolve([]);
+  }
+
+  recordAlerts(): Promise<void> {
+    return Promise.resolve();
   }
 
   close(): Promise<void> {

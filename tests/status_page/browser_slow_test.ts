@@ -213,6 +213,37 @@ testPage("what runs now is seen without loading the page again, and so is what a
   assertEquals(await rows.textContent(), shown);
 });
 
+const problems = ["holidays failed", "clients failed", "invoices failed", "projects failed"];
+testPage(
+  "the pages of a workspace with a name hinder nobody, lead to each other and renew themselves",
+  {
+    workspace: "agency_a",
+    running: () => [someSync()],
+    health: () => {
+      const workspaces = [{ workspace: "agency_a", status: "failing" as const, problems }];
+      return Promise.resolve({ status: "failing", workspaces });
+    },
+  },
+  async ({ open }) => {
+    for (const path of ["/", "/agency_a/"]) {
+      for (const colorScheme of ["light", "dark"] as const) {
+        const page = await open(path, { width: 360, colorScheme });
+        assertEquals(await check(page), [], `${path} ${colorScheme}`);
+        await page.close();
+      }
+    }
+    const page = await open("/");
+    await page.getByText("invoices failed; and 1 problem more").waitFor();
+    await page.getByRole("link", { name: "agency_a" }).click();
+    await page.waitForResponse((response) => response.ok() && response.url().endsWith("_a/now"));
+    for (const name of ["clients", "Overview"]) {
+      await page.getByRole("link", { name, exact: true }).first().click();
+    }
+    await page.getByRole("heading", { name: "Tables", exact: true }).waitFor();
+    assertMatch(page.url(), /\/agency_a\/$/);
+  },
+);
+
 testPage("people sign in with the token, and out, and no script can read the cookie", {
   access: { token, isLoopback: true },
 }, async ({ open }) => {

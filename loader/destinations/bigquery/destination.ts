@@ -7,6 +7,8 @@
 import { getLogger } from "@logtape/logtape";
 import type { Destination, KnownRows, Pace, Stage, TablePlan } from "../../destination.ts";
 import {
+  type AlertRecord,
+  alertsTable,
   type Cost,
   type DriftReport,
   type Freshness,
@@ -40,9 +42,22 @@ import { Views } from "./views.ts";
 
 const logger = getLogger(["workspace-sync", "bigquery"]);
 
+/** What a destination is made from. */
+export interface DatasetOptions {
+  /** Reaches what is in the dataset. */
+  readonly tables: Tables;
+  /** Names what is in it, in SQL. */
+  readonly dataset: Dataset;
+  /** What BigQuery is asked with. */
+  readonly credentials: string;
+  /** Whether tables that are created are partitioned. */
+  readonly partition: boolean;
+}
+
 /** Keeps tables in one dataset. */
 export class BigQueryDestination implements Destination {
   readonly url: string;
+  readonly credentials: string;
   // Few jobs, since 1,500 a day may write to a table.
   readonly pace: Pace = { bytes: 16 * 1024 * 1024, ms: 30_000 };
   readonly #tables: Tables;
@@ -55,9 +70,10 @@ export class BigQueryDestination implements Destination {
   #rejects: Promise<Map<string, string[]>> | undefined;
   #runId = "";
 
-  /** Wraps a dataset that exists; says whether tables that are created are partitioned. */
-  constructor(url: string, tables: Tables, dataset: Dataset, partition: boolean) {
+  /** Wraps a dataset that exists. */
+  constructor(url: string, { tables, dataset, credentials, partition }: DatasetOptions) {
     this.url = url;
+    this.credentials = credentials;
     this.#partition = partition;
     this.#tables = tables;
     this.#dataset = dataset;
@@ -79,7 +95,7 @@ export class BigQueryDestination implements Destination {
 
   async estimate(table: Table): Promise<number> {
     const sql = everything(this.#dataset, table);
-    return await this.#tables.dryRun(`estimate ${table.name}`, sql);
+    return (await this.#tables.dryRun(`estimate ${table.name}`, sql)).bytes;
   }
 
   async begin(run: RunRecord): Promise<void> {
@@ -251,6 +267,47 @@ export class BigQueryDestination implements Destination {
     return common.driftOf(table, issues, rejects.map(withDates));
   }
 
+  async sweptAt(): Promise<ReadonlyMap<string, Date>> {
+    const [swept, first] = [new Map<string, Date>(), new Map<string, Date>()];
+    const columns = ["resource", "status", "quick", "finished_at"] as const;
+    for await (const cells of readRows(this.#tables, resourcesTable.name, columns)) {
+      for (const [row, resource] of cells.resource.entries()) {
+        if (cells.status[row] === "skipped") continue;
+        const finished = instantOf(cells.finished_at[row]!);
+        const known = first.get(resource!);
+        if (known === undefined || finished < known) first.set(resource!, finished);
+        // An older version knew no quick runs.
+        if (cells.status[row] !== "succeeded" || cells.quick?.[row] === "true") continue;
+        const last = swept.get(resource!);
+        if (last === undefined || finished > last) swept.set(resource!, finished);
+      }
+    }
+    return new Map([...first, ...swept]);
+  }
+
+  async alerts(): Promise<readonly AlertRecord[]> {
+    const records: AlertRecord[] = [];
+    const columns = alertsTable.columns.map(({ name }) => name);
+    for await (const cells of readRows(this.#tables, alertsTable.name, columns)) {
+      for (const row of cells.alert!.keys()) {
+        const values = Object.fromEntries(columns.map((name) => [name, cells[name]![row]!]));
+        const { failures, since, changed_at } = values as Record<string, string>;
+        records.push({
+          ...values as unknown as AlertRecord,
+          failures: Number(failures),
+          since: instantOf(since!),
+          changed_at: instantOf(changed_at!),
+        });
+      }
+    }
+    return records;
+  }
+
+  async recordAlerts(records: readonly AlertRecord[]): Promise<void> {
+    await this.#make(alertsTable, undefined);
+    await this.#append(alertsTable, records, `alerts_${crypto.randomUUID()}`);
+  }
+
   async close(): Promise<void> {
     await this.#giveBack((lease) => lease.giveUp());
   }
@@ -284,6 +341,11 @@ export class BigQueryDestination implements Destination {
       { app: "workspace-sync", run: this.#runId },
     );
   }
+}
+
+/** Reads an instant of a list of rows: microseconds since 1970. */
+function instantOf(cell: string): Date {
+  return new Date(Number(cell) / 1000);
 }
 
 function messageOf(error: unknown): string {

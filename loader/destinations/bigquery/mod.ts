@@ -12,6 +12,7 @@
  */
 
 import type { Destination, Dialect, Finding } from "../../destination.ts";
+import type { MadeView, ModelView, Reader, ReaderOptions } from "../../reader.ts";
 import { DestinationError } from "../../errors.ts";
 import { runsTable } from "../../run_log.ts";
 import type { Table } from "../../table.ts";
@@ -20,6 +21,8 @@ import { parseAddress } from "./address.ts";
 import { Api } from "../../engines/bigquery/api.ts";
 import { findCredentials, noCredentials } from "../../engines/bigquery/auth.ts";
 import { BigQueryDestination } from "./destination.ts";
+import { makeViews } from "./model_views.ts";
+import { BigQueryReader } from "./reader.ts";
 import { Dataset, harmlessUpdate, identifier, merge, parsed, types } from "./sql.ts";
 import { stageName, viewName } from "./stage.ts";
 import { Tables } from "./tables.ts";
@@ -35,7 +38,17 @@ export async function openBigQuery(
   address: string,
   options: OpenOptions = {},
 ): Promise<Destination> {
-  const { tables, names } = await connect(address, options);
+  const { tables, names, credentials } = await connect(address, options);
+  await openDataset(address, tables, options);
+  return new BigQueryDestination(address, {
+    ...{ tables, credentials },
+    dataset: names,
+    partition: options.partition ?? false,
+  });
+}
+
+/** Makes sure that there is a dataset where an address says. */
+async function openDataset(address: string, tables: Tables, options: OpenOptions): Promise<void> {
   const { project, dataset, location } = parseAddress(address);
   const found = await tables.location();
   if (found !== undefined && location !== undefined && !sameName(found, location)) {
@@ -55,7 +68,45 @@ export async function openBigQuery(
     }
     await tables.createDataset(location);
   }
-  return new BigQueryDestination(address, tables, names, options.partition ?? false);
+}
+
+/**
+ * Opens the dataset at an address for questions.
+ *
+ * @throws {DestinationError} when the address is wrong, there are no credentials, or no dataset.
+ */
+export async function openBigQueryReader(
+  address: string,
+  { maxBytesBilled }: ReaderOptions = {},
+): Promise<Reader> {
+  const limit = maxBytesBilled === undefined ? {} : { maxBytesBilled };
+  const { tables, names } = await connect(address, limit);
+  await openDataset(address, tables, { readOnly: true });
+  return new BigQueryReader(tables, names);
+}
+
+/**
+ * Makes views in the dataset `crm_models` beside the dataset `crm`.
+ *
+ * @throws {DestinationError} when one of the two is not there, and `createDataset` is not asked for, or something
+ * that is no view of ours has the name of one.
+ */
+export async function makeBigQueryViews(
+  address: string,
+  views: readonly ModelView[],
+  { createDataset = false }: OpenOptions = {},
+): Promise<readonly MadeView[]> {
+  const { tables, names } = await connect(address, {});
+  await openDataset(address, tables, { readOnly: true });
+  const { project, dataset } = parseAddress(address);
+  const name = `${dataset}_models`;
+  const settings = new URLSearchParams(new URL(address).search);
+  // Views have to be where their tables are.
+  settings.set("location", (await tables.location())!);
+  const beside = `bigquery://${project}/${name}?${settings}`;
+  const own = await connect(beside, {});
+  await openDataset(beside, own.tables, { createDataset });
+  return await makeViews(tables, names, own.tables, name, views);
 }
 
 /** Locations are written in either case. */
@@ -65,12 +116,13 @@ function sameName(one: string, other: string): boolean {
 
 async function connect(
   address: string,
-  { maxBytesBilled }: OpenOptions,
-): Promise<{ tables: Tables; names: Dataset }> {
+  { maxBytesBilled, idToken }: OpenOptions,
+): Promise<{ tables: Tables; names: Dataset; credentials: string }> {
   const parsed = parseAddress(address);
-  const credentials = parsed.endpoint ? noCredentials : await findCredentials();
+  const found = parsed.endpoint ? noCredentials : await findCredentials({ idToken });
   return {
-    tables: new Tables(new Api(parsed, credentials), parsed, maxBytesBilled),
+    credentials: found.source,
+    tables: new Tables(new Api(parsed, found), parsed, maxBytesBilled),
     names: new Dataset(parsed.project, parsed.dataset),
   };
 }
@@ -118,8 +170,8 @@ export async function checkBigQuery(address: string): Promise<readonly Finding[]
   const findings: Finding[] = [];
   try {
     await (await openBigQuery(address, { readOnly: true })).close();
-    const { tables, names } = await connect(address, {});
-    findings.push({ name, ok: true, message: "the dataset can be read" });
+    const { tables, names, credentials } = await connect(address, {});
+    findings.push({ name, ok: true, message: `the dataset can be read with ${credentials}` });
     const days = await tables.expiryDays();
     if (days !== undefined) {
       const message = `BigQuery removes the tables of this dataset ${days} days after they are ` +
@@ -139,7 +191,10 @@ export async function checkBigQuery(address: string): Promise<readonly Finding[]
 
 /** BigQuery, as one of the destinations. */
 export const bigQuery: DestinationKind = {
+  engine: "bigquery",
   open: openBigQuery,
   dialect: bigQueryDialect,
   check: checkBigQuery,
+  read: openBigQueryReader,
+  makeViews: makeBigQueryViews,
 };

@@ -11,7 +11,7 @@ import type { Written } from "../../destination.ts";
 import type { Address } from "./address.ts";
 import { type Api, type ApiRequest, bodyOf } from "../../engines/bigquery/api.ts";
 import { BigQueryError, explain, withRetries } from "../../engines/bigquery/errors.ts";
-import { type Job, runJob, waitForAttempts } from "../../engines/bigquery/jobs.ts";
+import { type DoneJob, type Job, runJob, waitForAttempts } from "../../engines/bigquery/jobs.ts";
 import { load, loadTimeout } from "../../engines/bigquery/load.ts";
 import type { Field, TableResource } from "./resource.ts";
 import type { Page } from "./rows.ts";
@@ -49,6 +49,50 @@ export interface QueryStatistics extends Cost {
   readonly written: Written | undefined;
 }
 
+/** What BigQuery says of a statement that it has checked. */
+export interface DryRun {
+  /** Bytes that it would read. */
+  readonly bytes: number;
+  /** Its kind, such as `SELECT` or `SCRIPT`. */
+  readonly statementType: string | undefined;
+}
+
+/** What a query returns, as the API writes it. */
+export interface QueryAnswer {
+  /** Its columns. */
+  readonly fields: readonly AnswerField[];
+  /** Its rows, a page at a time; can be read once. */
+  readonly pages: AsyncIterable<readonly AnswerCells[]>;
+  /** What the query cost. */
+  readonly bytesBilled: number;
+}
+
+/** A column of an answer. */
+export interface AnswerField {
+  /** What the query calls it. */
+  readonly name: string;
+  /** Its type, such as `NUMERIC`. */
+  readonly type: string;
+  /** `REPEATED` for an array. */
+  readonly mode?: string;
+  /** The members of a `RECORD`. */
+  readonly fields?: readonly AnswerField[];
+}
+
+/** A row: its cells in the order of the fields. */
+export interface AnswerCells {
+  /** Each with its value. */
+  readonly f: readonly { readonly v: unknown }[];
+}
+
+interface AnswerPage {
+  readonly schema?: { readonly fields: readonly AnswerField[] };
+  readonly rows?: readonly AnswerCells[];
+  readonly pageToken?: string;
+}
+
+/** Rows of an answer that are asked for at once. */
+const answerRows = 10_000;
 /** Longest time that a query may run, in milliseconds. */
 const queryTimeout = 60 * 60 * 1000;
 /** How often a change is tried when others change the same table. */
@@ -151,6 +195,8 @@ export class Tables {
       selectedFields: fields.join(),
       startIndex: String(start),
       maxResults: String(rows),
+      // Without it instants are fractions of a second, as text of a double.
+      "formatOptions.useInt64Timestamp": "true",
       prettyPrint: "false",
     }).toString();
     return await this.#run(
@@ -161,38 +207,70 @@ export class Tables {
 
   /** Runs a query and returns its rows. */
   async query<Row>(what: string, sql: string, options: QueryOptions = {}): Promise<Row[]> {
-    const { params = {}, labels, jobId: id, signal, onStatistics } = options;
+    return await this.#run(what, async () => {
+      const job = await this.#runQuery(sql, options);
+      options.onStatistics?.(statisticsOf(job));
+      const location = await this.location();
+      const found = this.#api.client.job(job.id, location ? { location } : {});
+      return (await found.getQueryResults())[0] as Row[];
+    }, options.signal);
+  }
+
+  /** Runs a query in which tables of the dataset have bare names, and returns its rows as they are read. */
+  async ask(what: string, sql: string, labels: Record<string, string>): Promise<QueryAnswer> {
+    return await this.#run(what, async () => {
+      const job = await this.#runQuery(sql, { labels });
+      const url = new URL(`${this.#api.projectUrl}/queries/${job.id}`);
+      const location = await this.location();
+      if (location !== undefined) url.searchParams.set("location", location);
+      url.searchParams.set("maxResults", String(answerRows));
+      const read = () => this.#ask({ method: "GET", url: url.href }) as Promise<AnswerPage>;
+      const first = await read();
+      const run = (next: string) =>
+        this.#run(what, () => (url.searchParams.set("pageToken", next), read()));
+      async function* pages() {
+        for (let page = first;; page = await run(page.pageToken!)) {
+          yield page.rows ?? [];
+          if (page.pageToken === undefined) return;
+        }
+      }
+      return {
+        fields: first.schema?.fields ?? [],
+        pages: pages(),
+        bytesBilled: statisticsOf(job).bytes_billed,
+      };
+    });
+  }
+
+  async #runQuery(sql: string, options: QueryOptions): Promise<DoneJob> {
+    const { params = {}, labels, jobId: id, signal } = options;
     const values = Object.entries(params).map(([name, value]) => [
       name,
       value instanceof Date ? this.#api.client.timestamp(value) : value,
     ]);
-    return await this.#run(what, async () => {
-      const location = await this.location();
-      const job = await runJob(this.#api, {
-        id: id ?? `workspace_sync_${crypto.randomUUID()}`,
-        location,
-        deadline: queryTimeout,
-        attempts: id === undefined ? 0 : await this.waitForJobs(id, signal),
-        signal,
-        start: async (jobId) => {
-          const [{ metadata }] = await this.#api.client.createQueryJob({
-            jobId,
-            query: sql,
-            params: Object.fromEntries(values),
-            jobTimeoutMs: queryTimeout,
-            ...(location && { location }),
-            ...(labels && { labels }),
-            ...(this.#maxBytesBilled !== undefined && {
-              maximumBytesBilled: String(this.#maxBytesBilled),
-            }),
-          });
-          return metadata as Job;
-        },
-      });
-      onStatistics?.(statisticsOf(job));
-      const found = this.#api.client.job(job.id, location ? { location } : {});
-      return (await found.getQueryResults())[0] as Row[];
-    }, signal);
+    const location = await this.location();
+    return await runJob(this.#api, {
+      id: id ?? `workspace_sync_${crypto.randomUUID()}`,
+      location,
+      deadline: queryTimeout,
+      attempts: id === undefined ? 0 : await this.waitForJobs(id, signal),
+      signal,
+      start: async (jobId) => {
+        const [{ metadata }] = await this.#api.client.createQueryJob({
+          jobId,
+          query: sql,
+          defaultDataset: this.#reference,
+          params: Object.fromEntries(values),
+          jobTimeoutMs: queryTimeout,
+          ...(location && { location }),
+          ...(labels && { labels }),
+          ...(this.#maxBytesBilled !== undefined && {
+            maximumBytesBilled: String(this.#maxBytesBilled),
+          }),
+        });
+        return metadata as Job;
+      },
+    });
   }
 
   /**
@@ -212,17 +290,19 @@ export class Tables {
   /**
    * Lets BigQuery check a statement without running it.
    *
-   * @returns The bytes that it would read, as BigQuery estimates them.
+   * @returns What it would cost, as BigQuery estimates it, and what kind of statement it is.
    */
-  async dryRun(what: string, sql: string): Promise<number> {
+  async dryRun(what: string, sql: string): Promise<DryRun> {
     return await this.#run(what, async () => {
       const location = await this.location();
       const [{ metadata }] = await this.#api.client.createQueryJob({
         query: sql,
+        defaultDataset: this.#reference,
         dryRun: true,
         ...(location && { location }),
       });
-      return Number(metadata.statistics?.totalBytesProcessed ?? 0);
+      const { totalBytesProcessed, query } = metadata.statistics ?? {};
+      return { bytes: Number(totalBytesProcessed ?? 0), statementType: query?.statementType };
     });
   }
 
@@ -253,6 +333,12 @@ export class Tables {
   async #metadata(): Promise<DatasetResource> {
     const read = () => this.#dataset.getMetadata();
     return (await this.#unless(404, "read the dataset", read))?.[0] ?? {};
+  }
+
+  /** The dataset, as the API names it. */
+  get #reference() {
+    const { project, dataset } = this.#address;
+    return { projectId: project, datasetId: dataset };
   }
 
   get #dataset() {

@@ -8,6 +8,8 @@ import type { Destination, KnownRows, Pace, Stage, TablePlan } from "../../desti
 import { DestinationError } from "../../errors.ts";
 import { checkOrigin, type Origin } from "../../origin.ts";
 import {
+  type AlertRecord,
+  alertsTable,
   type Cost,
   type DriftReport,
   type Freshness,
@@ -204,6 +206,30 @@ export class DuckDbDestination implements Destination {
     return common.driftOf(table, issues, rejects);
   }
 
+  async sweptAt(): Promise<ReadonlyMap<string, Date>> {
+    const columns = await this.#columns(resourcesTable.name);
+    if (columns.size === 0) return new Map();
+    const rows = await this.#database.query<{ resource: string; swept_at: Date }>(
+      common.lastSweeps(this.#schema, resourcesTable, columns),
+    );
+    return new Map(rows.map(({ resource, swept_at }) => [resource, swept_at]));
+  }
+
+  async alerts(): Promise<readonly AlertRecord[]> {
+    if ((await this.#columns(alertsTable.name)).size === 0) return [];
+    return await this.#database.query<AlertRecord>(
+      sql.listRows(this.#schema, alertsTable),
+    );
+  }
+
+  async recordAlerts(records: readonly AlertRecord[]): Promise<void> {
+    await this.#database.transaction(async () => {
+      await this.#database.query(sql.createSchema(this.#schema));
+      await this.#create(alertsTable);
+      for (const record of records) await this.#insert(alertsTable, record);
+    });
+  }
+
   /**
    * Closes the file.
    *
@@ -276,7 +302,7 @@ export class DuckDbDestination implements Destination {
     }
   }
 
-  async #insert(table: Table, row: RunRecord | ResourceRecord): Promise<void> {
+  async #insert(table: Table, row: RunRecord | ResourceRecord | AlertRecord): Promise<void> {
     await this.#database.query(sql.insertRow(this.#schema, table), parametersOf(row));
   }
 }

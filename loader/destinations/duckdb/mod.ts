@@ -19,6 +19,8 @@ import { parseAddress } from "./address.ts";
 import { Database } from "../../engines/duckdb/database.ts";
 import { DuckDbDestination } from "./destination.ts";
 import { catalog } from "../../engines/duckdb/quote.ts";
+import { makeDuckDbViews } from "./model_views.ts";
+import { openDuckDbReader } from "./reader.ts";
 import { commentOn, createTable, Schema } from "./sql.ts";
 import * as stage from "./stage_sql.ts";
 import { createView } from "./views.ts";
@@ -92,7 +94,10 @@ export async function checkDuckDb(address: string): Promise<readonly Finding[]> 
 
 /** DuckDB, as one of the destinations. */
 export const duckDb: DestinationKind = {
+  engine: "duckdb",
   open: openDuckDb,
   dialect: duckDbDialect,
   check: checkDuckDb,
+  read: openDuckDbReader,
+  makeViews: makeDuckDbViews,
 };

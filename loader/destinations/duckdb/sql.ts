@@ -173,3 +173,8 @@ function parameter({ name, type }: TableColumn): string {
 function columnDefinition({ name, type, nullable }: TableColumn): string {
   return `${identifier(name)} ${types[type]}${nullable ? "" : " NOT NULL"}`;
 }
+
+/** Lists all rows of a table, in any order. */
+export function listRows(schema: Schema, table: Table): string {
+  return `SELECT * FROM ${schema.quoted(table.name)}`;
+}

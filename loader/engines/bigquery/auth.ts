@@ -7,13 +7,16 @@
 import { type Clock, realClock } from "../../clock.ts";
 import { DestinationError } from "../../errors.ts";
 import {
+  type CredentialSource,
   type FederatedKey,
   federatedToken,
+  type IdToken,
   machineToken,
   parseObject,
   type Read,
   type ServiceAccountKey,
   serviceAccountToken,
+  subjectToken,
   type Token,
   unusable,
   type UserKey,
@@ -36,11 +39,28 @@ export interface FindOptions {
   read?: Read;
   /** Tells when a token expires. @default {realClock} */
   clock?: Clock;
+  /** Gets a token of the platform that this runs on. @default {there is none} */
+  idToken?: IdToken | undefined;
+  /** Google's servers that exchange such a token. @default {those of `googleapis.com`} */
+  servers?: Servers;
 }
+
+/** Base URLs of the servers that exchange the token of a platform. */
+export interface Servers {
+  /** The Security Token Service. */
+  readonly sts: string;
+  /** The one that gives tokens of service accounts. */
+  readonly iam: string;
+}
+
+const googleServers: Servers = {
+  sts: "https://sts.googleapis.com",
+  iam: "https://iamcredentials.googleapis.com",
+};
 
 /** No authentication, for emulators. */
 export const noCredentials: Credentials = {
-  source: "none (emulator)",
+  source: "no credentials (emulator)",
   headers: () => Promise.resolve({}),
 };
 
@@ -49,7 +69,8 @@ const margin = 60_000;
 
 /**
  * Finds credentials, in this order: an access token in `BIGQUERY_ACCESS_TOKEN`; the content of a key file in
- * `GOOGLE_CREDENTIALS`; the file that `GOOGLE_APPLICATION_CREDENTIALS` names; the one that
+ * `GOOGLE_CREDENTIALS`; the file that `GOOGLE_APPLICATION_CREDENTIALS` names; the token of the platform, exchanged
+ * as `GOOGLE_WORKLOAD_IDENTITY_PROVIDER` and `GOOGLE_SERVICE_ACCOUNT` say; the file that
  * `gcloud auth application-default login` leaves behind; the metadata server of a machine of Google's.
  * A key file holds a service account's key, a user's refresh token, or how to exchange the token of
  * another identity provider (workload identity federation).
@@ -57,10 +78,9 @@ const margin = 60_000;
  * @throws {DestinationError} when there are none, or the file is of another kind; the message says
  * what was tried and what to do, and holds no secret.
  */
-export async function findCredentials(
-  { env = (name) => Deno.env.get(name), read = Deno.readTextFile, clock = realClock }: FindOptions =
-    {},
-): Promise<Credentials> {
+export async function findCredentials(options: FindOptions = {}): Promise<Credentials> {
+  const { env = (name) => Deno.env.get(name), read = Deno.readTextFile, clock = realClock } =
+    options;
   const direct = env("BIGQUERY_ACCESS_TOKEN");
   if (direct) {
     return {
@@ -77,6 +97,9 @@ export async function findCredentials(
     if (text !== undefined) return fromKey(named, text, read, clock);
     throw unusable(named, "GOOGLE_APPLICATION_CREDENTIALS names it, and it cannot be read");
   }
+
+  const provider = env("GOOGLE_WORKLOAD_IDENTITY_PROVIDER");
+  if (provider) return ofPlatform(provider, env("GOOGLE_SERVICE_ACCOUNT"), { ...options, clock });
 
   const config = env("CLOUDSDK_CONFIG") ?? (env("HOME") && `${env("HOME")}/.config/gcloud`);
   const file = config && `${config}/application_default_credentials.json`;
@@ -98,7 +121,71 @@ export async function findCredentials(
   );
 }
 
-type Key = { readonly type?: string } & Partial<ServiceAccountKey & UserKey & FederatedKey>;
+/** Exchanges the tokens of the platform at a provider such as `projects/1/locations/global/…/providers/deploy`. */
+function ofPlatform(
+  provider: string,
+  account: string | undefined,
+  { idToken, clock, servers = googleServers }: FindOptions & { readonly clock: Clock },
+): Credentials {
+  if (idToken === undefined) {
+    throw unusable(
+      "GOOGLE_WORKLOAD_IDENTITY_PROVIDER",
+      "the program brings no tokens of the platform that it runs on; docs/deploy.md shows how it does on Deno Deploy",
+    );
+  }
+  if (
+    !/^projects\/\d+\/locations\/global\/workloadIdentityPools\/[\w-]+\/providers\/[\w-]+$/.test(
+      provider,
+    )
+  ) {
+    throw unusable(
+      "GOOGLE_WORKLOAD_IDENTITY_PROVIDER",
+      `expected projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER, got '${provider}'`,
+    );
+  }
+  if (account && !/^[\w.-]+@[\w.-]+$/.test(account)) {
+    throw unusable(
+      "GOOGLE_SERVICE_ACCOUNT",
+      `expected NAME@PROJECT.iam.gserviceaccount.com, got '${account}'`,
+    );
+  }
+  const key: FederatedKey = {
+    audience: `//iam.googleapis.com/${provider}`,
+    subject_token_type: "urn:ietf:params:oauth:token-type:jwt",
+    token_url: `${servers.sts}/v1/token`,
+    ...(account && {
+      service_account_impersonation_url:
+        `${servers.iam}/v1/projects/-/serviceAccounts/${account}:generateAccessToken`,
+    }),
+  };
+  const identity = "the identity of the platform in GOOGLE_WORKLOAD_IDENTITY_PROVIDER";
+  const source = account ? `the service account ${account}, as ${identity}` : identity;
+  return cached(source, clock, async () => {
+    let subject: string;
+    try {
+      subject = await idToken(`https://iam.googleapis.com/${provider}`);
+    } catch (error) {
+      throw new DestinationError(
+        `Cannot sign in to Google: the platform gives no token: ${firstLine(error)}`,
+        "unusable",
+        { cause: error },
+      );
+    }
+    return await federatedToken(key, subject);
+  });
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split("\n")[0]!;
+}
+
+interface KeySource {
+  readonly type?: string;
+  /** Where the token of another provider is. */
+  readonly credential_source?: CredentialSource;
+}
+
+type Key = KeySource & Partial<ServiceAccountKey & UserKey & FederatedKey>;
 
 function fromKey(place: string, text: string, read: Read, clock: Clock): Credentials {
   const key = parseObject<Key>(place, text);
@@ -117,7 +204,7 @@ function fromKey(place: string, text: string, read: Read, clock: Clock): Credent
     return cached(
       `the federated identity in ${place}`,
       clock,
-      () => federatedToken({ ...key, credential_source }, read),
+      async () => federatedToken(key, await subjectToken(credential_source, read)),
     );
   }
   throw unusable(

@@ -20,6 +20,9 @@ export interface Token {
 /** Reads a file of text. */
 export type Read = (file: string) => Promise<string>;
 
+/** Gets a token by which a platform says which program it runs; the audience is whom it is for. */
+export type IdToken = (audience: string) => Promise<string>;
+
 /** A service account's key, as Google hands it out. */
 export interface ServiceAccountKey {
   readonly client_email: string;
@@ -42,7 +45,6 @@ export interface FederatedKey {
   readonly subject_token_type?: string;
   readonly token_url?: string;
   readonly service_account_impersonation_url?: string;
-  readonly credential_source: CredentialSource;
 }
 
 /** What a service account's token comes as, to whoever may act as it. */
@@ -90,15 +92,19 @@ export function userToken(key: UserKey): Promise<Token> {
   });
 }
 
-/** Exchanges another provider's token (RFC 8693), and then for a service account's if one is named. */
-export async function federatedToken(key: FederatedKey, read: Read): Promise<Token> {
+/**
+ * Exchanges another provider's token (RFC 8693), and then for a service account's if one is named.
+ *
+ * @param subject The other provider's token.
+ */
+export async function federatedToken(key: FederatedKey, subject: string): Promise<Token> {
   const url = key.service_account_impersonation_url;
   const token = await grant(key.token_url ?? "https://sts.googleapis.com/v1/token", {
     grant_type: "urn:ietf:params:oauth:grant-type:token-exchange",
     requested_token_type: "urn:ietf:params:oauth:token-type:access_token",
     audience: key.audience ?? "",
     scope: url ? platformScope : scope,
-    subject_token: await subjectToken(key.credential_source, read),
+    subject_token: subject,
     subject_token_type: key.subject_token_type ?? "",
   });
   if (url === undefined) return token;
@@ -152,7 +158,12 @@ async function privateKey(pem: string, place: string): Promise<CryptoKey> {
   }
 }
 
-async function subjectToken(
+/**
+ * Reads the other provider's token from where a key says that it is.
+ *
+ * @throws {DestinationError} when there is none.
+ */
+export async function subjectToken(
   { file, url, headers, format }: CredentialSource,
   read: Read,
 ): Promise<string> {

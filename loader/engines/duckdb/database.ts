@@ -4,11 +4,19 @@
  * @module
  */
 
-import type { DuckDBConnection, DuckDBInstance, DuckDBResultReader } from "@duckdb/node-api";
-import { explain } from "./explain.ts";
+import { resolve } from "node:path";
+import {
+  type DuckDBConnection,
+  type DuckDBInstance,
+  type DuckDBPreparedStatement,
+  type DuckDBResult,
+  type DuckDBResultReader,
+  StatementType,
+} from "@duckdb/node-api";
+import { explain, explainQuery } from "./explain.ts";
 import { checkRoom, claim, removeSpilled, spillFolder } from "./file.ts";
 import { createInstance, memoryLimit, type Parameter } from "./instance.ts";
-import { catalog, literal } from "./quote.ts";
+import { catalog, identifier, literal } from "./quote.ts";
 
 /**
  * Rows that are written, and compressed, together. DuckDB's default of 122,880 rows of 1 KB fills the
@@ -25,6 +33,17 @@ const confine = "SET enable_external_access = false; " +
 
 /** Length of texts after which rows go from an appender, which cannot spill them, into the table. */
 const appendLength = 4 * 1024 * 1024;
+
+/** How a file is opened for what is not a sync. */
+export interface DatabaseOptions {
+  /** Schema whose tables have bare names; it must be there. @default {"main"} */
+  readonly schema?: string;
+  /** The one file beside its own that DuckDB may write. @default {none} */
+  readonly output?: string;
+}
+
+/** Statements that only read. */
+const queries: readonly StatementType[] = [StatementType.SELECT, StatementType.EXPLAIN];
 
 /** A value that can be appended. */
 export type Value = string | number | null;
@@ -60,7 +79,11 @@ export class Database {
   }
 
   /** Opens a file; unless it is opened for reading only, it is created when it is not there. */
-  static async open(file: string, readOnly: boolean): Promise<Database> {
+  static async open(
+    file: string,
+    readOnly: boolean,
+    { schema = "main", output }: DatabaseOptions = {},
+  ): Promise<Database> {
     const release = file === ":memory:" ? () => {} : claim(file, readOnly);
     let instance: DuckDBInstance | undefined;
     try {
@@ -73,9 +96,12 @@ export class Database {
       await connection.run(
         `ATTACH ${literal(file)} AS ${catalog} (TYPE duckdb, ROW_GROUP_SIZE ${rowGroup}${
           readOnly ? ", READ_ONLY" : ""
-        }); USE ${catalog}.main`,
+        }); USE ${catalog}.${identifier(schema)}`,
       );
       if (!readOnly && file !== ":memory:") await removeSpilled(connection, file);
+      if (output !== undefined) {
+        await connection.run(`SET allowed_paths = [${literal(resolve(output))}]`);
+      }
       await connection.run(confine);
       // What a process that was killed has left in the log would stay in memory.
       if (!readOnly) await connection.run(`CHECKPOINT ${catalog}`);
@@ -128,6 +154,42 @@ export class Database {
       throw error;
     } finally {
       signal?.removeEventListener("abort", interrupt);
+    }
+  }
+
+  /**
+   * Runs a query that somebody else has written, and returns its rows as they come; nothing else may be run until
+   * they are read.
+   *
+   * @throws {DestinationError} when it is no query, more than one, or wrong.
+   */
+  ask(sql: string): Promise<DuckDBResult> {
+    return this.#statements(async () => {
+      const query = await this.#prepareQuery(sql);
+      return await query.stream().catch((error) => {
+        throw explainQuery(error, sql);
+      });
+    });
+  }
+
+  /** Makes sure that a statement is a query, without running it; throws as {@linkcode ask} does. */
+  check(sql: string): Promise<void> {
+    return this.#statements(async () => {
+      (await this.#prepareQuery(sql)).destroySync();
+    });
+  }
+
+  async #prepareQuery(sql: string): Promise<DuckDBPreparedStatement> {
+    try {
+      const statements = await this.#connection.extractStatements(sql);
+      if (statements.count > 1) throw new Error("there are several statements; give one");
+      const statement = await statements.prepare(0);
+      if (!queries.includes(statement.statementType)) {
+        throw new Error("it is no query, and nothing may be changed");
+      }
+      return statement;
+    } catch (error) {
+      throw explainQuery(error, sql);
     }
   }
 

@@ -41,6 +41,11 @@ const explanations: readonly [
     "unusable",
     () => "the file exists and is not a DuckDB database; name another",
   ],
+  [
+    /No catalog \+ schema named/,
+    "absent",
+    () => "it has no such schema; run a sync first, or name another",
+  ],
   [/database does not exist/, "absent", () => "there is no such file; run a sync first"],
   [/Is a directory/, "unusable", () => "it is a directory; name a file"],
   [
@@ -74,4 +79,25 @@ export function explain(error: unknown, file: string): DestinationError {
 /** Returns what an error says. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** Explains an error that a query of somebody else's ended with, in one line that says where. */
+export function explainQuery(error: unknown, sql: string): DestinationError {
+  const [text = "", excerpt] = messageOf(error).split(/\n+(?=LINE \d+: )/);
+  const words = text.replace(/^(Failed to extract statements: )?[A-Z][\w ]* Error: /, "")
+    // What the package says of a text without a statement.
+    .replace("Error in native callback", "there is no statement")
+    .trim().split(/\s*\n\s*/).join("; ");
+  const place = excerpt === undefined ? "" : ` at ${placeOf(excerpt, sql)}`;
+  return new DestinationError(`Cannot run the query${place}: ${words}`, "query", { cause: error });
+}
+
+/** Where the caret below an excerpt is in the query: DuckDB cuts a long line at both ends. */
+function placeOf(excerpt: string, sql: string): string {
+  const [, label = "", line = "", shown = "", spaces = ""] =
+    /^(LINE (\d+): )(.*)\n( *)\^/.exec(excerpt) ?? [];
+  const [, before = "", kept = ""] = /^(\.\.\.)?(.*?)(\.\.\.)?$/.exec(shown) ?? [];
+  const cut = sql.split("\n")[Number(line) - 1]?.indexOf(kept) ?? 0;
+  const column = spaces.length - label.length - before.length + Math.max(0, cut) + 1;
+  return `line ${line}, column ${column}`;
 }
