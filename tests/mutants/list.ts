@@ -721,7 +721,7 @@ const edits: Readonly<Record<string, readonly Mutant[]>> = {
   ],
   "loader/destinations/duckdb/destination.ts": [
     {
-      find: 'columns.size > 0 && !columns.has("_part")',
+      find: 'exists && !(await this.#columns(name)).has("_part")',
       replace: "false",
       harm: "a stage of the version before stops every sync",
     },

@@ -30,7 +30,6 @@ import {
   systemTables,
 } from "../../run_log.ts";
 import type { Table } from "../../table.ts";
-import type { View } from "../../views.ts";
 import { readColumns } from "../../engines/duckdb/columns.ts";
 import type { Database } from "../../engines/duckdb/database.ts";
 import { checkFile } from "../../engines/duckdb/file.ts";
@@ -42,8 +41,8 @@ import type { Schema } from "./sql.ts";
 import * as sql from "./sql.ts";
 import { DuckDbStage } from "./stage.ts";
 import { dropStage, selectCheckpoints } from "./stage_sql.ts";
-import { columnsOf, needsOf } from "./tables.ts";
-import { commentOf, createView, isOwnComment, listNamed } from "./views.ts";
+import { columnsOf, existsIn, type FoundColumn, needsOf } from "./tables.ts";
+import { createView } from "./views.ts";
 
 /** Keeps tables in one schema of a DuckDB database. */
 export class DuckDbDestination implements Destination {
@@ -74,39 +73,8 @@ export class DuckDbDestination implements Destination {
     });
   }
 
-  /** Finds out what a table lacks. */
-  async #needs(table: Table): Promise<Omit<TablePlan, "rows" | "isSynced">> {
-    const views = await this.#outdatedViews(table);
-    const { exists, missing } = await needsOf(this.#database, this.#schema, table);
-    return { exists, missing, views, isDescribed: !exists || await this.#isDescribed(table) };
-  }
-
-  /** The views of a table that are not there, or were defined in another way. */
-  async #outdatedViews(table: Table): Promise<readonly View[]> {
-    const { views = [] } = table;
-    if (views.length === 0) return [];
-    const found = await this.#database.query<{ name: string; comment: string | null }>(
-      listNamed,
-      { schema: this.#schema.name, names: JSON.stringify(views.map(({ name }) => name)) },
-    );
-    const comments = new Map(found.map(({ name, comment }) => [name, comment]));
-    return views.filter((view) => {
-      const comment = comments.get(view.name);
-      if (comment !== undefined && !isOwnComment(comment)) throw common.taken(table, view);
-      return comment !== commentOf(view);
-    });
-  }
-
-  async #isDescribed({ name, description, columns }: Table): Promise<boolean> {
-    const found = await this.#database.query<{ name: string | null; comment: string | null }>(
-      sql.listComments,
-      { schema: this.#schema.name, table: name },
-    );
-    const comments = new Map(found.map(({ name, comment }) => [name, comment]));
-    return (comments.get(null) ?? "") === description &&
-      columns.every((column) =>
-        (comments.get(column.name.toLowerCase()) ?? "") === column.description
-      );
+  #needs(table: Table): Promise<Omit<TablePlan, "rows" | "isSynced">> {
+    return needsOf(this.#database, this.#schema, table);
   }
 
   async begin(run: RunRecord): Promise<void> {
@@ -128,10 +96,11 @@ export class DuckDbDestination implements Destination {
 
   stage(table: Table): Promise<Stage> {
     return this.#database.transaction(async () => {
-      const columns = await this.#columns(this.#schema.stageName(table));
-      const isOld = columns.size > 0 && !columns.has("_part");
+      const name = this.#schema.stageName(table);
+      const exists = await this.#exists(name);
+      const isOld = exists && !(await this.#columns(name)).has("_part");
       if (isOld) await this.#database.query(dropStage(this.#schema, table));
-      const found = columns.size === 0 || isOld ? [] : await this.#database.query<{ text: string }>(
+      const found = !exists || isOld ? [] : await this.#database.query<{ text: string }>(
         selectCheckpoints(this.#schema, table),
       );
       return new DuckDbStage(this.#database, this.#schema, table, found.map(({ text }) => text));
@@ -139,8 +108,7 @@ export class DuckDbDestination implements Destination {
   }
 
   async *known(table: Table, column?: string): AsyncGenerator<KnownRows> {
-    const found = await this.#database.between(() => this.#columns(table.name));
-    if (found.size === 0) return;
+    if (!await this.#database.between(() => this.#exists(table.name))) return;
     const keys = table.primaryKey.map((key) => `${identifier(key)}::VARCHAR`);
     const columns = readColumns(
       this.#database,
@@ -183,7 +151,7 @@ export class DuckDbDestination implements Destination {
   }
 
   async history(limit: number): Promise<History> {
-    if ((await this.#columns(runsTable.name)).size === 0) return { runs: [], tables: [] };
+    if (!await this.#exists(runsTable.name)) return { runs: [], tables: [] };
     const runs = await this.#database.query<RunRecord>(
       common.lastRuns(this.#schema, runsTable, limit),
     );
@@ -202,7 +170,7 @@ export class DuckDbDestination implements Destination {
   }
 
   async resourceHistory(limit: number): Promise<readonly ResourceRecord[]> {
-    if ((await this.#columns(resourcesTable.name)).size === 0) return [];
+    if (!await this.#exists(resourcesTable.name)) return [];
     return await this.#database.query<ResourceRecord>(
       common.lastRecords(this.#schema, runsTable, resourcesTable, limit),
     );
@@ -219,8 +187,7 @@ export class DuckDbDestination implements Destination {
         common.lastIssues(this.#schema, table, identifier, limit),
       )
       : [];
-    const hasRejects = (await this.#columns(rejectsTable.name)).size > 0;
-    const rejects = hasRejects
+    const rejects = await this.#exists(rejectsTable.name)
       ? await this.#database.query<common.RejectRow>(
         common.lastRejects(this.#schema, rejectsTable, "$resource", limit),
         { resource: table.name },
@@ -269,7 +236,7 @@ export class DuckDbDestination implements Destination {
 
   /** Whether a sync of a resource has ever succeeded. */
   async #hasSynced(resource: string): Promise<boolean> {
-    if ((await this.#columns(resourcesTable.name)).size === 0) return false;
+    if (!await this.#exists(resourcesTable.name)) return false;
     const statement = sql.findSuccess(this.#schema, resourcesTable);
     return (await this.#database.query(statement, { resource })).length > 0;
   }
@@ -286,7 +253,11 @@ export class DuckDbDestination implements Destination {
     return row!.live;
   }
 
-  #columns(table: string): Promise<Map<string, string>> {
+  #exists(table: string): Promise<boolean> {
+    return existsIn(this.#database, this.#schema, table);
+  }
+
+  #columns(table: string): Promise<Map<string, FoundColumn>> {
     return columnsOf(this.#database, this.#schema, table);
   }
 

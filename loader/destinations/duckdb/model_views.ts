@@ -10,6 +10,7 @@ import { DestinationError } from "../../errors.ts";
 import type { MadeView, ModelView } from "../../reader.ts";
 import { parseAddress } from "./address.ts";
 import { createSchema, Schema } from "./sql.ts";
+import { namesIn } from "./tables.ts";
 
 /** Ends the comment of a view that is made here, so that it is told from one that is not. */
 const mark = " (a model of workspace-sync)";
@@ -30,9 +31,12 @@ export async function makeDuckDbViews(
   try {
     return await database.transaction(async () => {
       await database.query(createSchema(own));
-      const there = await relations(database, tables);
-      const taken = await relations(database, own);
-      const foreign = views.find(({ name }) => taken.get(name)?.endsWith(mark) === false);
+      const there = await namesIn(database, tables);
+      const taken = await namesIn(database, own);
+      const foreign = views.find(({ name }) => {
+        const found = taken.get(name);
+        return found !== undefined && !found.comment?.endsWith(mark);
+      });
       if (foreign) {
         throw new DestinationError(
           `Cannot make the view ${own.name}.${foreign.name}: there is one of that name that is not ours; ` +
@@ -61,16 +65,4 @@ export async function makeDuckDbViews(
   } finally {
     await database.close();
   }
-}
-
-/** The tables and views of a schema, in lower case, with their comments. */
-async function relations(database: Database, { name }: Schema): Promise<Map<string, string>> {
-  const found = await database.query<{ name: string; comment: string }>(
-    `SELECT lower(name) AS name, coalesce(comment, '') AS comment FROM (
-  SELECT table_name AS name, comment, database_name, schema_name FROM duckdb_tables()
-  UNION ALL SELECT view_name, comment, database_name, schema_name FROM duckdb_views()
-) WHERE database_name = ${literal(catalog)} AND lower(schema_name) = lower($schema)`,
-    { schema: name },
-  );
-  return new Map(found.map(({ name, comment }) => [name, comment]));
 }

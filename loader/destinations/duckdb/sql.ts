@@ -65,21 +65,25 @@ export function createSchema(schema: Schema): string {
 }
 
 /**
- * Lists the columns of `$table` in `$schema` as rows of `column` and `type`. DuckDB's names ignore case,
- * but its catalogue keeps the case that they were created with.
+ * Lists the columns of `$table` in `$schema` as rows of `column`, `type` and `comment`. DuckDB's names ignore
+ * case, but its catalogue keeps the case that they were created with.
  */
-export const listColumns = `SELECT column_name AS "column", data_type AS "type"
+export const listColumns = `SELECT column_name AS "column", data_type AS "type", comment
 FROM duckdb_columns()
 WHERE database_name = ${literal(catalog)} AND lower(schema_name) = lower($schema)
   AND lower(table_name) = lower($table)
 ORDER BY column_index`;
 
-/** Lists the comments of `$table` in `$schema` and of its columns: the name of a column, in lower case, or NULL. */
-export const listComments = `SELECT name, comment FROM (
-  SELECT lower(column_name) AS name, comment, database_name, schema_name, table_name FROM duckdb_columns()
-  UNION ALL SELECT NULL, comment, database_name, schema_name, table_name FROM duckdb_tables()
-) WHERE database_name = ${literal(catalog)} AND lower(schema_name) = lower($schema)
+/** Finds `$table` in `$schema`. */
+export const findTable = `SELECT table_name FROM duckdb_tables()
+WHERE database_name = ${literal(catalog)} AND lower(schema_name) = lower($schema)
   AND lower(table_name) = lower($table)`;
+
+/** Lists the tables and views of `$schema` as rows of `name`, in lower case, `isView` and `comment`. */
+export const listNames = `SELECT lower(name) AS name, "isView", comment FROM (
+  SELECT view_name AS name, true AS "isView", comment, database_name, schema_name FROM duckdb_views()
+  UNION ALL SELECT table_name, false, comment, database_name, schema_name FROM duckdb_tables()
+) WHERE database_name = ${literal(catalog)} AND lower(schema_name) = lower($schema)`;
 
 /** Creates a table with all its columns; an error when it exists. */
 export function createTable(schema: Schema, table: Table): string {

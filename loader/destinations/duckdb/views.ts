@@ -6,17 +6,10 @@
  */
 
 import type { Column, ColumnType } from "@workspace-sync/sdk";
-import { catalog, identifier, literal } from "../../engines/duckdb/quote.ts";
+import { identifier, literal } from "../../engines/duckdb/quote.ts";
 import type { ItemsView, LiveView, View } from "../../views.ts";
 import { dateText, definitionHash, knownMembers, timestampText } from "../sql.ts";
 import { commentOn, decimalOf, type Schema, types } from "./sql.ts";
-
-/** Lists what in `$schema` has one of `$names`, a JSON array: its name in lower case and, of a view, its comment. */
-export const listNamed = `SELECT lower(name) AS name, comment FROM (
-  SELECT view_name AS name, comment, database_name, schema_name FROM duckdb_views()
-  UNION ALL SELECT table_name, NULL, database_name, schema_name FROM duckdb_tables()
-) WHERE database_name = ${literal(catalog)} AND lower(schema_name) = lower($schema)
-  AND lower(name) IN (SELECT lower(unnest(from_json($names, '["VARCHAR"]'))))`;
 
 /** Creates a view, or replaces it, and describes it. */
 export function createView(schema: Schema, view: View): string[] {
