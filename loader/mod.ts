@@ -70,4 +70,4 @@ export { type Progress, type RunReport, sync, type SyncOptions } from "./sync.ts
 export { canBeQuick, type Phase } from "./sync_resource.ts";
 export { type Table, type TableColumn, tableOf } from "./table.ts";
 export type { Attributes, Counter, Histogram, InstrumentOptions, Meter } from "./telemetry.ts";
-export type { ItemsView, LiveView, View } from "./views.ts";
+export type { AnyView, ItemsView, LiveView, View } from "./views.ts";

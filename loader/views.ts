@@ -11,15 +11,15 @@ import type { TableColumn } from "./table.ts";
 /** What is asked anew of a table, or of another view, whenever it is read. */
 export type View = LiveView | ItemsView;
 
-/** What all views have. */
-interface AnyView {
+/** What each kind of view has. */
+export interface AnyView {
   /** Unquoted, in snake case. */
   readonly name: string;
   /** What the view shows; one line. */
   readonly description: string;
   /** The table or view that it reads. */
   readonly from: string;
-  /** Its columns. */
+  /** What is shown of a row, from the left to the right. */
   readonly columns: readonly TableColumn[];
 }
 
