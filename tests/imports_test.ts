@@ -70,12 +70,15 @@ const rooms: Readonly<Record<string, Room>> = {
   "validate.ts": { values: ["client/", "generated/"] },
 };
 
+/** The package that loads DuckDB's library. */
+const library = "@duckdb/node-api";
+
 interface Import {
   readonly target: string;
   readonly kind: "value" | "type" | "lazy";
 }
 
-/** The modules and packages of this repository that a module imports. */
+/** What a module imports of the modules and packages of this repository, and of DuckDB's. */
 function importsOf({ path, tree }: Source): Import[] {
   const found: Import[] = [];
   const add = (specifier: ts.Node | undefined, kind: Import["kind"]) => {
@@ -83,7 +86,7 @@ function importsOf({ path, tree }: Source): Import[] {
     const local = /^\..*\.ts$/.test(specifier.text);
     if (local) {
       found.push({ target: new URL(specifier.text, `file:///${path}`).pathname.slice(1), kind });
-    } else if (specifier.text.startsWith("@workspace-sync/")) {
+    } else if (/^@workspace-sync\/|^@duckdb\//.test(specifier.text)) {
       found.push({ target: specifier.text, kind });
     }
   };
@@ -134,7 +137,7 @@ function covers(allowed: string, path: string): boolean {
 
 function isAllowed(from: string, { target, kind }: Import): boolean {
   const { values = [], types = [], lazily = [] } = rooms[from]!;
-  if (roomOf(target) === from) return true;
+  if (target === library || roomOf(target) === from) return true;
   const allowed = [
     ...values,
     ...(kind === "type" ? [...types, ...lazily] : kind === "lazy" ? lazily : []),
@@ -172,9 +175,9 @@ Deno.test("a package is imported by its name from outside, and by paths from ins
   const published = modules.filter(({ path }) => !path.startsWith("codegen/"));
   const wrong = published.flatMap(({ path, tree }) =>
     importsOf({ path, tree }).filter(({ target }) =>
-      target.startsWith("@")
+      target.startsWith("@workspace-sync/")
         ? (members[packageOf(path)] ?? "@workspace-sync/sdk") === target.match(/^@[^/]+\/[^/]+/)![0]
-        : packageOf(target) !== packageOf(path)
+        : target !== library && packageOf(target) !== packageOf(path)
     ).map(({ target }) => `${path} imports ${target}`)
   );
   assertEquals(wrong, []);
@@ -189,4 +192,15 @@ Deno.test("no module imports the index that it is behind", () => {
       .map(({ target }) => `${module.path} imports ${target}`)
   );
   assertEquals(wrong, []);
+});
+
+Deno.test("one module loads DuckDB's library, after its allocator has been told what to do", async () => {
+  const loads = modules.filter((module) =>
+    importsOf(module).some(({ target, kind }) => target === library && kind !== "type")
+  ).map(({ path }) => path);
+  const loader = "loader/engines/duckdb/instance.ts";
+  assertEquals(loads, [loader]);
+  const text = await Deno.readTextFile(new URL(`../${loader}`, import.meta.url));
+  const [first] = text.match(/^import .*$/m)!;
+  assertEquals(first, 'import "./allocator.ts";');
 });

@@ -5,17 +5,16 @@
  */
 
 import { resolve } from "node:path";
-import {
-  type DuckDBConnection,
-  type DuckDBInstance,
-  type DuckDBPreparedStatement,
-  type DuckDBResult,
-  type DuckDBResultReader,
-  StatementType,
+import type {
+  DuckDBConnection,
+  DuckDBInstance,
+  DuckDBPreparedStatement,
+  DuckDBResult,
+  DuckDBResultReader,
 } from "@duckdb/node-api";
 import { explain, explainQuery } from "./explain.ts";
 import { checkRoom, claim, removeSpilled, spillFolder } from "./file.ts";
-import { createInstance, memoryLimit, type Parameter } from "./instance.ts";
+import { createInstance, memoryLimit, type Parameter, StatementType } from "./instance.ts";
 import { catalog, identifier, literal } from "./quote.ts";
 
 /**

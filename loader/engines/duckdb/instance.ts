@@ -1,11 +1,14 @@
 /**
- * Creates an empty DuckDB that takes little memory and loads nothing.
+ * Creates an empty DuckDB that takes little memory and loads nothing. No other module loads DuckDB's library, so that
+ * its allocator is told first what to do.
  *
  * @module
  */
 
 import "./allocator.ts";
-import { DuckDBInstance } from "@duckdb/node-api";
+import { DuckDBInstance, StatementType } from "@duckdb/node-api";
+
+export { StatementType };
 
 /** A value that a statement can be given. */
 export type Parameter = string | number | boolean | null;
