@@ -31,7 +31,10 @@ const loader = ["@workspace-sync/loader", "@workspace-sync/loader/errors"];
 const rooms: Readonly<Record<string, Room>> = {
   "client/": {},
   "generated/": { values: ["client/"] },
-  "codegen/": { values: ["loader/table.ts", "models/"], types: ["client/", "loader/views.ts"] },
+  "codegen/": {
+    values: ["loader/history.ts", "loader/table.ts", "models/"],
+    types: ["client/", "loader/views.ts"],
+  },
   "loader/": { values: sdk },
   "loader/mod.ts": { values: ["loader/*", "loader/destinations/*"] },
   "loader/destinations/": { values: ["loader/*"], lazily: ["loader/destinations/"] },

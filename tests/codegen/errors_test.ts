@@ -35,6 +35,18 @@ const wrong: readonly [string, (spec: string) => string, string][] = [
     "paths./v2/gift-cards.get: its view 'gift_cards_scans' would have the name of the table of gift_cards_scans",
   ],
   [
+    "a view with the name of a history",
+    (spec) => spec.replace("scans:", "history:"),
+    "paths./v2/gift-cards.get: its view 'gift_cards_history' would have the name of the history of gift_cards",
+  ],
+  [
+    "a history with the name of a table",
+    (spec) =>
+      spec.replace("name: people", "name: gift_cards_history")
+        .replace("x-references: people", "x-references: gift_cards_history"),
+    "paths./v2/gift-cards.get: its history 'gift_cards_history' would have the name of the table of gift_cards_history",
+  ],
+  [
     "two views of one name",
     (spec) => spec.replace("scans:", "live:"),
     "paths./v2/gift-cards.get: its view 'gift_cards_live' would have the name of a view of gift_cards",
