@@ -1,0 +1,86 @@
+import { createHash } from "node:crypto";
+import { assert, assertEquals } from "@std/assert";
+import { resources } from "../../generated/resources.ts";
+import { createShaper, isReject } from "../../loader/shape.ts";
+import { type Line, linesOf } from "../cli/lines.ts";
+import { startModule } from "../cli/process.ts";
+import { workspaceLab } from "../lab.ts";
+
+const resource = resources.holidays;
+const rows = 300_000;
+/** What a tick may take, in MB: what Deno Deploy gives, with room for what else is there. */
+const ceiling = 400;
+
+/** How ticks are ended, in turns: by their slice, by a platform that asks, and by one that does not. */
+const endings = [undefined, "SIGINT", "SIGKILL"] as const;
+
+Deno.test("ticks that are evicted in every way, and two at once, end in the right table", async () => {
+  await using lab = workspaceLab({ rows: { [resource.name]: rows } });
+  const { sandbox, api, address } = lab;
+  const env = {
+    WORKSPACE_API_URL: api.url,
+    WORKSPACE_API_TOKEN: api.token,
+    WORKSPACE_DESTINATION: address,
+    WORKSPACE_ONLY: resource.name,
+    WORKSPACE_RATE: "0",
+    WORKSPACE_SLICE: "2s",
+  };
+  const startTick = () => startModule("cron", "tests/cron/one_tick.ts", env);
+  const endOf = async (process: Deno.ChildProcess): Promise<Line[]> => {
+    const text = new TextDecoder().decode((await process.output()).stdout);
+    return text === "" ? [] : linesOf(text);
+  };
+  const statusOf = (lines: Line[]) => lines.find(({ type }) => type === "tick")?.status;
+
+  const statuses: unknown[] = [];
+  const peaks: number[] = [];
+  while (statuses.at(-1) !== "succeeded" && statuses.length < 60) {
+    const signal = endings[statuses.length % endings.length];
+    const process = startTick();
+    // Far enough for a part to be stored; the list may end sooner.
+    const pages = sandbox.requests.length + 400;
+    sandbox.edits.push({
+      table: resource.name,
+      after: pages,
+      do: () => signal && process.kill(signal),
+    });
+    const rivals = statuses.length === 1 ? [await whenAsked(sandbox.requests, startTick)] : [];
+    const lines = await endOf(process);
+    sandbox.edits.length = 0;
+    for (const rival of rivals) assertEquals(statusOf(await endOf(rival)), "busy");
+    statuses.push(statusOf(lines) ?? "killed");
+    peaks.push(...lines.filter(({ type }) => type === "peak").map(({ peak }) => Number(peak)));
+  }
+  assertEquals(statuses.at(-1), "succeeded", `${statuses}`);
+  for (const status of ["killed", "interrupted", "continues"]) {
+    assert(statuses.includes(status), `no tick ended so: ${status}; ${statuses}`);
+  }
+  assert(Math.max(...peaks) < ceiling, `${peaks} MB`);
+
+  const shape = createShaper(resource);
+  const expected = sandbox.records(resource.name).map((record) => {
+    const row = shape(record, 0);
+    if (isReject(row)) throw new Error(row.reason);
+    return row.key[0]! + row.hash;
+  }).sort();
+  // DuckDB's memory does not hold the text of all of them at once.
+  for (const digit of "0123456789abcdef") {
+    const [found] = await lab.query(
+      `SELECT md5(string_agg(id || _hash, '' ORDER BY id)) AS md5 FROM ${resource.name}
+      WHERE id LIKE '${digit}%' AND _deleted_at IS NULL`,
+    );
+    const text = expected.filter((row) => row.startsWith(digit)).join("");
+    assertEquals(found, { md5: createHash("md5").update(text).digest("hex") });
+  }
+  assertEquals(await lab.query(`SELECT count(*) AS n FROM ${resource.name}`), [{ n: rows }]);
+});
+
+/** Starts something once an API was asked for a page more. */
+async function whenAsked<Result>(
+  requests: readonly unknown[],
+  start: () => Result,
+): Promise<Result> {
+  const before = requests.length;
+  while (requests.length <= before + 1) await new Promise((resolve) => setTimeout(resolve, 5));
+  return start();
+}
