@@ -28,7 +28,7 @@ export interface FoundColumn {
 export interface FoundName {
   /** Its name in lower case. */
   readonly name: string;
-  /** Whether it is a view. */
+  /** Otherwise it is a table. */
   readonly isView: boolean;
   /** What it is described as. */
   readonly comment: string | null;
