@@ -71,7 +71,7 @@ const bundles = [
     code: `import * as sdk from "@workspace-sync/sdk";
       import * as validation from "@workspace-sync/sdk/validate";
       console.log(sdk, validation);`,
-    limit: 37_500,
+    limit: 38_500,
   },
 ];
 
