@@ -80,8 +80,9 @@ function toFile(
   return {
     begin: (begun) => {
       run = begun;
-      // Not before: until then another run may be writing the file.
-      const opened = openFile(path, url);
+      // Not before: until then another run may be writing the file. In BigQuery it may be at that for longer than it
+      // holds the lease.
+      const opened = openFile(path, url, true);
       file = opened.file;
       left = opened.left;
       file.truncateSync(opened.end);
@@ -159,8 +160,16 @@ interface Began {
   readonly run_id: string;
 }
 
-/** Opens a file, and finds what is left to do there, and where its last whole line ends. */
-function openFile(path: string, url: string): { file: Deno.FsFile; left: Left; end: number } {
+/**
+ * Opens a file, and finds what is left to do there, and where its last whole line ends.
+ *
+ * @param lock Whether to wait until no other run writes it, and to keep others waiting until it is closed.
+ */
+function openFile(
+  path: string,
+  url: string,
+  lock = false,
+): { file: Deno.FsFile; left: Left; end: number } {
   let file: Deno.FsFile;
   try {
     file = Deno.openSync(path, { read: true, write: true, create: true });
@@ -171,6 +180,7 @@ function openFile(path: string, url: string): { file: Deno.FsFile; left: Left; e
     throw new UsageError(`Cannot write the changes to '${path}': ${why}`);
   }
   try {
+    if (lock) file.lockSync(true);
     return { file, ...leftIn(file, path, url) };
   } catch (error) {
     file.close();

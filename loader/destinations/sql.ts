@@ -96,11 +96,12 @@ ORDER BY _synced_at DESC, key_0 LIMIT ${limit}`;
 export function lastRejects(
   names: Names,
   rejects: Table,
+  quote: Quote,
   parameter: string,
   limit: number,
 ): string {
   return `SELECT *, COUNT(*) OVER () AS total FROM ${names.quoted(rejects.name)}
-WHERE resource = ${parameter} ORDER BY rejected_at DESC, hash LIMIT ${limit}`;
+WHERE resource = ${parameter} ORDER BY rejected_at DESC, ${quote("hash")} LIMIT ${limit}`;
 }
 
 /** A row that {@linkcode lastIssues} finds. */

@@ -2,6 +2,7 @@ import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { parseAddress } from "../../loader/destinations/bigquery/address.ts";
 import { findCredentials } from "../../loader/engines/bigquery/auth.ts";
 import { bigQueryDialect } from "../../loader/destinations/bigquery/mod.ts";
+import { selectChanges, selectVersions } from "../../loader/destinations/bigquery/history.ts";
 import * as sql from "../../loader/destinations/bigquery/sql.ts";
 import * as common from "../../loader/destinations/sql.ts";
 import { DestinationError } from "../../loader/errors.ts";
@@ -46,6 +47,16 @@ const table: Table = {
 };
 const dataset = new sql.Dataset("agency-1", "crm");
 
+/** Words that are no names unless they are quoted (cloud.google.com/bigquery/docs/reference/standard-sql/lexical). */
+const reserved = new Set(
+  `ALL AND ANY ARRAY AS ASC ASSERT_ROWS_MODIFIED AT BETWEEN BY CASE CAST COLLATE CONTAINS CREATE CROSS CUBE CURRENT
+  DEFAULT DEFINE DESC DISTINCT ELSE END ENUM ESCAPE EXCEPT EXCLUDE EXISTS EXTRACT FALSE FETCH FOLLOWING FOR FROM FULL
+  GROUP GROUPING GROUPS HASH HAVING IF IGNORE IN INNER INTERSECT INTERVAL INTO IS JOIN LATERAL LEFT LIKE LIMIT LOOKUP
+  MERGE NATURAL NEW NO NOT NULL NULLS OF ON OR ORDER OUTER OVER PARTITION PRECEDING PROTO QUALIFY RANGE RECURSIVE
+  RESPECT RIGHT ROLLUP ROWS SELECT SET SOME STRUCT TABLESAMPLE THEN TO TREAT TRUE UNBOUNDED UNION UNNEST USING WHEN
+  WHERE WINDOW WITH WITHIN`.split(/\s+/),
+);
+
 Deno.test("every statement that BigQuery is sent", async (t) => {
   const stage = "_stage_things_12345678";
   const step: sql.Step = {
@@ -77,8 +88,21 @@ Deno.test("every statement that BigQuery is sent", async (t) => {
     common.countRows(dataset, table.name),
     common.lastRecords(dataset, runsTable, resourcesTable, 10),
     common.lastIssues(dataset, table, sql.identifier, 5),
-    common.lastRejects(dataset, rejectsTable, "@resource", 5),
+    common.lastRejects(dataset, rejectsTable, sql.identifier, "@resource", 5),
+    ...bigQueryDialect("bigquery://agency-1/crm").apply(table, "soft", true),
+    selectVersions(dataset, table),
+    selectChanges(dataset, table, ["CAST(`id` AS STRING)"], {
+      run: "run",
+      since: new Date(0),
+      after: { at: new Date(1), key: ["1"] },
+    }),
   ];
+  // Keywords are written in capitals; emulators take for names what BigQuery has reserved.
+  for (const statement of statements) {
+    const bare = statement.replace(/`[^`]*`|r?'[^']*'|"(\\.|[^"\\])*"|[.@]\w+/g, " ");
+    const names = [...bare.matchAll(/\b[a-z]\w*/g)].map(([name]) => name.toUpperCase());
+    assertEquals(names.filter((name) => reserved.has(name)), [], statement);
+  }
   // deno-lint-ignore no-explicit-any
   await (t as any).assertSnapshot(statements.join(";\n\n"));
 });

@@ -2,6 +2,8 @@ import { assertEquals } from "@std/assert";
 import { resources } from "../../generated/resources.ts";
 import { changes } from "../../loader/changes.ts";
 import { openDestination } from "../../loader/destinations/mod.ts";
+import { createSandbox } from "../../sandbox/mod.ts";
+import { override } from "../changing_destinations.ts";
 import { workspaceLab } from "../lab.ts";
 
 const only = [resources.clients!];
@@ -41,4 +43,27 @@ SELECT 'id' || n, '${day}' || repeat('x', 500), '${kind}', TIMESTAMP '2026-01-${
 FROM range(100_000) AS r(n)`);
   }
   assertEquals(await kindsAt(lab.address), { insert: 100_000, update: 100_000 });
+});
+
+Deno.test("a file is opened whose log is more than DuckDB's memory holds, and the next sync goes on", async () => {
+  const many = [resources.clients!, resources.projects!, resources.invoices!];
+  const rows = Object.fromEntries(many.map(({ name }) => [name, 1_500]));
+  await using lab = workspaceLab({ rows, only: many });
+  await using revised = createSandbox({ rows, revised: 3 }).listen();
+  await lab.sync({ history: many });
+  const copy = `${lab.folder}/killed.duckdb`;
+  await lab.sync({
+    ...{ history: many, from: revised },
+    change: (destination) =>
+      override(destination, {
+        end: async (run) => {
+          await Deno.copyFile(lab.file, copy);
+          await Deno.copyFile(`${lab.file}.wal`, `${copy}.wal`);
+          await destination.end(run);
+        },
+      }),
+  });
+  const { run } = await lab.sync({ history: many, from: revised, to: `duckdb:${copy}` });
+  assertEquals([run.status, run.error, run.updated], ["succeeded", null, 0]);
+  assertEquals(await kindsAt(`duckdb:${copy}`), { insert: 4_500, update: 1_500 });
 });

@@ -1,3 +1,4 @@
+import { DuckDBInstance } from "@duckdb/node-api";
 import { assertEquals, assertMatch } from "@std/assert";
 import { resources } from "../../generated/resources.ts";
 import { type Change, changes, type ChangesOptions } from "../../loader/changes.ts";
@@ -99,4 +100,52 @@ Deno.test("a table that has the name of a history fails its resource, and is lef
   assertEquals(status, "failed");
   assertMatch(error!, /something else named projects_history; rename that, or leave projects out/);
   assertEquals(await lab.query("FROM projects_history"), [{ mine: 1 }]);
+});
+
+for (const what of ["VIEW", "TABLE"]) {
+  Deno.test(`a ${what} that has the name of a history's view in other letters is left alone`, async () => {
+    await using lab = workspaceLab({ rows: 2, only });
+    await lab.query(`CREATE ${what} "Projects_Versions" AS SELECT 1 AS mine`);
+    const { status, error } = await syncAt(lab, "01-01");
+    assertEquals(status, "failed");
+    assertMatch(error!, /something else named projects_versions; rename that/);
+    assertEquals(await lab.query("FROM projects_versions"), [{ mine: 1 }]);
+  });
+}
+
+Deno.test("the versions of a table are found in a schema, and where the file is attached", async () => {
+  await using lab = workspaceLab({ rows: 2, only });
+  await syncAt(lab, "01-01", { to: `${lab.address}?schema=agency` });
+  const instance = await DuckDBInstance.create(":memory:");
+  const connection = await instance.connect();
+  await connection.run(`ATTACH '${lab.file}' AS other (READ_ONLY)`);
+  const reader = await connection.runAndReadAll(
+    "SELECT count(*)::INT AS n FROM other.agency.projects_versions",
+  );
+  assertEquals(reader.getRowObjectsJS(), [{ n: 2 }]);
+  connection.closeSync();
+  instance.closeSync();
+});
+
+Deno.test("a history shows the table as it is, although the clock went back while it had a gap", async () => {
+  await using lab = workspaceLab({ rows: 2, only });
+  const [one] = lab.ids("projects");
+  await syncAt(lab, "01-20");
+  lab.sandbox.update("projects", one!, { name: "New" });
+  await syncAt(lab, "01-10", { history: [] });
+  await syncAt(lab, "01-21");
+  await syncAt(lab, "01-22", { history: [] });
+  await lab.query("COMMENT ON TABLE projects_history IS 'to be completed again'");
+  await syncAt(lab, "01-23");
+  assertEquals(
+    await lab.query(
+      `SELECT V.name FROM projects_versions AS V WHERE id = '${one}' AND valid_to IS NULL`,
+    ),
+    [{ name: "New" }],
+  );
+  assertEquals((await changesOf(lab)).map(brief).sort(), [
+    "insert 01-20",
+    "insert 01-20",
+    "snapshot 01-21",
+  ]);
 });

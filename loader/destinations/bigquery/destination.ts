@@ -273,7 +273,7 @@ export class BigQueryDestination implements Destination {
     const rejects = hasRejects
       ? await this.#tables.query<common.RejectRow>(
         `read the rejects of ${table.name}`,
-        common.lastRejects(this.#dataset, rejectsTable, "@resource", limit),
+        common.lastRejects(this.#dataset, rejectsTable, identifier, "@resource", limit),
         { params: { resource: table.name } },
       )
       : [];

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { hash } from "node:crypto";
 import type { StoredChange, WantedChanges } from "../../destination.ts";
 import {
   type ChangeKind,
@@ -57,9 +58,14 @@ export class BigQueryHistory {
       missingColumns(history, found).length === 0;
   }
 
-  /** Identifies the statement that adds to it what it lacks where nothing is to be written. */
+  /**
+   * Identifies the statement that adds to it what it lacks where nothing is to be written. Ids are those of a whole
+   * project, in which other datasets may have a history of that name.
+   */
   get jobId(): string {
-    return `workspace_sync_${historyOf(this.#table).name}`;
+    const { name } = historyOf(this.#table);
+    const place = hash("sha256", this.#dataset.quoted(name), "hex").slice(0, 16);
+    return `workspace_sync_${name}_${place}`;
   }
 
   /**
@@ -199,7 +205,7 @@ function textOf({ name, type }: TableColumn): string {
 }
 
 /** Selects rows of a history; the version before it is looked up only for what was changed or deleted. */
-function selectChanges(
+export function selectChanges(
   dataset: Dataset,
   table: Table,
   texts: readonly string[],
@@ -212,7 +218,7 @@ function selectChanges(
   const conditions = conditionsOf(table, wanted);
   const replaces = "_change IN ('update', 'delete')";
   const isWanted = [...conditions, replaces].join(" AND ");
-  return `SELECT _change AS kind, UNIX_MILLIS(_synced_at) AS at, _run_id AS run, list, before FROM (
+  return `SELECT _change AS kind, UNIX_MILLIS(_synced_at) AS millis, _run_id AS run, list, before FROM (
   SELECT ${own}, ${list}, CAST(NULL AS STRING) AS before
   FROM ${history} WHERE ${[...conditions, `NOT ${replaces}`].join(" AND ")}
   UNION ALL

@@ -182,7 +182,9 @@ USING (
   QUALIFY ROW_NUMBER() OVER (PARTITION BY _hash ORDER BY _seq) = 1
 ) AS S
 ON T.resource = @resource AND LEFT(T.hash, ${hashLength}) = S._hash
-WHEN NOT MATCHED BY TARGET THEN INSERT (resource, hash, run_id, rejected_at, reason, record)
+WHEN NOT MATCHED BY TARGET THEN INSERT (resource, ${
+    identifier("hash")
+  }, run_id, rejected_at, reason, record)
 VALUES (@resource, S._hash, @run_id, @now, S._reason, S._record)`;
 }
 

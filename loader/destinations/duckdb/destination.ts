@@ -189,7 +189,7 @@ export class DuckDbDestination implements Destination {
       : [];
     const rejects = await this.#exists(rejectsTable.name)
       ? await this.#database.query<common.RejectRow>(
-        common.lastRejects(this.#schema, rejectsTable, "$resource", limit),
+        common.lastRejects(this.#schema, rejectsTable, identifier, "$resource", limit),
         { resource: table.name },
       )
       : [];

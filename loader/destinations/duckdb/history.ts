@@ -22,16 +22,9 @@ import type { Database } from "../../engines/duckdb/database.ts";
 import type { Parameter } from "../../engines/duckdb/instance.ts";
 import { identifier, literal } from "../../engines/duckdb/quote.ts";
 import * as common from "../history_sql.ts";
-import {
-  addColumn,
-  commentOn,
-  createTable,
-  describe,
-  listDescriptions,
-  type Schema,
-} from "./sql.ts";
+import { addColumn, commentOn, createTable, describe, type Schema } from "./sql.ts";
 import { goneRows, measureTable, shareKeys, tableInShare, usualBytes } from "./stage_sql.ts";
-import { columnsOf, needsOf } from "./tables.ts";
+import { columnsOf, namesIn, needsOf } from "./tables.ts";
 
 /** What every step of an apply with a history has to know. */
 type Options = Pick<ApplyOptions, "now" | "runId" | "signal">;
@@ -62,7 +55,7 @@ export class DuckDbHistory {
     const history = historyOf(this.#table);
     const columns = await columnsOf(this.#database, this.#schema, history.name);
     if (columns.size > 0) checkHistory(this.#table, columns);
-    const { [history.name]: note, [versionsName(this.#table)]: view } = await this.#comments();
+    const { note, view } = await this.#comments();
     if (view !== undefined && view !== versionsNote(this.#table)) {
       throw taken(this.#table, versionsName(this.#table));
     }
@@ -108,7 +101,7 @@ export class DuckDbHistory {
 
   /** Remembers that versions are written which it does not get. */
   async leaveGap(): Promise<void> {
-    const { [historyOf(this.#table).name]: note } = await this.#comments();
+    const { note } = await this.#comments();
     if (note === historyNote(this.#table, true)) await this.#note(false);
   }
 
@@ -166,16 +159,15 @@ export class DuckDbHistory {
     );
   }
 
-  /** What the table of the history, and its view, are described as; empty texts count. */
-  async #comments(): Promise<Record<string, string>> {
-    const found = await this.#database.query<{ name: string; comment: string }>(
-      listDescriptions,
-      {
-        schema: this.#schema.name,
-        names: JSON.stringify([historyOf(this.#table).name, versionsName(this.#table)]),
-      },
-    );
-    return Object.fromEntries(found.map(({ name, comment }) => [name, comment]));
+  /** What the table of the history, and its view, are described as; `undefined` where there is none. */
+  async #comments(): Promise<{ readonly note?: string; readonly view?: string }> {
+    const names = await namesIn(this.#database, this.#schema);
+    const [history, versions] = [historyOf(this.#table).name, versionsName(this.#table)]
+      .map((name) => names.get(name.toLowerCase()));
+    return {
+      ...(history && { note: history.comment ?? "" }),
+      ...(versions && { view: versions.comment ?? "" }),
+    };
   }
 
   async #note(isComplete: boolean): Promise<void> {
@@ -302,10 +294,14 @@ function conditionsOf(name: string, table: Table, { run, since, after }: WantedC
   ].join(" AND ");
 }
 
-/** Creates the view of a table's versions, or makes it one with all columns. */
+/**
+ * Creates the view of a table's versions, or makes it one with all columns. It names the history without a schema, so
+ * that it is found wherever the file is attached.
+ */
 export function replaceView(schema: Schema, table: Table): string {
+  const dialect = { ...historyDialect(schema), names: { quoted: identifier } };
   return `CREATE OR REPLACE VIEW ${schema.quoted(versionsName(table))} AS
-${common.selectVersions(historyDialect(schema), table)}`;
+${common.selectVersions(dialect, table)}`;
 }
 
 /** Adds to the history that the rows of `goneRows` are gone. */

@@ -128,13 +128,6 @@ export function decimalOf(text: string, cast: "CAST" | "TRY_CAST"): string {
   return `coalesce(TRY_CAST(${text} AS DECIMAL(18,9)), ${cast}(${text} AS ${types.decimal}))`;
 }
 
-/** Lists what the tables and views in the JSON array `$names` are described as, as rows of `name` and `comment`. */
-export const listDescriptions = `SELECT "name", coalesce(comment, '') AS comment FROM (
-  SELECT database_name, schema_name, table_name AS "name", comment FROM duckdb_tables()
-  UNION ALL SELECT database_name, schema_name, view_name, comment FROM duckdb_views()
-) WHERE database_name = ${literal(catalog)} AND lower(schema_name) = lower($schema)
-  AND list_contains(from_json($names, '["VARCHAR"]'), "name")`;
-
 /** Table of stages in files that the version before has written. */
 const oldStagesTable = "_sync_stages";
 

@@ -37,12 +37,16 @@ FROM range(4096) AS r(i)) TO ${literal(`${file}.${crypto.randomUUID().slice(0, 8
  * Lets DuckDB remove what a process that was killed has spilled beside a file that is open: it does so when it
  * is closed and has spilled something itself, however little. That takes an instance of its own: the one that
  * has opened the file may hold more than fits below the limit. The empty folder stays.
+ *
+ * When that one has spilled as it read the log of the killed process, it removes all of it when it is closed; until
+ * then its own files are in the folder, too.
  */
 export async function removeSpilled(connection: DuckDBConnection, file: string): Promise<void> {
   const folder = spillFolder(file);
-  const found = await connection.runAndReadAll("SELECT file FROM glob($spilled) LIMIT 1", {
-    spilled: `${globOf(folder)}/*`,
-  });
+  const found = await connection.runAndReadAll(
+    "SELECT file FROM glob($spilled) WHERE NOT EXISTS (FROM duckdb_temporary_files()) LIMIT 1",
+    { spilled: `${globOf(folder)}/*` },
+  );
   if (found.currentRowCount === 0) return;
   const instance = await createInstance({ temp_directory: folder, memory_limit: "1MB" });
   try {
