@@ -4,6 +4,7 @@
  * @module
  */
 
+import { resolve } from "node:path";
 import {
   type Change,
   changes,
@@ -15,6 +16,7 @@ import {
 import type { Resource } from "@workspace-sync/sdk";
 import { resources as allResources } from "@workspace-sync/sdk/resources";
 import { UsageError } from "./errors.ts";
+import { fileOf } from "./options.ts";
 import { stdout } from "./values.ts";
 
 /** Takes the changes of one run. */
@@ -72,6 +74,12 @@ function toFile(
   resources: readonly Resource[],
   workspace: string | undefined,
 ): ChangesWriter {
+  const database = fileOf(url);
+  if (database !== undefined && resolve(path) === resolve(database)) {
+    throw new UsageError(
+      `Cannot write the changes to '${path}': it is the file that is synced into; name another file`,
+    );
+  }
   openFile(path, url).file.close(); // A run that cannot write its changes must not begin.
   const merged = new Set<string>();
   let run: RunRecord | undefined;
@@ -192,6 +200,11 @@ function leftIn(file: Deno.FsFile, path: string, url: string): { left: Left; end
   const open: string[] = [];
   let last: Left["last"];
   let end = 0;
+  if (!isOurs(file)) {
+    throw new UsageError(
+      `Cannot write the changes to '${path}': it holds something else; name another file`,
+    );
+  }
   for (const line of linesBackwards(file)) {
     end = Math.max(end, line.end);
     if (line.isType("written")) break;
@@ -210,6 +223,15 @@ function leftIn(file: Deno.FsFile, path: string, url: string): { left: Left; end
     }
   }
   return { left: { open, last }, end };
+}
+
+/** What the first line of every file of changes begins with. */
+const head = new TextEncoder().encode('{"type":"began"');
+
+/** Whether a file is empty, or begins as one of changes does, as far as it goes. */
+function isOurs(file: Deno.FsFile): boolean {
+  const found = readAt(file, 0, Math.min(head.length, file.statSync().size));
+  return found.every((byte, index) => byte === head[index]);
 }
 
 /** Bytes of a file that are read at once. */

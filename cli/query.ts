@@ -83,7 +83,7 @@ function modelIn(question: string): Model | undefined {
   if (model !== undefined) return model;
   const guess = nearest(name, models.map(({ name }) => name));
   throw new UsageError(
-    `Unknown model '${name}'${guess ? `; did you mean '${guess}'?` : ""} ` +
+    `Unknown model '${name}'${guess ? `; did you mean '${guess}'?` : "."} ` +
       `See ${program} models --list, or write SQL`,
   );
 }

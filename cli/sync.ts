@@ -48,9 +48,9 @@ export async function run(
         "add --history all, or the names of some resources",
     );
   }
-  if (settings.all && target === stdout) {
+  if (settings.all && target !== undefined) {
     throw new UsageError(
-      "Cannot write the changes of several workspaces to stdout: name a file, or one workspace",
+      "Cannot write the changes of several workspaces to one place: sync each by --workspace, with a file of its own",
     );
   }
   const changes = target === undefined

@@ -42,17 +42,21 @@ export function lastInstant({ names }: HistoryDialect, table: Table): string {
   }`;
 }
 
-/** When the last version of each key was written, and when it was deleted last. */
+/** When the last version of each key was written, its hash as `content`, and when it was deleted last. */
 function lastOfKeys({ names, quote }: HistoryDialect, table: Table, which: Which): string {
   const keys = table.primaryKey.map(quote).join(", ");
+  const written = "CASE WHEN _change <> 'delete' THEN _synced_at END";
   return `(
-  SELECT ${keys}, MAX(CASE WHEN _change <> 'delete' THEN _synced_at END) AS written,
+  SELECT ${keys}, MAX(${written}) AS written, MAX_BY(_hash, ${written}) AS content,
     MAX(CASE WHEN _change = 'delete' THEN _synced_at END) AS deleted
   FROM ${names.quoted(historyOf(table).name)} AS H WHERE ${which("H")} GROUP BY ${keys}
 ) AS L`;
 }
 
-/** Adds to a history how the rows are that were written without it. */
+/**
+ * Adds to a history how the rows are that were written without it. Of a row that is older than its last version,
+ * since the clock was set back meanwhile, nobody knows since when it is so (`goneAt`).
+ */
 export function addMissedRows(dialect: HistoryDialect, table: Table, which = all): string {
   const { names, quote, parameter } = dialect;
   const columns = versionColumns(table).map(({ name }) => quote(name));
@@ -60,12 +64,15 @@ export function addMissedRows(dialect: HistoryDialect, table: Table, which = all
   ${columns.join(", ")}, _hash, _change, _synced_at, _run_id
 )
 SELECT ${columns.map((name) => `T.${name}`).join(", ")},
-  T._hash, 'snapshot', T._synced_at, ${parameter("run_id")}
+  T._hash, 'snapshot', CASE WHEN L.written > T._synced_at THEN ${
+    parameter("gone_at")
+  } ELSE T._synced_at END, ${parameter("run_id")}
 FROM ${names.quoted(table.name)} AS T LEFT JOIN ${lastOfKeys(dialect, table, which)} ON ${
     onKeys(table, quote)
   }
 WHERE ${which("T")} AND T._synced_at IS NOT NULL
-  AND (L.written IS NULL OR L.written <> T._synced_at)`;
+  AND (L.written IS NULL OR L.written < T._synced_at
+    OR L.written > T._synced_at AND L.content <> T._hash AND T._deleted_at IS NULL)`;
 }
 
 /** Adds to a history that rows were deleted without it; of those that are not there nobody knows when (`goneAt`). */

@@ -122,12 +122,19 @@ Deno.test("a file of changes that cannot be used is refused in one line", async 
   const file = `${lab.folder}/changes.ndjson`;
   const began = { type: "began", destination: "duckdb:other.duckdb", run_id: "1", at: "" };
   await Deno.writeTextFile(file, `${JSON.stringify(began)}\n`);
+  const notes = `${lab.folder}/notes.txt`;
+  await Deno.writeTextFile(notes, "my notes");
   const refusals: [string[], RegExp][] = [
     [["--changes", file], /^error: Cannot use --changes without a history/],
     [["--history", "all", "--changes"], /^error: The flag '--changes' takes a value/],
     [["--history", "all", "--changes", `${lab.folder}/no/file`], /there is no such folder\n$/],
     [["--history", "all", "--changes", lab.folder], /it is not writable\n$/],
     [["--history", "all", "--changes", file], /waits for those of run 1 in duckdb:other.duckdb/],
+    [["--history", "all", "--changes", notes], /it holds something else; name another file\n$/],
+    [
+      ["--history", "all", "--changes", lab.file],
+      /it is the file that is synced into; name another/,
+    ],
     [["--history", "client"], /^error: Unknown resource 'client' in --history; did you mean/],
   ];
   for (const [args, message] of refusals) {
@@ -135,4 +142,5 @@ Deno.test("a file of changes that cannot be used is refused in one line", async 
     assertMatch(stderr, message);
     assertEquals(code, 2);
   }
+  assertEquals(await Deno.readTextFile(notes), "my notes");
 });

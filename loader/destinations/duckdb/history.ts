@@ -89,13 +89,9 @@ export class DuckDbHistory {
     const shares = 1 + Math.floor(versions / shareKeys);
     const which = (alias: string) => tableInShare(table, `${alias}.`);
     for (let share = 0; share < shares; share++) {
-      const given = { run_id: runId, shares, share };
+      const given = { run_id: runId, gone_at: goneAt(now).toISOString(), shares, share };
       await this.#database.query(common.addMissedRows(dialect, table, which), given, signal);
-      await this.#database.query(
-        common.addMissedDeletions(dialect, table, which),
-        { ...given, gone_at: goneAt(now).toISOString() },
-        signal,
-      );
+      await this.#database.query(common.addMissedDeletions(dialect, table, which), given, signal);
     }
   }
 

@@ -32,6 +32,12 @@ const explanations: readonly [
       "rows are kept; sync into BigQuery, or leave the resource out with --except",
   ],
   [
+    /duckdb_temp_/,
+    "failed",
+    () =>
+      "what DuckDB has written to the folder beside it, whose name ends in .tmp, was changed; run again",
+  ],
+  [
     /Could not read enough bytes|Corrupt database file/,
     "unusable",
     () => "the file was cut short or damaged; restore it, or name another",
