@@ -41,7 +41,9 @@ Deno.test("ticks that are evicted in every way, and two at once, end in the righ
     const process = startTick(signal ? "5m" : "1s");
     if (statuses.length === 0) {
       while (sandbox.requests.length < 2) await delay(5);
+      process.kill("SIGSTOP"); // The list must not end before another tick has begun.
       assertEquals(statusOf(await endOf(startTick("5m"))), "busy");
+      process.kill("SIGCONT");
     }
     sandbox.edits.push({
       table: resource.name,
